@@ -6,7 +6,15 @@
     "author": "Member Suite contributors",
     "license": "LGPL-3",
     "depends": ["pos_loyalty", "phone_validation", "portal"],
-    "data": [],
+    "data": [
+        "security/member_loyalty_groups.xml",
+        "security/ir.model.access.csv",
+        "security/member_loyalty_rules.xml",
+        "data/member_loyalty_data.xml",
+    ],
+    "external_dependencies": {"python": ["phonenumbers", "python-stdnum"]},
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
     "application": True,
 }

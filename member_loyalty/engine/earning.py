@@ -1,0 +1,120 @@
+"""What one order earns under a programme's rules.
+
+The same count as the till's ``pointsForPrograms``: the till shows it, the server decides it.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from .rounding import round_points
+
+
+@dataclass(frozen=True)
+class Line:
+    """One order line.
+
+    :param product: product id
+    :param quantity: units, negative when returned
+    :param total: amount with taxes, in the order's currency
+    :param untaxed: amount without taxes, in the order's currency
+    :param is_reward: the line is a reward, ``total`` is its (negative) discount
+    :param reward_program: programme that gave the reward, None on an ordinary line
+    :param reward_is_payment: the reward is a wallet or gift card, which pays and gives no discount
+    :param reward_is_automatic_discount: a discount the till applies by itself
+    :param is_refund: the line returns an earlier sale
+    """
+
+    product: int
+    quantity: float
+    total: float
+    untaxed: float
+    is_reward: bool = False
+    reward_program: int | None = None
+    reward_is_payment: bool = False
+    reward_is_automatic_discount: bool = False
+    is_refund: bool = False
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One earning rule.
+
+    :param mode: 'order', 'money' or 'unit'
+    :param amount: points per order, per unit of currency or per unit sold
+    :param minimum_quantity: units of matching products
+    :param minimum_amount: of matching lines, in the order's currency
+    :param minimum_with_tax: whether ``minimum_amount`` includes taxes
+    :param products: ids of matching products, None for every product
+    """
+
+    mode: str
+    amount: float
+    minimum_quantity: float = 0
+    minimum_amount: float = 0
+    minimum_with_tax: bool = True
+    products: frozenset | None = field(default=None)
+
+    def matches(self, product):
+        return self.products is None or product in self.products
+
+
+def earned_points(program, rules, lines, multiplier=1):
+    """Points that an order's lines earn under a programme.
+
+    :param program: id of the programme, to leave out its own rewards
+    :param rules: iterable of :class:`Rule`
+    :param lines: list of :class:`Line`
+    :param multiplier: the member's tier multiplier
+    :return: Decimal, rounded once, after the multiplier
+
+    >>> rules = [Rule("money", 1), Rule("order", 5, minimum_amount=100)]
+    >>> lines = [Line(1, 2, 80.0, 70.0), Line(2, 1, 19.995, 17.0)]
+    >>> earned_points(9, rules, lines)
+    Decimal('100.00')
+    >>> earned_points(9, rules, lines + [Line(3, 1, 10.0, 9.0)], multiplier=2)
+    Decimal('230.00')
+
+    A discount of another programme lowers the base, the programme's own reward does not:
+
+    >>> discount = Line(4, 1, -30.0, -27.0, is_reward=True, reward_program=8)
+    >>> earned_points(9, [Rule("money", 1)], [lines[0], discount])
+    Decimal('50.00')
+    >>> earned_points(8, [Rule("money", 1)], [lines[0], discount])
+    Decimal('80.00')
+    """
+    points = sum((_rule_points(program, rule, lines) for rule in rules), Decimal(0))
+    return round_points(points * Decimal(repr(multiplier)))
+
+
+def _rule_points(program, rule, lines):
+    if rule.minimum_amount > _amount_tested(program, rule, lines):
+        return Decimal(0)
+    paid = [line for line in lines if rule.matches(line.product) and not _is_left_out(program, line)]
+    quantity = sum(line.quantity for line in paid if not line.is_reward)
+    if quantity < rule.minimum_quantity:
+        return Decimal(0)
+    amount = Decimal(repr(rule.amount))
+    if rule.mode == "order":
+        return amount
+    if rule.mode == "unit":
+        return amount * Decimal(repr(quantity))
+    # Rounded per rule, since the till rounds each rule before it adds them.
+    return round_points(amount * sum((Decimal(repr(line.total)) for line in paid), Decimal(0)))
+
+
+def _amount_tested(program, rule, lines):
+    """Amount held against the rule's minimum: the programme's own discounts don't lower it."""
+    counted = [
+        line
+        for line in lines
+        if rule.matches(line.product)
+        and not line.reward_is_automatic_discount
+        and not (line.is_reward and line.reward_program == program)
+    ]
+    return sum(line.total if rule.minimum_with_tax else line.untaxed for line in counted)
+
+
+def _is_left_out(program, line):
+    """Rewards of the programme itself would feed back on it; payments are no discount; a
+    returned line is clawed back on its own, never earned."""
+    return line.is_refund or (line.is_reward and (line.reward_program == program or line.reward_is_payment))

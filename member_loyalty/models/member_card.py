@@ -1,0 +1,123 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..engine import numbers
+
+
+class MemberCard(models.Model):
+    _name = "member.card"
+    _description = "Member Card"
+    _inherit = ["mail.thread"]
+    _rec_name = "number"
+    _order = "id desc"
+
+    number = fields.Char(required=True, copy=False, index=True, help="What the scanner reads. Leave empty for a new number.")
+    partner_id = fields.Many2one("res.partner", "Member", index="btree_not_null", ondelete="restrict", tracking=True)
+    tier_id = fields.Many2one(related="partner_id.member_tier_id")
+    company_id = fields.Many2one("res.company", help="Leave empty when the card is good in all companies.")
+    state = fields.Selection(
+        [
+            ("stock", "In stock"),
+            ("active", "Active"),
+            ("lost", "Lost"),
+            ("blocked", "Blocked"),
+            ("replaced", "Replaced"),
+            ("expired", "Expired"),
+        ],
+        required=True,
+        default="stock",
+        index=True,
+        tracking=True,
+    )
+    state_date = fields.Date("Since", default=fields.Date.context_today, tracking=True)
+
+    _number_unique = models.Constraint("UNIQUE (number)", "A card with this number exists already.")
+    # One live card per member: a lost one is replaced, not doubled.
+    _one_active = models.UniqueIndex(
+        "(partner_id) WHERE state = 'active'", "This member has an active card already. Mark it as lost or replaced first."
+    )
+    _owner_of_active = models.Constraint(
+        "CHECK (state != 'active' OR partner_id IS NOT NULL)", "An active card needs a member."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if not vals.get("number"):
+                vals["number"] = self._next_number()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "state" in vals and "state_date" not in vals:
+            vals = {**vals, "state_date": fields.Date.context_today(self)}
+        return super().write(vals)
+
+    @api.constrains("number")
+    def _check_number(self):
+        for card in self:
+            if not numbers.is_card_number(card.number):
+                raise ValidationError(self._bad_number_message(card.number))
+
+    @api.model
+    def _bad_number_message(self, number):
+        return self.env._(
+            "%(number)s isn't a card number: a card has %(length)s digits, starts with %(prefix)s and ends with a check "
+            "digit. Scan it again, or leave the field empty for a new number.",
+            number=number,
+            length=numbers.CARD_LENGTH,
+            prefix=numbers.CARD_PREFIX,
+        )
+
+    @api.model
+    def _next_number(self):
+        # sudo: the cashier draws the next number, and gains no other right on sequences.
+        return numbers.card_number(self.env["ir.sequence"].sudo().next_by_code("member.card"))
+
+    def _refusal(self):
+        """Why this card can't identify its member now; False when it can.
+
+        :return: message for the cashier, naming the card and the way out
+        """
+        self.ensure_one()
+        if self.state == "active":
+            return False
+        if self.state == "stock":
+            return self.env._("Card %(number)s isn't given to anybody yet. Enrol the customer with it.", number=self.number)
+        states = dict(self._fields["state"]._description_selection(self.env))
+        return self.env._(
+            "Card %(number)s is %(state)s since %(date)s. Ask for another card or identify by phone.",
+            number=self.number,
+            state=states[self.state].lower(),
+            date=fields.Date.to_string(self.state_date),
+        )
+
+    def action_mark_lost(self):
+        self._move("lost", from_states=("active", "blocked"))
+
+    def action_block(self):
+        self._move("blocked", from_states=("active",))
+
+    def action_activate(self):
+        self._move("active", from_states=("stock", "lost", "blocked"))
+
+    def _move(self, state, from_states):
+        for card in self:
+            if card.state not in from_states:
+                names = dict(self._fields["state"]._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "Card %(number)s is %(now)s and can't become %(then)s.",
+                        number=card.number,
+                        now=names[card.state].lower(),
+                        then=names[state].lower(),
+                    )
+                )
+        self.write({"state": state})
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_stock(self):
+        for card in self:
+            if card.state != "stock":
+                raise UserError(
+                    self.env._("Card %(number)s was given out. Block it instead of deleting it.", number=card.number)
+                )

@@ -1,0 +1,15 @@
+from odoo import fields, models
+
+
+class MemberLedgerAllocation(models.Model):
+    _name = "member.ledger.allocation"
+    _description = "Ledger Allocation"
+    _log_access = False
+    _order = "id"
+
+    credit_id = fields.Many2one("member.ledger.entry", required=True, index=True, ondelete="restrict", readonly=True)
+    debit_id = fields.Many2one("member.ledger.entry", required=True, index=True, ondelete="restrict", readonly=True)
+    amount = fields.Float(digits=(16, 2), required=True, readonly=True, help="How much of the credit paid the debit.")
+
+    _amount_positive = models.Constraint("CHECK (amount > 0)", "An allocation is above 0.")
+    _once = models.Constraint("UNIQUE (debit_id, credit_id)", "This credit pays this debit already.")

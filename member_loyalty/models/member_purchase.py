@@ -1,0 +1,179 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class MemberPurchase(models.Model):
+    _name = "member.purchase"
+    _description = "Purchase Fact"
+    _log_access = False
+    _order = "date desc, id desc"
+    _rec_name = "reference"
+
+    key = fields.Char(required=True, readonly=True, help="Where the purchase comes from; the same source is written once.")
+    source = fields.Selection([("pos", "Till"), ("import", "Imported history")], required=True, readonly=True)
+    reference = fields.Char(readonly=True)
+    partner_id = fields.Many2one("res.partner", "Customer", readonly=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    config_id = fields.Many2one("pos.config", "Till", readonly=True, ondelete="set null")
+    date = fields.Datetime(required=True, readonly=True)
+    local_date = fields.Date("Day", required=True, readonly=True, help="The store's own day of the purchase.")
+    amount_net = fields.Monetary("Net", readonly=True, help="Without taxes; top-ups and gift cards sold don't count.")
+    amount_gross = fields.Monetary("Gross", readonly=True, help="With taxes; top-ups and gift cards sold don't count.")
+    refund_of_id = fields.Many2one("member.purchase", readonly=True, index="btree_not_null", ondelete="set null")
+    pos_order_id = fields.Many2one("pos.order", readonly=True, index="btree_not_null", ondelete="set null")
+    line_ids = fields.One2many("member.purchase.line", "purchase_id", readonly=True)
+
+    _key_unique = models.Constraint("UNIQUE (key)", "This purchase is recorded already.")
+    # What one member bought in a window: the tier review and every metric start here.
+    _member_day = models.Index("(partner_id, local_date) INCLUDE (amount_net) WHERE partner_id IS NOT NULL")
+    _company_day = models.Index("(company_id, local_date)")
+
+    @api.model
+    def _record_pos_orders(self, order_ids):
+        """Record paid till orders as facts, each once.
+
+        :param order_ids: ids of pos.order; drafts and cancelled ones are passed over
+        :return: number of purchases that were new
+        """
+        self.env.flush_all()
+        return self._record(_pos_headers(order_ids), _pos_lines(order_ids))
+
+    @api.model
+    def _record(self, headers, lines):
+        """Write purchase facts, from whatever source, each once. Every fact enters here.
+
+        Set-based SQL, not the ORM: one statement serves one sale and a million imported ones.
+
+        :param SQL headers: select of key, source, reference, partner_id, company_id, config_id, date, local_date,
+            amount_net, amount_gross, refund_of_key, pos_order_id
+        :param SQL lines: select of key, purchase_key, product_id, categ_id, quantity, amount_net, amount_gross,
+            is_reward, refund_of_key
+        :return: number of purchases that were new
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO member_purchase (key, source, reference, partner_id, company_id, config_id, date, local_date,
+                                             amount_net, amount_gross, refund_of_id, pos_order_id)
+                SELECT h.key, h.source, h.reference, h.partner_id, h.company_id, h.config_id, h.date, h.local_date,
+                       h.amount_net, h.amount_gross, refunded.id, h.pos_order_id
+                  FROM (%(headers)s) h
+             LEFT JOIN member_purchase refunded ON refunded.key = h.refund_of_key
+                    ON CONFLICT (key) DO NOTHING
+                """,
+                headers=headers,
+            )
+        )
+        new = self.env.cr.rowcount
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO member_purchase_line (purchase_id, key, product_id, categ_id, quantity, amount_net,
+                                                  amount_gross, is_reward, refund_of_key)
+                SELECT p.id, l.key, l.product_id, l.categ_id, l.quantity, l.amount_net,
+                       l.amount_gross, l.is_reward, l.refund_of_key
+                  FROM (%(lines)s) l
+                  JOIN member_purchase p ON p.key = l.purchase_key
+                    ON CONFLICT (key) DO NOTHING
+                """,
+                lines=lines,
+            )
+        )
+        self.invalidate_model()
+        return new
+
+    @api.model
+    def _figures(self, partner_ids, windows, company=None, on_day=None):
+        """What members bought, per window: the sum and the largest single purchase, net of refunds.
+
+        Set-based SQL: a review reads millions of facts for thousands of members at once.
+
+        :param windows: lengths in months
+        :param company: count this company's purchases only
+        :param on_day: last day of the windows, today by default
+        :return: dict of partner id to dict of months to (single, spend, purchase id of the single, first day)
+        """
+        on_day = on_day or fields.Date.context_today(self)
+        figures = {partner_id: {} for partner_id in partner_ids}
+        for months in set(windows):
+            first_day = fields.Date.subtract(on_day, months=months)
+            self.env.cr.execute(
+                SQL(
+                    """
+                    WITH bought AS (
+                        SELECT p.partner_id, p.id, p.amount_net, p.refund_of_id,
+                               p.amount_net + COALESCE((SELECT SUM(r.amount_net) FROM member_purchase r
+                                                         WHERE r.refund_of_id = p.id AND r.local_date <= %(last)s), 0)
+                               AS kept
+                          FROM member_purchase p
+                         WHERE p.partner_id = ANY(%(partners)s)
+                           AND p.local_date > %(first)s AND p.local_date <= %(last)s
+                           AND (%(company)s::int IS NULL OR p.company_id = %(company)s::int)
+                    )
+                    SELECT partner_id, SUM(amount_net),
+                           COALESCE(MAX(kept) FILTER (WHERE refund_of_id IS NULL), 0),
+                           (ARRAY_AGG(id ORDER BY kept DESC, id) FILTER (WHERE refund_of_id IS NULL))[1]
+                      FROM bought
+                  GROUP BY partner_id
+                    """,
+                    partners=list(partner_ids),
+                    first=first_day,
+                    last=on_day,
+                    company=company.id if company else None,
+                )
+            )
+            for partner_id, spend, single, purchase_id in self.env.cr.fetchall():
+                figures[partner_id][months] = (single, spend, purchase_id, fields.Date.add(first_day, days=1))
+        return figures
+
+
+def _pos_lines(order_ids):
+    """Lines of paid till orders. Sold top-ups and gift cards are money in advance, and a reward of a wallet or gift
+    card is a payment: neither is a purchase."""
+    return SQL(
+        """
+        SELECT 'pos:' || l.id AS key, 'pos:' || o.id AS purchase_key, l.product_id, t.categ_id, l.qty AS quantity,
+               l.price_subtotal / COALESCE(NULLIF(o.currency_rate, 0), 1) AS amount_net,
+               l.price_subtotal_incl / COALESCE(NULLIF(o.currency_rate, 0), 1) AS amount_gross,
+               COALESCE(l.is_reward_line, FALSE) AS is_reward,
+               'pos:' || l.refunded_orderline_id AS refund_of_key
+          FROM pos_order_line l
+          JOIN pos_order o ON o.id = l.order_id
+          JOIN product_product p ON p.id = l.product_id
+          JOIN product_template t ON t.id = p.product_tmpl_id
+     LEFT JOIN loyalty_reward w ON w.id = l.reward_id
+     LEFT JOIN loyalty_program g ON g.id = w.program_id
+         WHERE o.id = ANY(%(orders)s) AND o.state IN ('paid', 'done')
+           AND (g.program_type IS NULL OR g.program_type NOT IN ('ewallet', 'gift_card'))
+           AND NOT EXISTS (SELECT FROM loyalty_rule r
+                             JOIN loyalty_program a ON a.id = r.program_id
+                             JOIN loyalty_rule_product_product_rel s ON s.loyalty_rule_id = r.id
+                            WHERE a.program_type IN ('ewallet', 'gift_card') AND s.product_product_id = l.product_id)
+        """,
+        orders=list(order_ids),
+    )
+
+
+def _pos_headers(order_ids):
+    return SQL(
+        """
+        SELECT 'pos:' || o.id AS key, 'pos' AS source, o.pos_reference AS reference, o.partner_id, o.company_id,
+               o.config_id, o.date_order AS date,
+               (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(place.tz, 'UTC'))::date AS local_date,
+               COALESCE(SUM(l.amount_net), 0) AS amount_net, COALESCE(SUM(l.amount_gross), 0) AS amount_gross,
+               (SELECT 'pos:' || MAX(sold.order_id)
+                  FROM pos_order_line returned
+                  JOIN pos_order_line sold ON sold.id = returned.refunded_orderline_id
+                 WHERE returned.order_id = o.id) AS refund_of_key,
+               o.id AS pos_order_id
+          FROM pos_order o
+          JOIN res_company c ON c.id = o.company_id
+          JOIN res_partner place ON place.id = c.partner_id
+     LEFT JOIN (%(lines)s) l ON l.purchase_key = 'pos:' || o.id
+         WHERE o.id = ANY(%(orders)s) AND o.state IN ('paid', 'done')
+      GROUP BY o.id, place.tz
+        """,
+        orders=list(order_ids),
+        lines=_pos_lines(order_ids),
+    )

@@ -1,0 +1,49 @@
+from odoo import models
+
+from ..engine.earning import Line
+from ..engine.redemption import Claim
+
+PAYMENTS = ("gift_card", "ewallet")
+
+
+class PosOrderLine(models.Model):
+    _inherit = "pos.order.line"
+
+    def _member_lines(self):
+        """The lines as the earning engine counts them; parts of a combo count in their parent.
+
+        :return: list of :class:`engine.earning.Line`
+        """
+        return [line._member_line() for line in self.filtered(lambda line: not line.combo_parent_id)]
+
+    def _member_line(self):
+        self.ensure_one()
+        parts = self | self.combo_line_ids
+        program = self.reward_id.program_id
+        return Line(
+            product=self.product_id.id,
+            quantity=self.qty,
+            total=sum(parts.mapped("price_subtotal_incl")),
+            untaxed=sum(parts.mapped("price_subtotal")),
+            is_reward=self.is_reward_line,
+            reward_program=program.id,
+            reward_is_payment=program.program_type in PAYMENTS,
+            reward_is_automatic_discount=self.reward_id.reward_type == "discount" and program.trigger == "auto",
+            is_refund=bool(self.refunded_orderline_id),
+        )
+
+    def _member_claim(self):
+        """Lines of one claimed reward, as the redemption engine prices it.
+
+        :return: :class:`engine.redemption.Claim`
+        """
+        reward = self.reward_id[:1]
+        if reward.reward_type == "product":
+            units = abs(sum(self.mapped("qty")))
+            return Claim(required=reward.required_points, times=units / (reward.reward_product_qty or 1))
+        return Claim(
+            required=reward.required_points,
+            per_point=reward.discount if reward.discount_mode == "per_point" else 0,
+            takes_all=reward.clear_wallet,
+            discount=-sum(self.mapped("price_subtotal_incl")),
+        )
