@@ -1,0 +1,1 @@
+"""What the commands of setup/ stand on: Python packages, Odoo, PostgreSQL, databases."""

@@ -1,0 +1,104 @@
+"""Progress on the terminal, locks between commands, failures that say what to do.
+
+Everything goes to standard error: standard output belongs to the user's script,
+tests and tables.
+"""
+
+import contextlib
+import fcntl
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+#: seconds between two lines of progress where the terminal can't rewrite one
+QUIET_INTERVAL = 10
+
+
+class Failure(Exception):
+    """Something the user has to put right; the message says what and how."""
+
+
+def say(text: str) -> None:
+    """Print one line for the user."""
+    print(text, file=sys.stderr, flush=True)
+
+
+class Step:
+    """One stage while it runs."""
+
+    def __init__(self, label: str):
+        self.label = label
+        self.started = self.shown = time.monotonic()
+        self.outcome = ""
+        self._line_open = False
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.started
+
+    def cached(self, what: str) -> None:
+        """Nothing had to be done."""
+        self.outcome = f"cached ({what})"
+
+    def done(self, what: str) -> None:
+        """The work was done now."""
+        self.outcome = f"done in {self.seconds:.0f} s ({what})"
+
+    def progress(self, what: str, done: int = 0, total: int = 0) -> None:
+        """Show how far the stage is: `done` of `total`, if these are known."""
+        part = f" {done}/{total}" if total else ""
+        line = f"{self.label}: {what}{part}, {self.seconds:.0f} s"
+        if sys.stderr.isatty():
+            print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
+            self._line_open = True
+        elif time.monotonic() - self.shown >= QUIET_INTERVAL:
+            self.shown = time.monotonic()
+            say(line)
+
+    def close(self) -> None:
+        """End the line that progress has been rewriting."""
+        if self._line_open:
+            print("\r\033[K", end="", file=sys.stderr)
+        if self.outcome:
+            say(f"{self.label}: {self.outcome}")
+
+
+class Stages:
+    """The stages of one command, in order."""
+
+    def __init__(self, *names: str):
+        self.names = names
+
+    @contextlib.contextmanager
+    def step(self, name: str) -> Iterator[Step]:
+        """Run one stage under its number."""
+        number = self.names.index(name) + 1
+        step = Step(f"[{number}/{len(self.names)}] {name}")
+        try:
+            yield step
+        finally:
+            step.close()
+
+
+@contextlib.contextmanager
+def lock(path: Path, doing: str, shared: bool = False) -> Iterator[None]:
+    """Hold a lock file; wait for whoever holds it and say for what.
+
+    The kernel drops a lock with its process, so that a killed command leaves none.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "a+") as file:
+        mode = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+        try:
+            fcntl.flock(file, mode | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            say(f"Waiting for another command: {file.read().strip() or doing}")
+            fcntl.flock(file, mode)
+        if not shared:
+            file.truncate(0)
+            file.write(f"process {os.getpid()}, {doing}")
+            file.flush()
+        yield

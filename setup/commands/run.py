@@ -1,0 +1,117 @@
+"""setup/run: the demo shop, from nothing to a server one can log in to."""
+
+import contextlib
+import json
+import socket
+
+from bootstrap import odoo, postgres, processes, server
+from bootstrap.database import Databases
+from bootstrap.options import parser
+from bootstrap.paths import STATE, addons
+from bootstrap.stages import Failure, Stages, Step, lock, say
+from bootstrap.template import content
+
+STAGES = ("Odoo 19", "PostgreSQL", "Database", "Server")
+
+
+def parse(arguments):
+    made = parser(
+        "run",
+        "Runs the demo shop on this machine. The first run fetches and builds all it needs;\n"
+        "later runs start in seconds, after upgrading the addons that changed.\n"
+        "Ctrl-C stops it.",
+    )
+    made.add_argument("--db", metavar="NAME", default="shop", help="database (default: shop)")
+    made.add_argument("--port", type=int, default=8069, help="port on 127.0.0.1 (default: 8069)")
+    made.add_argument(
+        "--workers",
+        type=int,
+        default=0,
+        metavar="N",
+        help="run as in production: N processes, and the websocket in one of its own on the "
+        "next port but two (8072), for a reverse proxy (see README.md)",
+    )
+    made.add_argument(
+        "--no-demo", action="store_true", help="make a new database without the demo shop"
+    )
+    return made.parse_args(arguments)
+
+
+def main(options, stages: Stages) -> int:
+    with stages.step("Odoo 19") as step:
+        found = odoo.ensure(step, options.odoo)
+    with contextlib.ExitStack() as stack:
+        with stages.step("PostgreSQL") as step:
+            running = stack.enter_context(postgres.running(step, options.db_url))
+        server.configure(running, found)
+        ports = [options.port, *([options.port + 3] if options.workers else [])]
+        for port in ports:
+            _check_free(port)
+        with stages.step("Database") as step:
+            _ensure_database(Databases(running), found, step, options)
+        with stages.step("Server") as step:
+            step.done(f"http://127.0.0.1:{options.port}")
+        _say_logins(running, options)
+        processes.adopt_orphans()
+        stack.callback(processes.stop_descendants)
+        return processes.run(
+            server.command(
+                found, "server", "-d", options.db, f"--http-port={options.port}",
+                f"--gevent-port={options.port + 3}", f"--workers={options.workers}",
+                "--no-database-list", *(["--proxy-mode"] if options.workers else []),
+            ),
+            env=server.environ(running, found),
+        )
+
+
+def _check_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise Failure(
+                f"Port {port} on 127.0.0.1 can't be had ({error.strerror}): perhaps another "
+                f"setup/run serves there. Stop it, or start this one with --port {port + 10}."
+            ) from error
+
+
+def _ensure_database(databases: Databases, found: odoo.Odoo, step: Step, options) -> None:
+    """Make the database, or upgrade the addons that changed since the last start."""
+    now = {addon.name: content(addon, {"tests", "static", "readme", "__pycache__"}) for addon in addons()}
+    with lock(STATE / f"database.{options.db}", f"preparing the database {options.db}"):
+        if not databases.exists(options.db):
+            unfinished = f"{options.db}_unfinished"
+            databases.drop(unfinished)
+            server.install(
+                databases.server, found, step, unfinished, new=list(now), demo=not options.no_demo
+            )
+            databases.set_note(unfinished, json.dumps(now))
+            databases.rename(unfinished, options.db)
+            step.done(f"{options.db}, made")
+            return
+        before = json.loads(databases.note(options.db) or "{}")
+        new = sorted(now.keys() - before.keys())
+        changed = sorted(name for name in now.keys() & before.keys() if now[name] != before[name])
+        if not new and not changed:
+            step.cached(options.db)
+            return
+        server.install(databases.server, found, step, options.db, new=new, changed=changed)
+        databases.set_note(options.db, json.dumps(now))
+        step.done(f"{options.db}, upgraded {', '.join(new + changed)}")
+
+
+def _say_logins(running: postgres.Server, options) -> None:
+    """List who can log in; in a demo shop a password is the same as its login."""
+    with contextlib.closing(running.connect(options.db)) as connection:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """SELECT u.login, p.name FROM res_users u JOIN res_partner p ON p.id = u.partner_id
+                    WHERE u.active AND u.id > 1 AND NOT u.share ORDER BY u.id"""
+            )
+            users = cursor.fetchall()
+    say(f"\nhttp://127.0.0.1:{options.port}   (Ctrl-C stops it)\n")
+    say(f"    {'Login':<24}Name")
+    for login, name in users:
+        say(f"    {login:<24}{name}")
+    say("\nPasswords are the same as the logins, unless somebody changed them.\n")

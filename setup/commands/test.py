@@ -1,0 +1,88 @@
+"""setup/test: the tests, on a fresh copy of a database with every addon."""
+
+import contextlib
+import json
+import sys
+
+from bootstrap import browser, odoo, postgres, processes, server, template
+from bootstrap.database import Databases
+from bootstrap.options import parser
+from bootstrap.paths import ROOT, addons
+from bootstrap.stages import Failure, Stages, say
+
+STAGES = ("Odoo 19", "Browser", "PostgreSQL", "Database")
+#: how many failures are named with the command that runs them again
+SHOWN = 10
+
+
+def parse(arguments):
+    made = parser(
+        "test",
+        "Runs tests on a fresh database with every addon and no demo data:\n"
+        "    setup/test                                all: addons, tests/, engines' doctests\n"
+        "    setup/test member_loyalty/tests/test_x.py one file\n"
+        "    setup/test --core pos_loyalty             a core addon's own tests\n"
+        "    setup/test -m drill                       the slow drills, left out otherwise\n"
+        "Every other argument goes to pytest (-k, -x, --pdb, --lf …).",
+    )
+    made.add_argument(
+        "--core", metavar="ADDON", help="run this core addon's own tests, with ours installed"
+    )
+    options, options.pytest = made.parse_known_args(arguments)
+    return options
+
+
+def main(options, stages: Stages) -> int:
+    with stages.step("Odoo 19") as step:
+        found = odoo.ensure(step, options.odoo)
+    with stages.step("Browser") as step:
+        browser.ensure(step)
+    targets = _targets(options, found)
+    with contextlib.ExitStack() as stack:
+        with stages.step("PostgreSQL") as step:
+            running = stack.enter_context(postgres.running(step, options.db_url))
+        server.configure(running, found)
+        databases = Databases(running)
+        with stages.step("Database") as step:
+            source = template.ensure(databases, found, step)
+            name = stack.enter_context(databases.scratch(source, "test"))
+        processes.adopt_orphans()
+        stack.callback(processes.stop_descendants)
+        status = processes.run(
+            [sys.executable, "-m", "pytest", f"--odoo-database={name}", "--odoo-http",
+             f"--rootdir={ROOT}", f"--config-file={ROOT / 'pyproject.toml'}",
+             *options.pytest, *targets],
+            env=server.environ(running, found),
+        )
+    if status == 1:
+        _say_how_to_repeat()
+    return status
+
+
+def _targets(options, found: odoo.Odoo) -> list:
+    """What to run where the arguments name nothing."""
+    if options.core:
+        folder = found.addons / options.core / "tests"
+        if not folder.is_dir():
+            raise Failure(f"Odoo at {found.addons} has no addon {options.core} with tests.")
+        return [folder]
+    if any(not argument.startswith("-") and _names_tests(argument) for argument in options.pytest):
+        return []
+    folders = [addon / name for addon in addons() for name in ("tests", "engine")]
+    return [folder for folder in [*folders, ROOT / "tests"] if folder.is_dir()]
+
+
+def _names_tests(argument: str) -> bool:
+    """Whether an argument is a path or a test's id, and not the value of an option."""
+    from pathlib import Path
+
+    return Path(argument.split("::")[0]).exists()
+
+
+def _say_how_to_repeat() -> None:
+    record = ROOT / ".pytest_cache" / "v" / "cache" / "lastfailed"
+    failed = list(json.loads(record.read_text())) if record.exists() else []
+    say("\nRun a failed test again:")
+    for test in failed[:SHOWN]:
+        say(f"    setup/test '{test}'")
+    say(f"All {len(failed)} of them: setup/test --lf")
