@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from .rounding import round_points
+from .rounding import as_decimal, round_points
 
 
 def due(earned, sold, returned, already):
@@ -26,5 +26,5 @@ def due(earned, sold, returned, already):
     """
     if not sold:
         return Decimal(0)
-    share = min(Decimal(repr(returned)) / Decimal(repr(sold)), Decimal(1))
+    share = min(as_decimal(returned) / as_decimal(sold), Decimal(1))
     return max(round_points(earned * share) - already, Decimal(0))

@@ -6,7 +6,7 @@ The same count as the till's ``pointsForPrograms``: the till shows it, the serve
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from .rounding import round_points
+from .rounding import as_decimal, round_points
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def earned_points(program, rules, lines, multiplier=1):
     Decimal('80.00')
     """
     points = sum((_rule_points(program, rule, lines) for rule in rules), Decimal(0))
-    return round_points(points * Decimal(repr(multiplier)))
+    return round_points(points * as_decimal(multiplier))
 
 
 def _rule_points(program, rule, lines):
@@ -93,13 +93,13 @@ def _rule_points(program, rule, lines):
     quantity = sum(line.quantity for line in paid if not line.is_reward)
     if quantity < rule.minimum_quantity:
         return Decimal(0)
-    amount = Decimal(repr(rule.amount))
+    amount = as_decimal(rule.amount)
     if rule.mode == "order":
         return amount
     if rule.mode == "unit":
-        return amount * Decimal(repr(quantity))
+        return amount * as_decimal(quantity)
     # Rounded per rule, since the till rounds each rule before it adds them.
-    return round_points(amount * sum((Decimal(repr(line.total)) for line in paid), Decimal(0)))
+    return round_points(amount * sum((as_decimal(line.total) for line in paid), Decimal(0)))
 
 
 def _amount_tested(program, rule, lines):

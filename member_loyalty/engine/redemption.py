@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .rounding import round_points
+from .rounding import as_decimal, round_points
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,6 @@ def cost(claim, balance):
     if claim.takes_all:
         return round_points(balance)
     if claim.per_point:
-        points = Decimal(repr(claim.discount)) / Decimal(repr(claim.per_point))
+        points = as_decimal(claim.discount) / as_decimal(claim.per_point)
         return max(round_points(points), round_points(claim.required))
-    return round_points(Decimal(repr(claim.required)) * Decimal(repr(claim.times)))
+    return round_points(as_decimal(claim.required) * as_decimal(claim.times))

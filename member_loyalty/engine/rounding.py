@@ -5,6 +5,17 @@ from decimal import ROUND_HALF_UP, Decimal
 POINT_DIGITS = 2
 
 
+def as_decimal(number):
+    """The decimal that a float stands for: its shortest notation, so 1.005 is one half and not a hair less.
+
+    :param number: float, int or Decimal
+
+    >>> as_decimal(1.005)
+    Decimal('1.005')
+    """
+    return number if isinstance(number, Decimal) else Decimal(repr(number))
+
+
 def round_points(points):
     """Round an amount of points half up (away from zero), as the till does.
 
@@ -18,6 +29,4 @@ def round_points(points):
     >>> round_points(7)
     Decimal('7.00')
     """
-    # ``repr`` gives the shortest decimal of a float, so 1.005 is one half and not a hair less.
-    value = points if isinstance(points, Decimal) else Decimal(repr(points))
-    return value.quantize(Decimal(1).scaleb(-POINT_DIGITS), ROUND_HALF_UP)
+    return as_decimal(points).quantize(Decimal(1).scaleb(-POINT_DIGITS), ROUND_HALF_UP)

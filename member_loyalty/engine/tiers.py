@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from .rounding import as_decimal
+
 
 @dataclass(frozen=True)
 class Tier:
@@ -77,8 +79,8 @@ def missing_to(tier, figures):
     """
     return {
         # A single purchase starts from nothing each time.
-        "single": Decimal(repr(tier.single)) if tier.single else None,
-        "spend": max(Decimal(repr(tier.spend)) - figures.spend, Decimal(0)) if tier.spend else None,
+        "single": as_decimal(tier.single) if tier.single else None,
+        "spend": max(as_decimal(tier.spend) - figures.spend, Decimal(0)) if tier.spend else None,
     }
 
 
@@ -86,7 +88,7 @@ def _reason_for(tier, figures):
     if tier.is_open:
         return Reached(tier, "open", Decimal(0), Decimal(0))
     for reason in ("spend", "single"):
-        threshold = Decimal(repr(getattr(tier, reason)))
+        threshold = as_decimal(getattr(tier, reason))
         figure = getattr(figures, reason)
         if threshold and figure >= threshold:
             return Reached(tier, reason, figure, threshold)

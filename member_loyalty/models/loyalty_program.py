@@ -38,6 +38,8 @@ class LoyaltyProgram(models.Model):
 
     def write(self, vals):
         switched = self.filtered(lambda program: program.member_program != vals.get("member_program", program.member_program))
+        if vals.get("member_program"):
+            switched._check_one_card_each()
         res = super().write(vals)
         switched.filtered("member_program")._open_ledger()
         switched.filtered(lambda program: not program.member_program)._check_ledger_is_empty()
@@ -53,11 +55,7 @@ class LoyaltyProgram(models.Model):
                     )
                 )
 
-    def _open_ledger(self):
-        """Take over cards that exist: one card per member, and an opening entry for each balance.
-
-        Set-based SQL: a shop may switch a programme with a million cards.
-        """
+    def _check_one_card_each(self):
         if not self:
             return
         self.env.flush_all()
@@ -75,6 +73,15 @@ class LoyaltyProgram(models.Model):
                     names=", ".join(name for (name,) in doubles),
                 )
             )
+
+    def _open_ledger(self):
+        """Take over cards that exist: an opening entry for each balance.
+
+        Set-based SQL: a shop may switch a programme with a million cards.
+        """
+        if not self:
+            return
+        self.env.flush_all()
         self.env.execute_query(
             SQL(
                 """

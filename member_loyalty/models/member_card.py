@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..engine import numbers
+from ..engine import numbering
 
 
 class MemberCard(models.Model):
@@ -55,7 +55,7 @@ class MemberCard(models.Model):
     @api.constrains("number")
     def _check_number(self):
         for card in self:
-            if not numbers.is_card_number(card.number):
+            if not numbering.is_card_number(card.number):
                 raise ValidationError(self._bad_number_message(card.number))
 
     @api.model
@@ -64,14 +64,14 @@ class MemberCard(models.Model):
             "%(number)s isn't a card number: a card has %(length)s digits, starts with %(prefix)s and ends with a check "
             "digit. Scan it again, or leave the field empty for a new number.",
             number=number,
-            length=numbers.CARD_LENGTH,
-            prefix=numbers.CARD_PREFIX,
+            length=numbering.CARD_LENGTH,
+            prefix=numbering.CARD_PREFIX,
         )
 
     @api.model
     def _next_number(self):
         # sudo: the cashier draws the next number, and gains no other right on sequences.
-        return numbers.card_number(self.env["ir.sequence"].sudo().next_by_code("member.card"))
+        return numbering.card_number(self.env["ir.sequence"].sudo().next_by_code("member.card"))
 
     def _refusal(self):
         """Why this card can't identify its member now; False when it can.

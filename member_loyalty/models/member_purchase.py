@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..engine.rounding import as_decimal
+
 
 class MemberPurchase(models.Model):
     _name = "member.purchase"
@@ -92,7 +94,8 @@ class MemberPurchase(models.Model):
         :param windows: lengths in months
         :param company: count this company's purchases only
         :param on_day: last day of the windows, today by default
-        :return: dict of partner id to dict of months to (single, spend, purchase id of the single, first day)
+        :return: dict of partner id to dict of months to (single, spend, purchase id of the single, first day);
+            the amounts are Decimals in the company's currency
         """
         on_day = on_day or fields.Date.context_today(self)
         figures = {partner_id: {} for partner_id in partner_ids}
@@ -124,7 +127,7 @@ class MemberPurchase(models.Model):
                 )
             )
             for partner_id, spend, single, purchase_id in self.env.cr.fetchall():
-                figures[partner_id][months] = (single, spend, purchase_id, fields.Date.add(first_day, days=1))
+                figures[partner_id][months] = (as_decimal(single), as_decimal(spend), purchase_id, fields.Date.add(first_day, days=1))
         return figures
 
 

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from ..engine import masking, numbers
+from ..engine import masking, numbering
 
 MOST_CANDIDATES = 8
 
@@ -45,7 +45,7 @@ class PosConfig(models.Model):
     def _find_by_number_or_phone(self, query):
         Partner = self.env["res.partner"]
         domain = Domain("company_id", "in", [self.company_id.id, False])
-        if numbers.is_member_number(query):
+        if numbering.is_member_number(query):
             partner = Partner.search(domain & Domain("member_number", "=", query))
             if partner:
                 return partner
@@ -59,7 +59,7 @@ class PosConfig(models.Model):
         return self.company_id.partner_id._phone_format(number=phone, country=self.company_id.country_id)
 
     def _unknown_message(self, query):
-        if query.startswith(numbers.CARD_PREFIX) and not numbers.is_card_number(query):
+        if query.startswith(numbering.CARD_PREFIX) and not numbering.is_card_number(query):
             return self.env["member.card"]._bad_number_message(query)
         return self.env._("No member with %(query)s. Check the number, or enrol the customer.", query=query)
 
@@ -123,7 +123,7 @@ class PosConfig(models.Model):
         """
         self.ensure_one()
         if not self.env.user.has_group("point_of_sale.group_pos_user"):
-            raise UserError(self.env._("Only the staff of a till can enrol members at it."))
+            raise AccessError(self.env._("Only the staff of a till can enrol members at it."))
         values = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
         problem = self._enrolment_problem(values)
         if problem:
@@ -169,7 +169,7 @@ class PosConfig(models.Model):
     def _card_problem(self, number):
         if not number:
             return None
-        if not numbers.is_card_number(number):
+        if not numbering.is_card_number(number):
             return "card_number", self.env["member.card"]._bad_number_message(number)
         # sudo: as in find_member, one card by its number.
         card = self.env["member.card"].sudo().search([("number", "=", number)])

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .member_ledger_entry import SEES_LEDGER
-from ..engine import masking, numbers, tiers
+from ..engine import masking, numbering, tiers
 
 
 class ResPartner(models.Model):
@@ -78,6 +78,10 @@ class ResPartner(models.Model):
             partner.member_entry_count = entries.get(partner, 0)
             partner.member_tier_change_count = changes.get(partner, 0)
 
+    @api.depends("member_tier_id.pricelist_id")
+    def _compute_product_pricelist(self):
+        return super()._compute_product_pricelist()
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -86,6 +90,9 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         self._check_member_decided(vals)
+        if "member_tier_id" in vals:
+            vals = dict(vals)
+            self._member_tier_by_hand(vals.pop("member_tier_id"))
         return super().write(vals)
 
     def _check_member_decided(self, vals):
@@ -119,7 +126,7 @@ class ResPartner(models.Model):
                 )
             partner.write(
                 {
-                    "member_number": numbers.member_number(Sequence.next_by_code("member.number")),
+                    "member_number": numbering.member_number(Sequence.next_by_code("member.number")),
                     "member_since": today,
                 }
             )
@@ -241,6 +248,23 @@ class ResPartner(models.Model):
             )
         return self._member_change_tier(changes, on_day)
 
+    def _member_tier_by_hand(self, tier_id):
+        # sudo: the right was checked by ``write``; nobody writes the record of tier changes directly.
+        self.sudo()._member_change_tier(
+            [
+                {
+                    "partner_id": partner.id,
+                    "company_id": self.env.company.id,
+                    "from_tier_id": partner.member_tier_id.id,
+                    "to_tier_id": tier_id,
+                    "reason": "manual",
+                }
+                for partner in self
+                if partner.member_tier_id.id != tier_id
+            ],
+            fields.Date.context_today(self),
+        )
+
     @api.model
     def _member_change_tier(self, changes, on_day):
         """Carry out tier changes and keep the reasons.
@@ -251,7 +275,8 @@ class ResPartner(models.Model):
         for change in changes:
             by_tier.setdefault(change["to_tier_id"], []).append(change["partner_id"])
         for tier_id, partner_ids in by_tier.items():
-            self.browse(partner_ids).write({"member_tier_id": tier_id, "member_tier_since": on_day})
+            # Past our own ``write``, which takes every other writer of the tier for a hand.
+            super(ResPartner, self.browse(partner_ids)).write({"member_tier_id": tier_id, "member_tier_since": on_day})
         return self.env["member.tier.change"].create(changes)
 
     @api.model

@@ -1,0 +1,107 @@
+from odoo.addons.mail.tests.common import mail_new_test_user
+from odoo.addons.point_of_sale.tests.common import TestPoSCommon
+
+PHONES = [f"+1650253{last:04}" for last in range(100)]
+
+
+class MemberCase(TestPoSCommon):
+    """A shop with one till, three tiers, a membership programme of one point per unit of currency, and a cashier who
+    has no other right than to sell."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.user.group_ids |= cls.env.ref("member_loyalty.group_manager")
+        cls.company.country_id = cls.env.ref("base.us")
+        cls.config = cls.basic_config
+        cls.cashier = mail_new_test_user(cls.env, "till_cashier", groups="base.group_user,point_of_sale.group_pos_user")
+        cls.staff = mail_new_test_user(cls.env, "till_staff", groups="member_loyalty.group_staff")
+        cls.manager = mail_new_test_user(
+            cls.env, "till_manager", groups="member_loyalty.group_manager,point_of_sale.group_pos_manager"
+        )
+        cls.cream = cls.create_product("Cream", cls.categ_basic, 40.0)
+        cls.soap = cls.create_product("Soap", cls.categ_basic, 10.0)
+        cls.env["loyalty.program"].search([]).active = False
+        cls.program = cls.env["loyalty.program"].create(
+            {
+                "name": "Club Points",
+                "program_type": "loyalty",
+                "applies_on": "both",
+                "trigger": "auto",
+                "member_program": True,
+                "rule_ids": [(0, 0, {"reward_point_mode": "money", "reward_point_amount": 1, "minimum_qty": 1})],
+                "reward_ids": [
+                    (0, 0, {"reward_type": "discount", "discount_mode": "per_order", "discount": 5, "required_points": 100})
+                ],
+            }
+        )
+        cls.reward = cls.program.reward_ids
+        cls.env["member.tier"].search([]).active = False
+        cls.classic, cls.silver, cls.gold = cls.env["member.tier"].create(
+            [
+                {"name": "Classic", "rank": 1},
+                {"name": "Silver", "rank": 2, "entry_single": 200, "entry_spend": 500, "points_multiplier": 1.5},
+                {"name": "Gold", "rank": 3, "entry_spend": 1000, "points_multiplier": 2},
+            ]
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.open_new_session()
+
+    def new_member(self, name="Ada", phone=PHONES[0], **values):
+        partner = self.env["res.partner"].create({"name": name, "phone": phone, **values})
+        partner.sudo()._member_enrol()
+        return partner
+
+    def till_order(self, partner, lines, uuid=None, **order_values):
+        """An order as the browser sends it.
+
+        :param lines: triplets for core's helper: (product, quantity), or dicts of line values with product, quantity
+        """
+        partner = partner or self.env["res.partner"]
+        return self.create_ui_order_data(lines, pos_order_ui_args=order_values, customer=partner, uuid=uuid)
+
+    def sync(self, data):
+        """Send an order as the cashier; the till's second call is the test's own affair."""
+        result = self.env["pos.order"].with_user(self.cashier).sync_from_ui([data])
+        self.env.invalidate_all()
+        return self.env["pos.order"].search([("uuid", "=", data["uuid"])]), result
+
+    def sell(self, partner, *lines, **values):
+        return self.sync(self.till_order(partner, list(lines), **values))[0]
+
+    def refund(self, order, *lines):
+        """Return units of earlier lines: pairs of (line, quantity)."""
+        return self.sell(
+            order.partner_id,
+            *[
+                {"product": line.product_id, "quantity": -quantity, "refunded_orderline_id": line.id}
+                for line, quantity in lines
+            ],
+            is_refund=True,
+        )
+
+    def reward_line(self, card, times=1, discount=5.0, points_cost=100):
+        return {
+            "product": self.reward.discount_line_product_id,
+            "quantity": times,
+            "price_unit": -discount,
+            "price_subtotal": -discount * times,
+            "price_subtotal_incl": -discount * times,
+            "is_reward_line": True,
+            "reward_id": self.reward.id,
+            "coupon_id": card.id,
+            "reward_identifier_code": "abc",
+            "points_cost": points_cost,
+        }
+
+    def points(self, partner):
+        return sum(
+            self.env["loyalty.card"]
+            .search([("partner_id", "=", partner.id), ("program_id", "=", self.program.id)])
+            .mapped("points")
+        )
+
+    def assert_ledger_holds(self):
+        self.assertEqual(self.env["member.ledger.entry"]._check_balances(), [])

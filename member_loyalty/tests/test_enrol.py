@@ -1,0 +1,113 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from ..engine import numbering
+from .common import PHONES, MemberCase
+
+VALUES = {"name": "Ada Lovelace", "phone": "650-253-0000", "consent": True}
+
+
+@tagged("post_install", "-at_install")
+class TestEnrol(MemberCase):
+    def enrol(self, **values):
+        return self.config.with_user(self.cashier).enrol_member({**VALUES, **values})
+
+    def test_cashier_enrols(self):
+        answer = self.enrol()
+        self.assertEqual(answer["status"], "enrolled")
+        snapshot = answer["snapshot"]
+        self.assertTrue(numbering.is_member_number(snapshot["number"]))
+        self.assertTrue(numbering.is_card_number(snapshot["card"]))
+        self.assertEqual(snapshot["tier"]["name"], "Classic")
+        self.assertEqual(snapshot["phone"], "••••••••000")
+        partner = self.env["res.partner"].browse(snapshot["partner_id"])
+        self.assertEqual(partner.phone, "+16502530000")
+        consent = partner.member_consent_ids
+        self.assertEqual((consent.given_via, consent.user_id), ("till", self.cashier))
+        self.assertTrue(consent.text)
+
+    def test_card_from_the_stock(self):
+        card = self.env["member.card"].create({})
+        self.assertEqual(self.enrol(card_number=card.number)["snapshot"]["card"], card.number)
+        self.assertEqual(card.state, "active")
+
+    def test_what_stands_in_the_way_is_named(self):
+        given = self.new_member("Bea", PHONES[3]).member_card_id
+        cases = [
+            ({"name": " "}, "name", "Enter"),
+            ({"phone": "12"}, "phone", "12 isn't a valid phone number in United States"),
+            ({"phone": ""}, "phone", "valid phone"),
+            ({"consent": False}, "consent", "agree"),
+            ({"card_number": "046000000001"}, "card_number", "isn't a card number"),
+            ({"card_number": given.number}, "card_number", "somebody else"),
+        ]
+        for values, field, words in cases:
+            answer = self.enrol(**values)
+            self.assertEqual((answer["status"], answer["field"]), ("refused", field), values)
+            self.assertIn(words, answer["message"])
+        self.assertFalse(self.env["res.partner"].search([("name", "=", VALUES["name"])]))
+
+    def test_duplicate_is_found_before_it_is_made(self):
+        self.enrol()
+        answer = self.enrol(name="A. Lovelace", phone="+1 (650) 253-0000")
+        self.assertEqual(answer["status"], "duplicate")
+        self.assertEqual(answer["snapshot"]["name"], "Ada Lovelace")
+        self.assertEqual(self.env["res.partner"].search_count([("phone_sanitized", "=", PHONES[0])]), 1)
+
+    def test_customer_on_file_becomes_a_member(self):
+        customer = self.env["res.partner"].create({"name": "Ada", "phone": PHONES[0]})
+        answer = self.enrol(partner_id=customer.id)
+        self.assertEqual((answer["status"], answer["snapshot"]["partner_id"]), ("enrolled", customer.id))
+        self.assertEqual(self.enrol(partner_id=customer.id)["status"], "refused")
+
+    def test_find_by_card_number_and_phone(self):
+        member = self.new_member()
+        config = self.config.with_user(self.cashier)
+        for query in (member.member_card_id.number, member.member_number, "(650) 253-0000", PHONES[0]):
+            answer = config.find_member(query)
+            self.assertEqual((answer["status"], answer["snapshot"]["partner_id"]), ("member", member.id), query)
+
+    def test_find_says_what_is_wrong(self):
+        member = self.new_member()
+        card = member.member_card_id
+        card.action_mark_lost()
+        config = self.config.with_user(self.cashier)
+        answer = config.find_member(card.number)
+        self.assertEqual(answer["status"], "refused")
+        self.assertIn(f"Card {card.number} is lost since", answer["message"])
+        self.assertEqual(config.find_member("0460000000010")["status"], "unknown")
+        self.assertIn("isn't a card number", config.find_member("0460000000010")["message"])
+        self.assertEqual(config.find_member("")["status"], "unknown")
+
+    def test_shared_phone_gives_a_choice(self):
+        self.new_member()
+        self.env["res.partner"].create({"name": "Child of Ada", "phone": PHONES[0]})
+        answer = self.config.with_user(self.cashier).find_member(PHONES[0])
+        self.assertEqual((answer["status"], len(answer["candidates"])), ("several", 2))
+
+    def test_only_the_till_enrols_at_the_till(self):
+        with self.assertRaises(AccessError):
+            self.config.with_user(self.staff).enrol_member(VALUES)
+
+    def test_staff_enrol_in_the_office(self):
+        customer = self.env["res.partner"].create({"name": "Ada"})
+        customer.with_user(self.staff).action_member_enrol()
+        self.assertTrue(customer.member_number)
+        with self.assertRaises(AccessError):
+            self.env["res.partner"].create({"name": "Eve"}).with_user(self.cashier).action_member_enrol()
+
+    def test_snapshot_costs_the_same_for_a_long_history(self):
+        member = self.new_member()
+        self.sell(member, (self.cream, 1))
+        config = self.config.with_user(self.cashier)
+        config.find_member(PHONES[0])
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        config.find_member(PHONES[0])
+        spent = self.env.cr.sql_log_count - before
+        for _sale in range(4):
+            self.sell(member, (self.soap, 1))
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        config.find_member(PHONES[0])
+        self.assertLessEqual(self.env.cr.sql_log_count - before, spent)

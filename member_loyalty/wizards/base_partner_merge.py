@@ -1,0 +1,34 @@
+from odoo import fields, models
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Merge memberships first: core deletes rows that a unique key keeps from moving, and we lose none."""
+        # sudo: whoever may merge contacts merges their memberships with them.
+        members = (src_partners | dst_partner).sudo().filtered("member_number")
+        if members:
+            self._merge_members(members, src_partners.sudo(), dst_partner.sudo())
+        reason = self.env._("Merged into %(name)s", name=dst_partner.display_name)
+        return super(
+            BasePartnerMergeAutomaticWizard, self.with_context(member_adjust_reason=reason)
+        )._update_foreign_keys(src_partners, dst_partner)
+
+    def _merge_members(self, members, src_partners, dst_partner):
+        """Keep one number, the oldest membership, the better tier, one active card and one living consent each."""
+        values = {
+            "member_number": dst_partner.member_number or members[0].member_number,
+            "member_since": min(members.mapped("member_since")),
+        }
+        tier = members.member_tier_id.sorted("rank")[-1:]
+        src_partners.write({"member_number": False, "member_since": False})
+        dst_partner.write(values)
+        if tier != dst_partner.member_tier_id:
+            dst_partner.member_tier_id = tier
+        cards = (dst_partner | src_partners).member_card_ids.filtered(lambda card: card.state == "active")
+        cards.sorted(lambda card: card.partner_id != dst_partner)[1:].write({"state": "replaced"})
+        consents = (dst_partner | src_partners).member_consent_ids.filtered(lambda consent: not consent.withdrawn_at)
+        for same in consents.grouped(lambda consent: (consent.company_id, consent.purpose)).values():
+            same.sorted("given_at")[:-1].write({"withdrawn_at": fields.Datetime.now()})
+        self.env.flush_all()
