@@ -56,6 +56,16 @@ class Server:
         return {name: value for name, value in settings.items() if value}
 
 
+def from_environ() -> Server:
+    """The server that libpq's variables name: what `Server.environ` said."""
+    return Server(
+        host=os.environ["PGHOST"],
+        port=os.environ.get("PGPORT", ""),
+        user=os.environ["PGUSER"],
+        password=os.environ.get("PGPASSWORD", ""),
+    )
+
+
 @contextlib.contextmanager
 def running(step: Step, url: str | None) -> Iterator[Server]:
     """A PostgreSQL that answers, until the block ends.

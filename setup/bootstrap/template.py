@@ -43,20 +43,29 @@ def ensure(databases: Databases, odoo: Odoo, step: Step) -> str:
     Two layers: Odoo's own addons, rebuilt when the dependencies change, and upon a
     copy of that ours, rebuilt when their content changes.
     """
-    core_key = _key(str(odoo.code), *dependencies())
+    core = core_name(odoo)
     names = [addon.name for addon in addons()]
-    full = f"template_{_key(core_key, *names, *map(content, addons()))}"
+    full = f"template_{_key(core, *names, *map(content, addons()))}"
     with lock(STATE / "template.lock", "installing the addons into a template database"):
         if databases.exists(full):
             step.cached(full)
             return full
-        core = f"core_{core_key}"
         if not databases.exists(core):
             _build(databases, odoo, step, core, None, dependencies())
         _build(databases, odoo, step, full, core, names)
         _drop_old(databases)
     step.done(full)
     return full
+
+
+def core_name(odoo: Odoo) -> str:
+    """The name of the lower layer: what ours stand on, and none of ours."""
+    return f"core_{_key(str(odoo.code), *dependencies())}"
+
+
+def environ(odoo: Odoo, full: str) -> dict[str, str]:
+    """Tells both layers to tests and benchmarks that make databases of their own."""
+    return {"ODOO_TEMPLATE": full, "ODOO_TEMPLATE_CORE": core_name(odoo)}
 
 
 def _key(*parts: str) -> str:

@@ -52,7 +52,7 @@ def main(options, stages: Stages) -> int:
             [sys.executable, "-m", "pytest", f"--odoo-database={name}", "--odoo-http",
              f"--rootdir={ROOT}", f"--config-file={ROOT / 'pyproject.toml'}",
              *options.pytest, *targets],
-            env=server.environ(running, found),
+            env=server.environ(running, found) | template.environ(found, source),
         )
     if status == 1:
         _say_how_to_repeat()
