@@ -28,7 +28,13 @@ class MemberTierChange(models.Model):
     threshold = fields.Monetary(help="What the tier asked for at that time.")
     window_start = fields.Date(help="First day of the window that the figure was counted in.")
     window_end = fields.Date(help="Last day of the window that the figure was counted in.")
-    purchase_id = fields.Many2one("member.purchase", "Caused By", ondelete="set null", index="btree_not_null")
+    purchase_id = fields.Many2one(
+        "member.purchase",
+        "After Purchase",
+        ondelete="set null",
+        index="btree_not_null",
+        help="The purchase that the change followed.",
+    )
     note = fields.Char()
     user_id = fields.Many2one("res.users", default=lambda self: self.env.user)
 

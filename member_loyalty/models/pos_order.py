@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 from .member_ledger_entry import SEES_LEDGER
 from ..engine import clawback, earning, redemption
@@ -27,20 +28,32 @@ class PosOrder(models.Model):
         partner = self.partner_id
         if not partner.member_number:
             return
+        purchase = self.env["member.purchase"].search([("pos_order_id", "=", self.id)])
         cards = self._member_cards()
         cards._lock_for_posting()
         for card in cards:
             entries = self.env["member.ledger.entry"]._post(self._member_movements(card))
             self._member_write_history(card, entries)
-        partner.with_company(self.company_id)._member_review_tier()
+        partner.with_company(self.company_id)._member_review_tier(purchase=purchase)
 
     def _member_cards(self):
-        """The member's cards of the membership programmes in force at this till."""
-        programs = self.config_id._get_program_ids().filtered("member_program")
-        Card = self.env["loyalty.card"]
-        for program in programs.sorted("id"):
-            Card |= Card._member_card(self.partner_id, program)
-        return Card
+        """The member's cards of the membership programmes in force at this till when the order was made."""
+        day = fields.Datetime.context_timestamp(self, self.date_order).date()
+        programs = self.env["loyalty.program"].search(
+            Domain("member_program", "=", True)
+            & Domain("pos_ok", "=", True)
+            & Domain("currency_id", "=", self.currency_id.id)
+            & Domain("company_id", "in", [self.company_id.id, False])
+            & (Domain("pos_config_ids", "=", False) | Domain("pos_config_ids", "in", self.config_id.ids))
+            & (Domain("pricelist_ids", "=", False) | Domain("pricelist_ids", "in", self.pricelist_id.ids))
+            & (Domain("date_from", "=", False) | Domain("date_from", "<=", day))
+            & (Domain("date_to", "=", False) | Domain("date_to", ">=", day)),
+            order="id",
+        )
+        cards = self.env["loyalty.card"]
+        for program in programs:
+            cards |= cards._member_card(self.partner_id, program)
+        return cards
 
     def _member_movements(self, card):
         """What this order spends, takes back and earns on a card, in that order.
@@ -153,8 +166,8 @@ class PosOrder(models.Model):
     def _member_summary(self):
         self.ensure_one()
         entries = self.member_entry_ids
-        change = self.env["member.tier.change"].search([("purchase_id.pos_order_id", "=", self.id)], limit=1)
-        tier = change.to_tier_id or self.partner_id.member_tier_id
+        change = self._member_tier_changes()
+        tier = change.to_tier_id or self._member_tier_then()
         return {
             "number": self.partner_id.member_number,
             "tier": tier.name,
@@ -172,6 +185,24 @@ class PosOrder(models.Model):
             ],
         }
 
+    def _member_tier_changes(self):
+        """Tier changes that followed these orders."""
+        return self.env["member.tier.change"].search([("purchase_id.pos_order_id", "in", self.ids)])
+
+    def _member_tier_then(self):
+        """The member's tier when the order was recorded: a receipt printed again says what the first one said."""
+        purchase = self.env["member.purchase"].search([("pos_order_id", "=", self.id)])
+        next_change = self.env["member.tier.change"].search(
+            Domain("partner_id", "=", self.partner_id.id)
+            & (
+                Domain("purchase_id", ">", purchase.id)
+                | (Domain("purchase_id", "=", False) & Domain("date", ">", self.create_date))
+            ),
+            order="id",
+            limit=1,
+        )
+        return next_change.from_tier_id if next_change else self.partner_id.member_tier_id
+
     def read_pos_data(self, data, config):
         """The till gets the new balances and tier back with the order."""
         result = super().read_pos_data(data, config)
@@ -179,6 +210,6 @@ class PosOrder(models.Model):
             # sudo: the cards and tiers of the orders just sent, for the till that sent them.
             cards = self.sudo().member_entry_ids.card_id
             result["loyalty.card"] = self.env["loyalty.card"]._load_pos_data_read(cards, config)
-            members = self.partner_id.filtered("member_number")
+            members = self.sudo()._member_tier_changes().partner_id.sudo(False)
             result["res.partner"] = self.env["res.partner"]._load_pos_data_read(members, config)
         return result

@@ -114,7 +114,8 @@ class ResPartner(models.Model):
         if card_number:
             self.ensure_one()
         today = on_day or fields.Date.context_today(self)
-        Sequence = self.env["ir.sequence"]
+        # sudo: draws the next number, no other right on sequences.
+        Sequence = self.env["ir.sequence"].sudo()
         for partner in self:
             if partner.member_number:
                 raise UserError(
@@ -210,9 +211,12 @@ class ResPartner(models.Model):
             standing[partner] = (spend, next_tier, missing)
         return standing
 
-    def _member_review_tier(self, on_day=None):
+    def _member_review_tier(self, on_day=None, purchase=None):
         """Raise members to the tier that their purchases give; nobody falls here.
 
+        :param on_day: last day of the windows, today by default
+        :param purchase: the member.purchase that the review follows; else the largest one is kept as the cause of a
+            tier that one purchase gave
         :return: the tier changes made
         """
         on_day = on_day or fields.Date.context_today(self)
@@ -243,7 +247,7 @@ class ResPartner(models.Model):
                     "threshold": reached.threshold,
                     "window_start": first_day,
                     "window_end": on_day,
-                    "purchase_id": purchase_id if reached.reason == "single" else False,
+                    "purchase_id": purchase.id if purchase else reached.reason == "single" and purchase_id,
                 }
             )
         return self._member_change_tier(changes, on_day)

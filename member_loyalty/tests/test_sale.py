@@ -52,6 +52,30 @@ class TestSale(MemberCase):
         self.assertEqual((summary["tier"], summary["upgraded"]), ("Silver", True))
         self.assertEqual(summary["programs"][0]["earned"], 240.0)
 
+    def test_receipt_printed_again_says_what_the_first_one_said(self):
+        member = self.new_member()
+        first = self.sell(member, (self.soap, 1))
+        upgraded = self.sell(member, (self.cream, 12), (self.cream, 1))
+        self.sell(member, (self.cream, 12))
+        self.assertEqual(member.member_tier_id, self.gold)
+        self.assertEqual([order.member_summary["tier"] for order in first | upgraded], ["Classic", "Silver"])
+        self.assertEqual([order.member_summary["upgraded"] for order in first | upgraded], [False, True])
+        self.assertEqual(first.member_summary["programs"][0]["balance"], 10.0)
+
+    def test_programme_of_other_prices_gives_nothing(self):
+        member = self.new_member()
+        self.program.pricelist_ids = self.env["product.pricelist"].create({"name": "Wholesale"})
+        self.sell(member, (self.soap, 1))
+        self.assertEqual(self.points(member), 0)
+
+    def test_order_made_before_the_programme_ended_earns_when_it_arrives(self):
+        member = self.new_member()
+        self.program.date_to = "2026-01-31"
+        self.sell(member, (self.soap, 1), date_order="2026-01-31 12:00:00")
+        self.assertEqual(self.points(member), 10.0)
+        self.sell(member, (self.soap, 1), date_order="2026-02-01 12:00:00")
+        self.assertEqual(self.points(member), 10.0)
+
     def test_tier_multiplies_from_the_next_sale_on(self):
         member = self.new_member()
         self.sell(member, (self.cream, 5))
