@@ -103,11 +103,12 @@ def _rule_points(program, rule, lines):
 
 
 def _amount_tested(program, rule, lines):
-    """Amount held against the rule's minimum: the programme's own discounts don't lower it."""
+    """Amount held against the rule's minimum: neither returns nor the programme's own discounts lower it."""
     counted = [
         line
         for line in lines
         if rule.matches(line.product)
+        and not line.is_refund
         and not line.reward_is_automatic_discount
         and not (line.is_reward and line.reward_program == program)
     ]
