@@ -1,6 +1,7 @@
 """Fixtures for what crosses modules and processes."""
 
 import pytest
+
 from shop import Shop
 
 

@@ -90,7 +90,6 @@ class Shop:
     def serve(self, workers: int = 0) -> Serving:
         """Start another server on this database; it ends with the shop at the latest."""
         port, gevent_port = _free_ports(2)
-        log = self._stack.enter_context(open(os.devnull, "w"))
         process = subprocess.Popen(
             [
                 sys.executable,
@@ -100,7 +99,7 @@ class Shop:
                 *(f"--http-port={port}", f"--gevent-port={gevent_port}"),
                 f"--workers={workers}",
             ],
-            stdout=log,
+            stdout=subprocess.DEVNULL,
             start_new_session=True,
             preexec_fn=processes.die_with_parent,
         )

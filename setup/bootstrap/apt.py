@@ -38,9 +38,7 @@ ELSE = (
 def fetch_odoo(work: Path, tree: Path, step: Step) -> str:
     """Download the packages into `work`, unpack them into `tree`; return the version."""
     if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
-        raise Failure(
-            "This machine has no apt-get, so that Odoo's package can't be fetched.\n" + ELSE
-        )
+        raise Failure("This machine has no apt-get, so that Odoo's package can't be fetched.\n" + ELSE)
     for suite, packages in PACKAGES.items():
         options = _private_options(work / suite, suite)
         what = f"reading the lists of the suite {suite}"
@@ -79,15 +77,14 @@ def _private_options(folder: Path, suite: str) -> list[str]:
 def _archive_address() -> str:
     """The address from which this machine's own apt takes its release."""
     release = _os_release()
-    targets = subprocess.run(
-        ["apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE) $(COMPONENT)",
-         "Created-By: Packages"],
-        capture_output=True, text=True,
-    ).stdout.splitlines()
-    for target in targets:
-        address, suite, component = target.split(" ")
-        if component == "main" and suite in (release.get("VERSION_CODENAME"), "stable", "sid"):
-            if release.get("ID") == "debian":
+    listed = subprocess.run(
+        ["apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE) $(COMPONENT)", "Created-By: Packages"],
+        capture_output=True,
+        text=True,
+    ).stdout
+    if release.get("ID") == "debian":
+        for address, suite, component in (line.split(" ") for line in listed.splitlines()):
+            if component == "main" and suite in (release.get("VERSION_CODENAME"), "stable", "testing", "sid"):
                 return address
     raise Failure(
         "Odoo 19's package is fetched from Debian's archive, and this machine's apt "
@@ -106,7 +103,8 @@ def _size(packages: list[str], options: list[str]) -> int:
     """The megabytes that the packages' archives have together."""
     shown = subprocess.run(
         ["apt-cache", "show", *options, "--no-all-versions", *packages],
-        capture_output=True, text=True,
+        capture_output=True,
+        text=True,
     ).stdout
     sizes = [int(line.split()[1]) for line in shown.splitlines() if line.startswith("Size:")]
     return sum(sizes) // 1_000_000

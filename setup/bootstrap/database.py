@@ -54,9 +54,7 @@ class Databases:
         """
         self._execute("CREATE DATABASE {} TEMPLATE {}", target, source)
         if filestore(source).is_dir():
-            shutil.copytree(
-                filestore(source), filestore(target), copy_function=os.link, dirs_exist_ok=True
-            )
+            shutil.copytree(filestore(source), filestore(target), copy_function=os.link, dirs_exist_ok=True)
 
     def rename(self, source: str, target: str) -> None:
         """Rename a database and its filestore."""

@@ -47,8 +47,11 @@ def start(binaries: Path, home: Path, socket: Path, uid: int, gid: int) -> subpr
     account = {"user": uid, "group": gid, "extra_groups": []} if os.getuid() == 0 else {}
     return subprocess.Popen(
         [binaries / "postgres", "-D", home / "data", *options],
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=sys.stderr,
-        preexec_fn=stop_with_keeper, **account,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=sys.stderr,
+        preexec_fn=stop_with_keeper,
+        **account,
     )
 
 

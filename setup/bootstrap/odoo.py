@@ -14,8 +14,7 @@ from .stages import Failure, Step, lock
 PACKAGE_CODE = Path("usr/lib/python3/dist-packages")
 
 HOW_TO_GIVE_ONE = (
-    "Give a source checkout of Odoo's branch 19.0 or an unpacked package with "
-    "--odoo PATH or in ODOO_HOME."
+    "Give a source checkout of Odoo's branch 19.0 or an unpacked package with --odoo PATH or in ODOO_HOME."
 )
 
 

@@ -39,9 +39,7 @@ class Server:
         import psycopg2  # only there once the environment is
 
         settings = {"host": self.host, "port": self.port, "password": self.password}
-        connection = psycopg2.connect(
-            dbname=database, user=self.user, **{k: v for k, v in settings.items() if v}
-        )
+        connection = psycopg2.connect(dbname=database, user=self.user, **{k: v for k, v in settings.items() if v})
         connection.autocommit = True
         return connection
 
@@ -124,9 +122,7 @@ def _check(server: Server) -> int:
             "Check the address, the role and its password, and that the server runs."
         ) from error
     if version < OLDEST:
-        raise Failure(
-            f"PostgreSQL {version} at {server.host} is too old: Odoo 19 needs {OLDEST} or newer."
-        )
+        raise Failure(f"PostgreSQL {version} at {server.host} is too old: Odoo 19 needs {OLDEST} or newer.")
     return version
 
 
@@ -179,9 +175,7 @@ def _binaries() -> Path:
 
 def _version(folder: Path) -> int:
     try:
-        output = subprocess.run(
-            [folder / "postgres", "--version"], capture_output=True, text=True
-        ).stdout
+        output = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True).stdout
     except OSError:
         return 0
     return int(found[1]) if (found := re.search(r"\) (\d+)", output)) else 0
@@ -248,9 +242,10 @@ def _make_cluster(binaries: Path, home: Path, account: pwd.struct_passwd) -> Non
     shutil.rmtree(data, ignore_errors=True)
     # No password: the socket's folder lets nobody else in.
     result = subprocess.run(
-        [binaries / "initdb", "-D", data, "-U", "odoo", "-A", "trust", "-E", "UTF8",
-         "--locale=C.UTF-8"],
-        capture_output=True, text=True, **as_account(account),
+        [binaries / "initdb", "-D", data, "-U", "odoo", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"],
+        capture_output=True,
+        text=True,
+        **as_account(account),
     )
     if result.returncode:
         raise Failure(
@@ -264,9 +259,19 @@ def _launch_keeper(binaries, home: Path, socket: Path, account: pwd.struct_passw
     log = home / "keeper.log"
     with open(log, "w") as output:
         keeper = subprocess.Popen(
-            [sys.executable, Path(__file__).with_name("keeper.py"), USERS, binaries,
-             home, socket, str(account.pw_uid), str(account.pw_gid)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=output,
+            [
+                sys.executable,
+                Path(__file__).with_name("keeper.py"),
+                USERS,
+                binaries,
+                home,
+                socket,
+                str(account.pw_uid),
+                str(account.pw_gid),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=output,
             start_new_session=True,
         )
     # The keeper says one line when PostgreSQL answers, or ends without one.

@@ -83,9 +83,7 @@ def run(command: list, **options) -> int:
     def interrupt(*_args) -> None:
         process.send_signal(signal.SIGINT)
 
-    before = {
-        number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)
-    }
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         return process.wait()
     finally:

@@ -40,9 +40,7 @@ def inside() -> bool:
 
 
 def _create(folder: Path) -> None:
-    result = subprocess.run(
-        [sys.executable, "-m", "venv", folder], capture_output=True, text=True
-    )
+    result = subprocess.run([sys.executable, "-m", "venv", folder], capture_output=True, text=True)
     if result.returncode:
         raise Failure(
             f"Python {sys.version.split()[0]} can't make a virtual environment:\n"

@@ -64,9 +64,7 @@ def install(
     options += ["-u", ",".join(changed)] if changed else []
     options += ["--with-demo"] if demo else ["--without-demo"]
     tail: list[str] = []
-    lines = follow(
-        command(odoo, "server", *options), tail, keep=40, env=environ(server, odoo)
-    )
+    lines = follow(command(odoo, "server", *options), tail, keep=40, env=environ(server, odoo))
     what, done, total, errors = "starting", 0, 0, []
     for line in lines:
         if found := re.search(r"Loading module (\w+) \((\d+)/(\d+)\)", line):
@@ -75,8 +73,6 @@ def install(
             errors.append(line)
         step.progress(what, done, total)
     if tail:
-        raise Failure(
-            f"{', '.join([*new, *changed])} could not be installed:\n" + "\n".join(tail)
-        )
+        raise Failure(f"{', '.join([*new, *changed])} could not be installed:\n" + "\n".join(tail))
     for line in errors:
         print(line, file=sys.stderr)

@@ -40,7 +40,6 @@ def main(options, stages: Stages) -> int:
         processes.adopt_orphans()
         stack.callback(processes.stop_descendants)
         return processes.run(
-            [sys.executable, FOLDER, *options.names,
-             *(["--json", options.json] if options.json else [])],
+            [sys.executable, FOLDER, *options.names, *(["--json", options.json] if options.json else [])],
             env=server.environ(running, found) | template.environ(found, source),
         )

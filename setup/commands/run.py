@@ -31,9 +31,7 @@ def parse(arguments):
         help="run as in production: N processes, and the websocket in one of its own on the "
         "next port but two (8072), for a reverse proxy (see README.md)",
     )
-    made.add_argument(
-        "--no-demo", action="store_true", help="make a new database without the demo shop"
-    )
+    made.add_argument("--no-demo", action="store_true", help="make a new database without the demo shop")
     return made.parse_args(arguments)
 
 
@@ -56,9 +54,15 @@ def main(options, stages: Stages) -> int:
         stack.callback(processes.stop_descendants)
         return processes.run(
             server.command(
-                found, "server", "-d", options.db, f"--http-port={options.port}",
-                f"--gevent-port={options.port + 3}", f"--workers={options.workers}",
-                "--no-database-list", *(["--proxy-mode"] if options.workers else []),
+                found,
+                "server",
+                "-d",
+                options.db,
+                f"--http-port={options.port}",
+                f"--gevent-port={options.port + 3}",
+                f"--workers={options.workers}",
+                "--no-database-list",
+                *(["--proxy-mode"] if options.workers else []),
             ),
             env=server.environ(running, found),
         )
@@ -83,9 +87,7 @@ def _ensure_database(databases: Databases, found: odoo.Odoo, step: Step, options
         if not databases.exists(options.db):
             unfinished = f"{options.db}_unfinished"
             databases.drop(unfinished)
-            server.install(
-                databases.server, found, step, unfinished, new=list(now), demo=not options.no_demo
-            )
+            server.install(databases.server, found, step, unfinished, new=list(now), demo=not options.no_demo)
             databases.set_note(unfinished, json.dumps(now))
             databases.rename(unfinished, options.db)
             step.done(f"{options.db}, made")
@@ -103,13 +105,12 @@ def _ensure_database(databases: Databases, found: odoo.Odoo, step: Step, options
 
 def _say_logins(running: postgres.Server, options) -> None:
     """List who can log in; in a demo shop a password is the same as its login."""
-    with contextlib.closing(running.connect(options.db)) as connection:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """SELECT u.login, p.name FROM res_users u JOIN res_partner p ON p.id = u.partner_id
+    with contextlib.closing(running.connect(options.db)) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT u.login, p.name FROM res_users u JOIN res_partner p ON p.id = u.partner_id
                     WHERE u.active AND u.id > 1 AND NOT u.share ORDER BY u.id"""
-            )
-            users = cursor.fetchall()
+        )
+        users = cursor.fetchall()
     say(f"\nhttp://127.0.0.1:{options.port}   (Ctrl-C stops it)\n")
     say(f"    {'Login':<24}Name")
     for login, name in users:

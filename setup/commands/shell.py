@@ -23,8 +23,7 @@ def parse(arguments):
     made.add_argument(
         "--new",
         action="store_true",
-        help="make a fresh database with every addon, without demo data, and say its name; "
-        "it stays, for -d",
+        help="make a fresh database with every addon, without demo data, and say its name; it stays, for -d",
     )
     return made.parse_args(arguments)
 
@@ -40,9 +39,7 @@ def main(options, stages: Stages) -> int:
         with stages.step("Database") as step:
             name = _new(databases, found, step) if options.new else options.database
             if not databases.exists(name):
-                raise Failure(
-                    f"There is no database {name}. setup/run makes `shop`; --new makes a fresh one."
-                )
+                raise Failure(f"There is no database {name}. setup/run makes `shop`; --new makes a fresh one.")
         say(f"Database {name}")
         return processes.run(
             server.command(found, "shell", "-d", name, "--log-level=warn", "--no-http"),

@@ -2,7 +2,9 @@
 
 import contextlib
 import json
+import os
 import sys
+from pathlib import Path
 
 from bootstrap import browser, odoo, postgres, processes, server, template
 from bootstrap.database import Databases
@@ -25,9 +27,7 @@ def parse(arguments):
         "    setup/test -m drill                       the slow drills, left out otherwise\n"
         "Every other argument goes to pytest (-k, -x, --pdb, --lf …).",
     )
-    made.add_argument(
-        "--core", metavar="ADDON", help="run this core addon's own tests, with ours installed"
-    )
+    made.add_argument("--core", metavar="ADDON", help="run this core addon's own tests, with ours installed")
     options, options.pytest = made.parse_known_args(arguments)
     return options
 
@@ -49,9 +49,17 @@ def main(options, stages: Stages) -> int:
         processes.adopt_orphans()
         stack.callback(processes.stop_descendants)
         status = processes.run(
-            [sys.executable, "-m", "pytest", f"--odoo-database={name}", "--odoo-http",
-             f"--rootdir={ROOT}", f"--config-file={ROOT / 'pyproject.toml'}",
-             *options.pytest, *targets],
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                f"--odoo-database={name}",
+                "--odoo-http",
+                f"--rootdir={ROOT}",
+                f"--config-file={ROOT / 'pyproject.toml'}",
+                *options.pytest,
+                *targets,
+            ],
             env=server.environ(running, found) | template.environ(found, source),
         )
     if status == 1:
@@ -74,8 +82,6 @@ def _targets(options, found: odoo.Odoo) -> list:
 
 def _names_tests(argument: str) -> bool:
     """Whether an argument is a path or a test's id, and not the value of an option."""
-    from pathlib import Path
-
     return Path(argument.split("::")[0]).exists()
 
 
@@ -84,5 +90,5 @@ def _say_how_to_repeat() -> None:
     failed = list(json.loads(record.read_text())) if record.exists() else []
     say("\nRun a failed test again:")
     for test in failed[:SHOWN]:
-        say(f"    setup/test '{test}'")
+        say(f"    setup/test '{os.path.relpath(ROOT / test)}'")
     say(f"All {len(failed)} of them: setup/test --lf")

@@ -23,7 +23,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from shop import Shop
+from shop import Shop  # noqa: E402 (found by the path above)
 
 
 def names() -> list[str]:
@@ -54,8 +54,7 @@ def show(row: dict) -> None:
     limit = "" if row["limit"] is None else f"{row['limit']:g}"
     holds = {True: "holds", False: "EXCEEDED", None: ""}[row["holds"]]
     print(
-        f"{row['bench']:<18} {row['metric']:<52} {row['value']:>12.4g} {row['unit']:<8}"
-        f" {limit:>10} {holds}",
+        f"{row['bench']:<18} {row['metric']:<52} {row['value']:>12.4g} {row['unit']:<8} {limit:>10} {holds}",
         flush=True,
     )
 

@@ -21,8 +21,7 @@ class Pairs:
     def row(self, metric: str, limit: float) -> dict:
         """The ratio as a row of a benchmark that holds up to `limit`."""
         runs = [
-            {"ours": ours, "reference": reference}
-            for ours, reference in zip(self.ours, self.reference, strict=True)
+            {"ours": ours, "reference": reference} for ours, reference in zip(self.ours, self.reference, strict=True)
         ]
         return {"metric": metric, "value": self.ratio, "unit": "ratio", "limit": limit, "runs": runs}
 
@@ -34,9 +33,7 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def in_turn(
-    ours: Callable[[], object], reference: Callable[[], object], pairs: int = 7, warm_up: int = 1
-) -> Pairs:
+def in_turn(ours: Callable[[], object], reference: Callable[[], object], pairs: int = 7, warm_up: int = 1) -> Pairs:
     """Time both in turn (A B A B …), after `warm_up` pairs that don't count.
 
     Drift of the machine then falls on both alike.

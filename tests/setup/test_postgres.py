@@ -1,0 +1,39 @@
+"""Which PostgreSQL is taken, and from whose address."""
+
+import pytest
+
+from bootstrap import postgres
+from bootstrap.stages import Failure, Step
+
+
+def test_given_address():
+    server = postgres._given("postgresql://odoo:s%40fe@db.example:6543/")
+    assert server == postgres.Server("db.example", "6543", "odoo", "s@fe")
+
+
+@pytest.mark.parametrize("url", ["postgresql://postgres@localhost/", "postgresql://localhost/"])
+def test_role_that_odoo_refuses(url):
+    with pytest.raises(Failure, match="createuser"):
+        postgres._given(url)
+
+
+def test_not_a_database_address():
+    with pytest.raises(Failure, match="not a database address"):
+        postgres._given("mysql://root@localhost/")
+
+
+def test_server_that_does_not_answer(tmp_path):
+    with (
+        pytest.raises(Failure, match="doesn't answer"),
+        postgres.running(Step("PostgreSQL"), f"postgresql://odoo@/?host={tmp_path}"),
+    ):
+        pass
+
+
+def test_long_paths_get_a_short_socket(tmp_path, monkeypatch):
+    deep = tmp_path / ("x" * 100)
+    deep.mkdir()
+    monkeypatch.setattr(postgres, "CHECKOUT", "test")
+    folder = postgres._socket_folder(deep, postgres._account())
+    assert len(f"{folder}{postgres.SOCKET_NAME}") <= 107
+    folder.rmdir()
