@@ -12,6 +12,11 @@
         "security/member_loyalty_rules.xml",
         "data/member_loyalty_data.xml",
     ],
+    "assets": {
+        "point_of_sale._assets_pos": ["member_loyalty/static/src/app/**/*"],
+        "web.assets_tests": ["member_loyalty/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["member_loyalty/static/tests/unit/**/*"],
+    },
     "external_dependencies": {"python": ["phonenumbers", "python-stdnum"]},
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -29,7 +29,9 @@ class PosConfig(models.Model):
         # sudo: a cashier may ask for one card by its number, not browse them.
         card = self.env["member.card"].sudo().search([("number", "=", query)])
         if card and card._refusal():
-            return {"status": "refused", "message": card._refusal()}
+            # A card from the stock is no reason to refuse anybody: the customer can be enrolled with it.
+            status = "unknown" if card.state == "stock" else "refused"
+            return {"status": status, "message": card._refusal()}
         partners = card.partner_id.sudo(False) or self._find_by_number_or_phone(query)
         if len(partners) > 1:
             return {

@@ -1,0 +1,85 @@
+import { Component, useEffect, useState } from "@odoo/owl";
+import { deserializeDateTime } from "@web/core/l10n/dates";
+import { useService } from "@web/core/utils/hooks";
+import { _t } from "@web/core/l10n/translation";
+import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { formatPoints } from "@member_loyalty/app/utils/format_points";
+import { MemberEnrolDialog } from "@member_loyalty/app/components/popups/member_enrol_dialog/member_enrol_dialog";
+
+/**
+ * Who the customer is to the shop: tier, points, way to the next tier, what to say now.
+ */
+export class MemberPanel extends Component {
+    static template = "member_loyalty.MemberPanel";
+    static props = {};
+
+    setup() {
+        this.pos = usePos();
+        this.ui = useService("ui");
+        this.dialog = useService("dialog");
+        this.formatPoints = formatPoints;
+        this.state = useState({ expanded: false });
+        useEffect(
+            () => {
+                this.pos.refreshMember(this.order);
+            },
+            () => [this.order?.uuid, this.partner?.id, this.pos.data.network.offline]
+        );
+    }
+    get order() {
+        return this.pos.getOrder();
+    }
+    get partner() {
+        return this.order?.getPartner();
+    }
+    get tier() {
+        return this.partner.member_tier_id;
+    }
+    /** What the server said of this customer, if it did. */
+    get snapshot() {
+        const snapshot = this.order.uiState.memberSnapshot;
+        return snapshot?.partner_id === this.partner.id ? snapshot : undefined;
+    }
+    get showsDetails() {
+        return !this.ui.isSmall || this.state.expanded;
+    }
+    get points() {
+        return this.order.getMemberPoints().map(({ couponId, points }) => ({
+            ...points,
+            // A card that only this till knows has no balance yet, or one that only the server knows.
+            isKnown: Boolean(couponId > 0 || this.snapshot),
+        }));
+    }
+    get standing() {
+        const { next_tier, missing_spend, missing_single, spend } = this.snapshot || {};
+        if (!next_tier) {
+            return undefined;
+        }
+        const [money, tier] = [this.env.utils.formatCurrency, next_tier.name];
+        if (missing_spend === false) {
+            return { text: _t("%(tier)s with one purchase of %(amount)s", { amount: money(missing_single), tier }) };
+        }
+        return {
+            text: _t("%(amount)s to %(tier)s", { amount: money(missing_spend), tier }),
+            percent: Math.round((100 * spend) / (spend + missing_spend || 1)),
+            color: next_tier.color,
+        };
+    }
+    get asOf() {
+        if (this.snapshot) {
+            const time = deserializeDateTime(this.snapshot.as_of).toLocaleString(luxon.DateTime.TIME_SIMPLE);
+            return this.pos.data.network.offline ? _t("Offline, as of %s", time) : _t("As of %s", time);
+        }
+        return this.pos.data.network.offline ? _t("Offline: tier and number as last seen here") : "";
+    }
+    toggle() {
+        this.state.expanded = !this.state.expanded;
+    }
+    enrol() {
+        const { id, name, phone, email } = this.partner;
+        this.dialog.add(MemberEnrolDialog, {
+            order: this.order,
+            values: { partner_id: id, name, phone: phone || "", email: email || "" },
+        });
+    }
+}

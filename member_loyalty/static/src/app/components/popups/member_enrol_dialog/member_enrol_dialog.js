@@ -1,0 +1,135 @@
+import { Component, onMounted, useRef, useState } from "@odoo/owl";
+import { Dialog } from "@web/core/dialog/dialog";
+import { useService } from "@web/core/utils/hooks";
+import { _t } from "@web/core/l10n/translation";
+import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
+import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { cardNumberAtEnd } from "@member_loyalty/app/utils/card_number";
+
+const FIELDS = ["phone", "name", "email", "card_number", "consent"];
+
+/**
+ * Enrols the customer in front of the till, with keyboard and scanner alone: Enter moves on, a scan anywhere fills the
+ * card.
+ */
+export class MemberEnrolDialog extends Component {
+    static template = "member_loyalty.MemberEnrolDialog";
+    static components = { Dialog };
+    static props = {
+        order: Object,
+        values: { type: Object, optional: true },
+        close: Function,
+    };
+    static defaultProps = { values: {} };
+
+    setup() {
+        this.pos = usePos();
+        this.notification = useService("notification");
+        this.form = useRef("form");
+        this.state = useState({
+            values: { phone: "", name: "", email: "", card_number: "", consent: false, ...this.props.values },
+            problem: {},
+            twin: null,
+            busy: false,
+        });
+        this.endOfScan = false;
+        // Exclusive: the product screen behind would look the card up.
+        useBarcodeReader({ member: this.onScan }, true);
+        onMounted(() => this.focus(this.firstEmpty));
+    }
+    get textFields() {
+        return [
+            { name: "phone", label: _t("Phone"), type: "tel", required: true },
+            { name: "name", label: _t("Name"), type: "text", required: true },
+            { name: "email", label: _t("E-mail"), type: "email" },
+            {
+                name: "card_number",
+                label: _t("Card"),
+                type: "text",
+                placeholder: _t("Scan a card, or leave empty for a new number"),
+            },
+        ];
+    }
+    get firstEmpty() {
+        return FIELDS.find((field) => !this.state.values[field]) || "submit";
+    }
+    get consentText() {
+        return this.pos.config._member_consent_text;
+    }
+    focus(name) {
+        this.form.el.querySelector(`[name='${name}']`).focus();
+    }
+    onScan({ code }) {
+        this.state.values.card_number = code;
+    }
+    /**
+     * A scanner types where the cursor is: the card goes where it belongs.
+     */
+    onInput(field) {
+        const { values } = this.state;
+        const card = cardNumberAtEnd(values[field], this.pos.barcodeReader.parser);
+        if (card && field !== "card_number") {
+            values[field] = values[field].slice(0, -card.length);
+            this.endOfScan = true;
+        }
+        if (card) {
+            values.card_number = card;
+        }
+    }
+    onConsent() {
+        if (this.state.values.consent) {
+            this.focus("submit");
+        }
+    }
+    onKeydown(ev, field) {
+        if (ev.key !== "Enter") {
+            this.endOfScan = false;
+            return;
+        }
+        ev.preventDefault();
+        if (this.endOfScan) {
+            this.endOfScan = false;
+            return;
+        }
+        this.focus(FIELDS[FIELDS.indexOf(field) + 1] || "submit");
+    }
+    async enrol() {
+        if (this.state.busy) {
+            return;
+        }
+        this.state.busy = true;
+        try {
+            this.show(await this.pos.askMembership("enrol_member", { ...this.state.values }));
+        } finally {
+            this.state.busy = false;
+        }
+    }
+    show(answer) {
+        if (answer.status === "enrolled") {
+            const { name, number } = answer.snapshot;
+            this.take(answer.snapshot);
+            this.notification.add(
+                _t("%(name)s is a member now, with number %(number)s.", { name, number }),
+                { type: "success" }
+            );
+            return;
+        }
+        this.state.twin = answer.status === "duplicate" ? answer.snapshot : null;
+        this.state.problem =
+            answer.status === "offline"
+                ? { message: _t("Enrolment needs the connection. The sale goes on: enrol the customer later.") }
+                : answer;
+        this.focus(this.state.problem.field || "phone");
+    }
+    take(snapshot) {
+        this.pos.setMember(this.props.order, snapshot);
+        this.props.close();
+    }
+    useTwin() {
+        this.take(this.state.twin);
+    }
+    enrolTwin() {
+        this.state.values.partner_id = this.state.twin.partner_id;
+        return this.enrol();
+    }
+}

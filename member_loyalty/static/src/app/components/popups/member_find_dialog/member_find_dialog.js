@@ -1,0 +1,82 @@
+import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import { Dialog } from "@web/core/dialog/dialog";
+import { useService } from "@web/core/utils/hooks";
+import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { MemberEnrolDialog } from "@member_loyalty/app/components/popups/member_enrol_dialog/member_enrol_dialog";
+import { cardNumberAtEnd } from "@member_loyalty/app/utils/card_number";
+
+/**
+ * Finds a member by what is typed or scanned, and offers enrolment when there is none.
+ */
+export class MemberFindDialog extends Component {
+    static template = "member_loyalty.MemberFindDialog";
+    static components = { Dialog };
+    static props = {
+        query: { type: String, optional: true },
+        answer: { type: Object, optional: true },
+        close: Function,
+    };
+
+    setup() {
+        this.pos = usePos();
+        this.dialog = useService("dialog");
+        this.input = useRef("input");
+        this.candidates = useRef("candidates");
+        this.order = this.pos.getOrder();
+        this.state = useState({
+            query: this.props.query || "",
+            answer: this.props.answer || {},
+            busy: false,
+        });
+        useEffect(
+            () => {
+                const first = this.candidates.el?.querySelector("button");
+                (first || this.input.el).focus();
+                this.input.el.select();
+            },
+            () => [this.state.answer]
+        );
+    }
+    async find() {
+        const query = this.state.query.trim();
+        if (query && !this.state.busy) {
+            this.show(await this.ask(() => this.pos.findMember(this.order, query)));
+        }
+    }
+    async choose({ partner_id }) {
+        const answer = await this.ask(() => this.pos.askMembership("member_snapshot", partner_id));
+        if (answer.partner_id) {
+            this.pos.setMember(this.order, answer);
+            this.props.close();
+        } else {
+            this.show(answer);
+        }
+    }
+    async ask(question) {
+        this.state.busy = true;
+        try {
+            return await question();
+        } finally {
+            this.state.busy = false;
+        }
+    }
+    show(answer) {
+        if (answer.snapshot) {
+            this.props.close();
+        } else {
+            this.state.answer = answer;
+        }
+    }
+    enrol() {
+        const query = this.state.query.trim();
+        const field = cardNumberAtEnd(query, this.pos.barcodeReader.parser) ? "card_number" : "phone";
+        this.props.close();
+        this.dialog.add(MemberEnrolDialog, { order: this.order, values: { [field]: query } });
+    }
+    onKeydown(ev) {
+        if (ev.key === "Enter") {
+            ev.preventDefault();
+            this.find();
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import { PosStore } from "@point_of_sale/app/services/pos_store";
+import { loyaltyIdsGenerator } from "@pos_loyalty/app/services/pos_store";
+import { MemberFindDialog } from "@member_loyalty/app/components/popups/member_find_dialog/member_find_dialog";
+import { ConnectionLostError } from "@web/core/network/rpc";
+import { _t } from "@web/core/l10n/translation";
+import { patch } from "@web/core/utils/patch";
+
+patch(PosStore.prototype, {
+    /**
+     * Find a customer by card, member number or phone, and sell the order to them.
+     *
+     * @param {PosOrder} order
+     * @param {string} query what was scanned or typed
+     * @returns {Promise<{status: string, message: string|false}>} answer of find_member of pos.config, or status
+     *     'offline'
+     */
+    async findMember(order, query) {
+        const answer = await this.askMembership("find_member", query);
+        if (answer.snapshot) {
+            this.setMember(order, answer.snapshot);
+        }
+        return answer;
+    },
+    /**
+     * A card was scanned: sell to its member, or show why not and what else can be done.
+     */
+    async scanMember(number) {
+        const answer = await this.findMember(this.getOrder(), number);
+        if (answer.status === "offline") {
+            this.notification.add(answer.message, { type: "warning" });
+        } else if (!answer.snapshot) {
+            this.dialog.add(MemberFindDialog, { query: number, answer });
+        }
+    },
+    /**
+     * One of the till's questions to the server, see pos.config. The sale never waits for the answer.
+     *
+     * @returns {Promise<Object>} the server's answer, or status 'offline' and a message
+     */
+    async askMembership(method, question) {
+        try {
+            return await this.data.call("pos.config", method, [[this.config.id], question]);
+        } catch (error) {
+            if (error instanceof ConnectionLostError) {
+                return {
+                    status: "offline",
+                    message: _t("Offline: choose the customer from the list. The sale goes on."),
+                };
+            }
+            throw error;
+        }
+    },
+    /**
+     * Make the customer of a snapshot the order's customer, with all that the till needs to know of them.
+     */
+    setMember(order, snapshot) {
+        const partner = this.loadMember(order, snapshot);
+        const current = order.getPartner();
+        if (order.finalized) {
+            return;
+        }
+        if (current && current.id !== partner.id && order.getHasRefundLines()) {
+            this.notification.add(
+                _t(
+                    "This order returns goods of %(name)s and keeps that customer. Create a new order for the new customer.",
+                    { name: current.name }
+                ),
+                { type: "warning" }
+            );
+            return;
+        }
+        order.setPartner(partner);
+        this.updateRewards();
+    },
+    /**
+     * @returns {ResPartner} the snapshot's customer, loaded
+     */
+    loadMember(order, { records, ...facts }) {
+        this.data.synchronizeServerDataInIndexedDB(records);
+        this.models.connectNewData(records);
+        this.dropLocalCards(facts.partner_id);
+        order.uiState.memberSnapshot = facts;
+        return this.models["res.partner"].get(facts.partner_id);
+    },
+    /**
+     * Cards that the till made up for a member while it didn't know the real one.
+     */
+    dropLocalCards(partnerId) {
+        const order = this.getOrder();
+        const cards = this.models["loyalty.card"].filter(
+            (card) => card.program_id?.member_program && card.partner_id?.id === partnerId
+        );
+        const known = new Set(cards.filter(({ id }) => id > 0).map(({ program_id }) => program_id.id));
+        for (const card of cards.filter(({ id, program_id }) => id < 0 && known.has(program_id.id))) {
+            delete order?.uiState.couponPointChanges[card.id];
+            card.delete();
+        }
+    },
+    /**
+     * Fetch what the panel shows of a customer who was chosen in another way than by findMember. Fails silently.
+     */
+    async refreshMember(order) {
+        const partner = order?.getPartner();
+        if (!partner || order.uiState.memberSnapshot?.partner_id === partner.id) {
+            return;
+        }
+        const snapshot = await this.data.silentCall("pos.config", "member_snapshot", [
+            [this.config.id],
+            partner.id,
+        ]);
+        if (snapshot && order.getPartner()?.id === partner.id) {
+            this.loadMember(order, snapshot);
+            this.updateRewards();
+        }
+    },
+    /**
+     * Offline, a member whose card isn't known still sees what this sale earns; the server knows the balance.
+     *
+     * @override
+     */
+    async fetchLoyaltyCard(programId, partnerId) {
+        try {
+            return await super.fetchLoyaltyCard(...arguments);
+        } catch (error) {
+            const program = this.models["loyalty.program"].get(programId);
+            if (!(error instanceof ConnectionLostError) || !program.member_program) {
+                throw error;
+            }
+            return this.models["loyalty.card"].create({
+                id: loyaltyIdsGenerator(),
+                code: null,
+                program_id: program,
+                partner_id: this.models["res.partner"].get(partnerId),
+                points: 0,
+            });
+        }
+    },
+    async postSyncAllOrders(orders) {
+        await super.postSyncAllOrders(...arguments);
+        for (const order of orders) {
+            this.welcomeToTier(order);
+        }
+    },
+    /**
+     * An order is sent again when its receipt is printed; the good news is told once.
+     */
+    welcomeToTier(order) {
+        const summary = order.member_summary;
+        if (!summary?.upgraded || order.uiState.memberWelcomed) {
+            return;
+        }
+        order.uiState.memberWelcomed = true;
+        this.notification.add(
+            _t("%(name)s: welcome to %(tier)s!", {
+                name: order.getPartnerName(),
+                tier: summary.tier,
+            }),
+            { type: "success" }
+        );
+    },
+});
