@@ -97,12 +97,14 @@ patch(PosStore.prototype, {
         }
     },
     /**
-     * Fetch what the panel shows of a customer who was chosen in another way than by findMember. Fails silently.
+     * Fetch what the panel shows of a customer who was chosen in another way than by findMember.
+     *
+     * @returns {Promise<boolean>} whether it is known now; a failure is no more than that
      */
     async refreshMember(order) {
         const partner = order?.getPartner();
         if (!partner || order.uiState.memberSnapshot?.partner_id === partner.id) {
-            return;
+            return true;
         }
         const snapshot = await this.data.silentCall("pos.config", "member_snapshot", [
             [this.config.id],
@@ -112,28 +114,41 @@ patch(PosStore.prototype, {
             this.loadMember(order, snapshot);
             this.updateRewards();
         }
+        return Boolean(snapshot);
     },
     /**
-     * Offline, a member whose card isn't known still sees what this sale earns; the server knows the balance.
+     * A snapshot brings the member's cards, so that nothing is left to ask. Offline, a member whose card isn't known
+     * still sees what this sale earns; the server knows the balance.
      *
      * @override
      */
     async fetchLoyaltyCard(programId, partnerId) {
-        try {
-            return await super.fetchLoyaltyCard(...arguments);
-        } catch (error) {
-            const program = this.models["loyalty.program"].get(programId);
-            if (!(error instanceof ConnectionLostError) || !program.member_program) {
-                throw error;
-            }
-            return this.models["loyalty.card"].create({
-                id: loyaltyIdsGenerator(),
-                code: null,
-                program_id: program,
-                partner_id: this.models["res.partner"].get(partnerId),
-                points: 0,
-            });
+        const program = this.models["loyalty.program"].get(programId);
+        if (!program.member_program) {
+            return super.fetchLoyaltyCard(...arguments);
         }
+        const card = this.models["loyalty.card"].find(
+            ({ partner_id, program_id }) => partner_id?.id === partnerId && program_id?.id === programId
+        );
+        if (card) {
+            return card;
+        }
+        if (this.getOrder().uiState.memberSnapshot?.partner_id !== partnerId) {
+            try {
+                return await super.fetchLoyaltyCard(...arguments);
+            } catch (error) {
+                if (!(error instanceof ConnectionLostError)) {
+                    throw error;
+                }
+            }
+        }
+        return this.models["loyalty.card"].create({
+            id: loyaltyIdsGenerator(),
+            code: null,
+            program_id: program,
+            partner_id: this.models["res.partner"].get(partnerId),
+            points: 0,
+        });
     },
     async postSyncAllOrders(orders) {
         await super.postSyncAllOrders(...arguments);

@@ -18,13 +18,16 @@ export class MemberPanel extends Component {
         this.ui = useService("ui");
         this.dialog = useService("dialog");
         this.formatPoints = formatPoints;
-        this.state = useState({ expanded: false });
+        this.state = useState({ expanded: false, unreachable: false });
         useEffect(
             () => {
-                this.pos.refreshMember(this.order);
+                this.refresh();
             },
             () => [this.order?.uuid, this.partner?.id, this.pos.data.network.offline]
         );
+    }
+    async refresh() {
+        this.state.unreachable = !(await this.pos.refreshMember(this.order));
     }
     get order() {
         return this.pos.getOrder();
@@ -66,11 +69,12 @@ export class MemberPanel extends Component {
         };
     }
     get asOf() {
-        if (this.snapshot) {
-            const time = deserializeDateTime(this.snapshot.as_of).toLocaleString(luxon.DateTime.TIME_SIMPLE);
-            return this.pos.data.network.offline ? _t("Offline, as of %s", time) : _t("As of %s", time);
+        const isOffline = this.pos.data.network.offline || this.state.unreachable;
+        if (!this.snapshot) {
+            return isOffline ? _t("Offline, as last seen here") : "";
         }
-        return this.pos.data.network.offline ? _t("Offline: tier and number as last seen here") : "";
+        const time = deserializeDateTime(this.snapshot.as_of).toLocaleString(luxon.DateTime.TIME_SIMPLE);
+        return isOffline ? _t("Offline, as of %s", time) : _t("As of %s", time);
     }
     toggle() {
         this.state.expanded = !this.state.expanded;

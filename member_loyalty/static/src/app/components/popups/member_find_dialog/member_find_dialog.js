@@ -31,8 +31,7 @@ export class MemberFindDialog extends Component {
         useEffect(
             () => {
                 const first = this.candidates.el?.querySelector("button");
-                (first || this.input.el).focus();
-                this.input.el.select();
+                first ? first.focus() : this.input.el.select();
             },
             () => [this.state.answer]
         );
