@@ -1,7 +1,7 @@
 import psycopg2
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tools import SQL
 
 from .member_ledger_entry import SEES_LEDGER
@@ -10,6 +10,9 @@ from ..engine.rounding import round_points
 
 class LoyaltyCard(models.Model):
     _inherit = "loyalty.card"
+
+    # Whose balance it is, and how much: cashiers may write cards, and would have the run of both.
+    _KEPT_BY_LEDGER = {"points", "partner_id", "active"}
 
     member_program = fields.Boolean(related="program_id.member_program", store=True, string="Kept by the Ledger")
     member_entry_ids = fields.One2many("member.ledger.entry", "card_id", "Ledger", readonly=True, groups=SEES_LEDGER)
@@ -49,21 +52,41 @@ class LoyaltyCard(models.Model):
 
     def write(self, vals):
         """Whoever writes the balance of a membership card posts an adjustment instead, if they may."""
-        ours = self.filtered("member_program") if "points" in vals else self.browse()
-        if not ours:
+        self._check_program_stays(vals)
+        ours = self.filtered("member_program")
+        if ours and self._KEPT_BY_LEDGER.intersection(vals):
+            ours._check_may_adjust()
+        if "points" not in vals or not ours:
             return super().write(vals)
-        ours._check_may_adjust()
         # sudo: the right to adjust was checked above, and the ledger takes entries from nobody directly.
         ours.sudo()._post_adjustment(vals["points"])
         (self - ours).write(vals)
         rest = {name: value for name, value in vals.items() if name != "points"}
         return super(LoyaltyCard, ours).write(rest) if rest else True
 
+    def _check_program_stays(self, vals):
+        """A card that changed programme would take its balance past the ledger."""
+        if "program_id" not in vals:
+            return
+        program = self.env["loyalty.program"].browse(vals["program_id"])
+        for card in self:
+            if card.program_id != program and (card.member_program or program.member_program):
+                raise UserError(
+                    self.env._(
+                        "Card %(code)s can't move from %(old)s to %(new)s: the balance of a membership card stays where "
+                        "it was earned.",
+                        code=card.code,
+                        old=card.program_id.name,
+                        new=program.name,
+                    )
+                )
+
     def _check_may_adjust(self):
         if not self.env.su and not self.env.user.has_group("member_loyalty.group_manager"):
             raise AccessError(
                 self.env._(
-                    "The balance of a membership card is kept by the ledger. Only a membership manager can adjust it."
+                    "The balance and the owner of a membership card are kept by the ledger. "
+                    "Only a membership manager can change them."
                 )
             )
 

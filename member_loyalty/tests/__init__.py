@@ -5,3 +5,4 @@ from . import test_tier
 from . import test_enrol
 from . import test_past_orders
 from . import test_program
+from . import test_random_walk

@@ -20,6 +20,21 @@ class TestLedger(MemberCase):
             card.with_context(member_adjust_reason="tip").write({"points": 1000})
         self.assertEqual(self.points(self.member), 40.0)
 
+    def test_cashier_takes_no_card_over(self):
+        other = self.env["res.partner"].create({"name": "Cashier at home"})
+        with self.assertRaises(AccessError):
+            self.card.with_user(self.cashier).write({"partner_id": other.id})
+        with self.assertRaises(AccessError):
+            self.card.with_user(self.cashier).write({"active": False})
+
+    def test_no_balance_moves_into_the_programme_past_the_ledger(self):
+        core = self.env["loyalty.program"].create({"name": "Core", "program_type": "loyalty", "applies_on": "both"})
+        card = self.env["loyalty.card"].create({"program_id": core.id, "partner_id": self.member.id, "points": 500})
+        with self.assertRaisesRegex(UserError, "stays where it was earned"):
+            card.with_user(self.cashier).write({"program_id": self.program.id})
+        with self.assertRaisesRegex(UserError, "stays where it was earned"):
+            self.card.program_id = core
+
     def test_cashier_gets_nothing_by_the_balance_wizard(self):
         wizard = self.env["loyalty.card.update.balance"].with_user(self.cashier)
         with self.assertRaises(AccessError):
