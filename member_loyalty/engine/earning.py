@@ -19,6 +19,7 @@ class Line:
     :param untaxed: amount without taxes, in the order's currency
     :param is_reward: the line is a reward, ``total`` is its (negative) discount
     :param reward_program: programme that gave the reward, None on an ordinary line
+    :param reward_product: product given for free, None on any other line
     :param reward_is_payment: the reward is a wallet or gift card, which pays and gives no discount
     :param reward_is_automatic_discount: a discount the till applies by itself
     :param is_refund: the line returns an earlier sale
@@ -30,6 +31,7 @@ class Line:
     untaxed: float
     is_reward: bool = False
     reward_program: int | None = None
+    reward_product: int | None = None
     reward_is_payment: bool = False
     reward_is_automatic_discount: bool = False
     is_refund: bool = False
@@ -81,6 +83,12 @@ def earned_points(program, rules, lines, multiplier=1):
     Decimal('50.00')
     >>> earned_points(8, [Rule("money", 1)], [lines[0], discount])
     Decimal('80.00')
+
+    What the programme gave for free earns nothing:
+
+    >>> gift = Line(5, 1, -40.0, -35.0, is_reward=True, reward_program=9, reward_product=1)
+    >>> earned_points(9, [Rule("money", 1), Rule("unit", 10)], [lines[0], gift])
+    Decimal('50.00')
     """
     points = sum((_rule_points(program, rule, lines) for rule in rules), Decimal(0))
     return round_points(points * as_decimal(multiplier))
@@ -96,10 +104,15 @@ def _rule_points(program, rule, lines):
     amount = as_decimal(rule.amount)
     if rule.mode == "order":
         return amount
+    free = [line for line in lines if line.reward_program == program and _is_gift_of(rule, line)]
     if rule.mode == "unit":
-        return amount * as_decimal(quantity)
+        return amount * as_decimal(quantity - sum(line.quantity for line in free))
     # Rounded per rule, since the till rounds each rule before it adds them.
-    return round_points(amount * sum((as_decimal(line.total) for line in paid), Decimal(0)))
+    return round_points(amount * sum((as_decimal(line.total) for line in paid + free), Decimal(0)))
+
+
+def _is_gift_of(rule, line):
+    return line.reward_product is not None and rule.matches(line.reward_product)
 
 
 def _amount_tested(program, rule, lines):

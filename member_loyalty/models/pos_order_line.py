@@ -19,16 +19,18 @@ class PosOrderLine(models.Model):
     def _member_line(self):
         self.ensure_one()
         parts = self | self.combo_line_ids
-        program = self.reward_id.program_id
+        reward = self.reward_id
+        program = reward.program_id
         return Line(
             product=self.product_id.id,
             quantity=self.qty,
             total=sum(parts.mapped("price_subtotal_incl")),
             untaxed=sum(parts.mapped("price_subtotal")),
             is_reward=self.is_reward_line,
-            reward_program=program.id,
+            reward_program=program.id or None,
+            reward_product=reward.reward_product_ids[:1].id if reward.reward_type == "product" else None,
             reward_is_payment=program.program_type in PAYMENTS,
-            reward_is_automatic_discount=self.reward_id.reward_type == "discount" and program.trigger == "auto",
+            reward_is_automatic_discount=reward.reward_type == "discount" and program.trigger == "auto",
             is_refund=bool(self.refunded_orderline_id),
         )
 

@@ -97,6 +97,18 @@ class TestSale(MemberCase):
         self.assertEqual(entries.mapped("left"), [20.0, 0.0, 10.0])
         self.assert_ledger_holds()
 
+    def test_what_the_programme_gives_for_free_earns_nothing(self):
+        member = self.new_member()
+        self.sell(member, (self.cream, 3))
+        self.program.reward_ids = [
+            (0, 0, {"reward_type": "product", "reward_product_id": self.soap.id, "required_points": 50})
+        ]
+        free = self.program.reward_ids.filtered(lambda reward: reward.reward_type == "product")
+        card = self.env["loyalty.card"].search([("partner_id", "=", member.id)])
+        line = {**self.reward_line(card, discount=10.0), "reward_id": free.id, "product": free.discount_line_product_id}
+        order = self.sell(member, (self.cream, 1), (self.soap, 1), line)
+        self.assertEqual(order.member_entry_ids.sorted("id").mapped("amount"), [-50.0, 40.0])
+
     def test_debt_is_repaid_by_later_earning(self):
         member = self.new_member()
         card = self.env["loyalty.card"]._member_card(member, self.program)

@@ -12,6 +12,9 @@ patch(PosOrder.prototype, {
         const partner = this.getPartner();
         return partner?.member_number ? partner : undefined;
     },
+    getMemberMultiplier() {
+        return this.getMember()?.member_tier_id?.points_multiplier || 1;
+    },
     _programIsApplicable(program) {
         return (
             super._programIsApplicable(program) &&
@@ -26,7 +29,7 @@ patch(PosOrder.prototype, {
     pointsForPrograms(programs) {
         const result = super.pointsForPrograms(programs);
         const member = this.getMember();
-        const multiplier = member?.member_tier_id?.points_multiplier || 1;
+        const multiplier = this.getMemberMultiplier();
         for (const { id } of programs.filter((program) => program.member_program)) {
             result[id] = member
                 ? result[id].map(({ points }) => ({
@@ -37,8 +40,10 @@ patch(PosOrder.prototype, {
         return result;
     },
     _getPointsCorrection(program) {
-        // The server's count is final and knows no correction.
-        return program.member_program ? 0 : super._getPointsCorrection(program);
+        const correction = super._getPointsCorrection(program);
+        return program.member_program
+            ? roundDecimals(correction * this.getMemberMultiplier(), POINT_DIGITS)
+            : correction;
     },
     getClaimableRewards() {
         const rewards = super.getClaimableRewards(...arguments);
