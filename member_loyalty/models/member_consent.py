@@ -25,3 +25,7 @@ class MemberConsent(models.Model):
         "(partner_id, company_id, purpose) WHERE withdrawn_at IS NULL",
         "This member has agreed to this already.",
     )
+
+    def action_withdraw(self):
+        """The member takes the consent back; the record of it stays."""
+        self.filtered(lambda consent: not consent.withdrawn_at).write({"withdrawn_at": fields.Datetime.now()})

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.misc import formatLang
 
 from ..engine import tiers
 
@@ -35,7 +36,8 @@ class MemberTier(models.Model):
         help="Prices for members of this tier who have no pricelist of their own. "
         "At a till, add it to the till's available pricelists.",
     )
-    member_count = fields.Integer(compute="_compute_member_count")
+    entry_rule = fields.Char("How to Reach It", compute="_compute_entry_rule")
+    member_count = fields.Integer("Members", compute="_compute_member_count")
 
     _points_multiplier_positive = models.Constraint(
         "CHECK (points_multiplier > 0)", "The points multiplier of a tier must be above 0."
@@ -50,6 +52,26 @@ class MemberTier(models.Model):
     def _compute_currency_id(self):
         for tier in self:
             tier.currency_id = (tier.company_id or self.env.company).currency_id
+
+    @api.depends("entry_single", "entry_spend", "window_months", "currency_id")
+    @api.depends_context("lang")
+    def _compute_entry_rule(self):
+        for tier in self:
+            amounts = {
+                "single": formatLang(self.env, tier.entry_single, currency_obj=tier.currency_id),
+                "spend": formatLang(self.env, tier.entry_spend, currency_obj=tier.currency_id),
+                "months": tier.window_months,
+            }
+            if tier.entry_single and tier.entry_spend:
+                tier.entry_rule = self.env._(
+                    "One purchase of %(single)s, or purchases of %(spend)s within %(months)s months", **amounts
+                )
+            elif tier.entry_single:
+                tier.entry_rule = self.env._("One purchase of %(single)s", **amounts)
+            elif tier.entry_spend:
+                tier.entry_rule = self.env._("Purchases of %(spend)s within %(months)s months", **amounts)
+            else:
+                tier.entry_rule = self.env._("Every member, from enrolment on")
 
     def _compute_member_count(self):
         counts = dict(self.env["res.partner"]._read_group([("member_tier_id", "in", self.ids)], ["member_tier_id"], ["__count"]))

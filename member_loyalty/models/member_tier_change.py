@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import format_date, formatLang
 
 
 class MemberTierChange(models.Model):
@@ -36,7 +37,28 @@ class MemberTierChange(models.Model):
         help="The purchase that the change followed.",
     )
     note = fields.Char()
+    explanation = fields.Char("Why", compute="_compute_explanation")
     user_id = fields.Many2one("res.users", default=lambda self: self.env.user)
+
+    @api.depends("reason", "figure", "threshold", "window_start", "window_end", "note")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        reasons = dict(self._fields["reason"]._description_selection(self.env))
+        for change in self:
+            figures = {
+                "figure": formatLang(self.env, change.figure, currency_obj=change.currency_id),
+                "threshold": formatLang(self.env, change.threshold, currency_obj=change.currency_id),
+                "start": format_date(self.env, change.window_start),
+                "end": format_date(self.env, change.window_end),
+            }
+            if change.reason == "spend":
+                change.explanation = self.env._(
+                    "Spent %(figure)s of %(threshold)s asked between %(start)s and %(end)s", **figures
+                )
+            elif change.reason == "single":
+                change.explanation = self.env._("One purchase of %(figure)s; %(threshold)s was asked", **figures)
+            else:
+                change.explanation = change.note or reasons[change.reason]
 
     def write(self, vals):
         raise UserError(self.env._("A tier change is a record of what happened and can't be edited."))

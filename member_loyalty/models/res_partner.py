@@ -21,6 +21,9 @@ class ResPartner(models.Model):
     member_card_ids = fields.One2many("member.card", "partner_id", "Member Cards", groups=SEES_LEDGER)
     member_card_id = fields.Many2one("member.card", "Card", compute="_compute_member_card_id", groups=SEES_LEDGER)
     member_consent_ids = fields.One2many("member.consent", "partner_id", "Consents", groups=SEES_LEDGER)
+    member_loyalty_card_ids = fields.One2many(
+        "loyalty.card", "partner_id", "Points", domain=[("member_program", "=", True)], groups=SEES_LEDGER
+    )
     member_points = fields.Float(compute="_compute_member_points", digits=(16, 2), groups=SEES_LEDGER)
     member_spend = fields.Monetary(
         "Spent in Window",
@@ -29,6 +32,9 @@ class ResPartner(models.Model):
         help="Net purchases within the next tier's window.",
     )
     member_next_tier_id = fields.Many2one("member.tier", compute="_compute_member_spend", groups=SEES_LEDGER)
+    member_next_tier_spend = fields.Monetary(related="member_next_tier_id.entry_spend", groups=SEES_LEDGER)
+    member_next_tier_rule = fields.Char("How to Reach It", related="member_next_tier_id.entry_rule", groups=SEES_LEDGER)
+    member_progress = fields.Float("Progress (%)", compute="_compute_member_spend", groups=SEES_LEDGER)
     member_missing_spend = fields.Monetary("To Next Tier", compute="_compute_member_spend", groups=SEES_LEDGER)
     member_purchase_count = fields.Integer("Purchases", compute="_compute_member_counts", groups=SEES_LEDGER)
     member_entry_count = fields.Integer("Ledger Entries", compute="_compute_member_counts", groups=SEES_LEDGER)
@@ -66,6 +72,8 @@ class ResPartner(models.Model):
             partner.member_spend = spend
             partner.member_next_tier_id = next_tier
             partner.member_missing_spend = missing["spend"] if missing else 0
+            asked = next_tier.entry_spend
+            partner.member_progress = min(100.0, max(0.0, 100.0 * float(spend) / asked)) if asked else 0
 
     def _compute_member_counts(self):
         def counts(model):
@@ -152,13 +160,6 @@ class ResPartner(models.Model):
             )
         else:
             card.write({"partner_id": self.id, "state": "active"})
-
-    def action_member_enrol(self):
-        """Enrol the chosen customers from the office."""
-        if not self.env.user.has_group("member_loyalty.group_staff"):
-            raise AccessError(self.env._("Only membership staff can enrol members in the office."))
-        # sudo: the right to enrol was checked; cards and numbers come from the shop's own sequences.
-        self.sudo()._member_enrol()
 
     # ── At the till ───────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..engine import numbering
@@ -91,10 +91,27 @@ class TestEnrol(MemberCase):
 
     def test_staff_enrol_in_the_office(self):
         customer = self.env["res.partner"].create({"name": "Ada"})
-        customer.with_user(self.staff).action_member_enrol()
+        wizard = self.enrol_wizard(customer, self.staff)
+        with self.assertRaisesRegex(UserError, "agree"):
+            wizard.action_enrol()
+        wizard.consent = True
+        wizard.action_enrol()
         self.assertTrue(customer.member_number)
+        self.assertEqual(customer.member_consent_ids.user_id, self.staff)
         with self.assertRaises(AccessError):
-            self.env["res.partner"].create({"name": "Eve"}).with_user(self.cashier).action_member_enrol()
+            self.enrol_wizard(self.env["res.partner"].create({"name": "Eve"}), self.cashier)
+
+    def test_enrolling_many_passes_members_over(self):
+        member, customer = self.new_member(), self.env["res.partner"].create({"name": "Eve"})
+        wizard = self.enrol_wizard(member | customer, self.staff)
+        self.assertEqual(wizard.partner_ids, customer)
+        wizard.consent = True
+        wizard.action_enrol()
+        self.assertTrue(customer.member_number)
+
+    def enrol_wizard(self, partners, user):
+        chosen = {"active_model": "res.partner", "active_ids": partners.ids}
+        return self.env["member.enrol"].with_user(user).with_context(**chosen).create({})
 
     def test_snapshot_costs_the_same_for_a_long_history(self):
         member = self.new_member()

@@ -1,0 +1,40 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class MemberEnrol(models.TransientModel):
+    _name = "member.enrol"
+    _description = "Enrol Members"
+
+    partner_ids = fields.Many2many("res.partner", string="Customers", required=True)
+    partner_count = fields.Integer(compute="_compute_partner_count")
+    card_number = fields.Char(help="Scan the card that you hand over. Leave empty to make a card with a new number.")
+    consent_text = fields.Text(compute="_compute_consent_text")
+    consent = fields.Boolean("Agreed to by the customer")
+
+    @api.model
+    def default_get(self, fields_list):
+        """The chosen customers, without those who are members already."""
+        values = super().default_get(fields_list)
+        if self.env.context.get("active_model") == "res.partner":
+            chosen = self.env["res.partner"].browse(self.env.context.get("active_ids"))
+            values["partner_ids"] = chosen.filtered(lambda partner: not partner.member_number).ids
+        return values
+
+    @api.depends("partner_ids")
+    def _compute_partner_count(self):
+        for wizard in self:
+            wizard.partner_count = len(wizard.partner_ids)
+
+    @api.depends_context("company")
+    def _compute_consent_text(self):
+        self.consent_text = self.env.company.member_consent_text
+
+    def action_enrol(self):
+        """Make the chosen customers members."""
+        self.ensure_one()
+        if not self.consent:
+            raise UserError(self.env._("Ask the customer to agree to the membership, and tick the box."))
+        self.partner_ids.check_access("write")
+        # sudo: numbers and tiers are written by enrolment only; who may open this wizard may enrol these customers.
+        self.partner_ids.sudo()._member_enrol(self.card_number if self.partner_count == 1 else False)

@@ -1,0 +1,32 @@
+from odoo import api, fields, models
+from odoo.fields import Command
+
+
+class MemberLedgerCheck(models.TransientModel):
+    _name = "member.ledger.check"
+    _description = "Ledger Check"
+
+    card_count = fields.Integer("Cards Checked", readonly=True)
+    line_ids = fields.One2many("member.ledger.check.line", "check_id", "Cards That Disagree", readonly=True)
+
+    @api.model
+    def action_check(self):
+        """Compare the balance of each membership card with its ledger, and show what was found."""
+        Card = self.env["loyalty.card"].with_context(active_test=False)
+        wrong = {row["card_id"]: row for row in self.env["member.ledger.entry"]._check_balances()}
+        # The check covers all companies; the user sees the cards that their own rules show.
+        visible = Card.search([("id", "in", list(wrong))])
+        check = self.create(
+            {
+                "card_count": Card.search_count([("member_program", "=", True)]),
+                "line_ids": [Command.create(wrong[card.id]) for card in visible],
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Check the Ledger"),
+            "res_model": self._name,
+            "res_id": check.id,
+            "view_mode": "form",
+            "target": "new",
+        }

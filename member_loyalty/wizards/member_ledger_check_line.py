@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class MemberLedgerCheckLine(models.TransientModel):
+    _name = "member.ledger.check.line"
+    _description = "Card That Disagrees With the Ledger"
+
+    check_id = fields.Many2one("member.ledger.check", required=True, readonly=True, ondelete="cascade")
+    card_id = fields.Many2one("loyalty.card", "Card", readonly=True, ondelete="cascade")
+    partner_id = fields.Many2one(related="card_id.partner_id")
+    balance = fields.Float("Balance of the Card", digits=(16, 2), readonly=True)
+    entries = fields.Float("Sum of Entries", digits=(16, 2), readonly=True)
+    open = fields.Float("Left on Credits", digits=(16, 2), readonly=True)
