@@ -32,8 +32,7 @@ class ResPartner(models.Model):
         help="Net purchases within the next tier's window.",
     )
     member_next_tier_id = fields.Many2one("member.tier", compute="_compute_member_spend", groups=SEES_LEDGER)
-    member_next_tier_spend = fields.Monetary(related="member_next_tier_id.entry_spend", groups=SEES_LEDGER)
-    member_next_tier_rule = fields.Char("How to Reach It", related="member_next_tier_id.entry_rule", groups=SEES_LEDGER)
+    member_next_tier_rule = fields.Char("How to Reach It", compute="_compute_member_spend", groups=SEES_LEDGER)
     member_progress = fields.Float("Progress (%)", compute="_compute_member_spend", groups=SEES_LEDGER)
     member_missing_spend = fields.Monetary("To Next Tier", compute="_compute_member_spend", groups=SEES_LEDGER)
     member_purchase_count = fields.Integer("Purchases", compute="_compute_member_counts", groups=SEES_LEDGER)
@@ -71,6 +70,7 @@ class ResPartner(models.Model):
             spend, next_tier, missing = standing[partner]
             partner.member_spend = spend
             partner.member_next_tier_id = next_tier
+            partner.member_next_tier_rule = next_tier.entry_rule
             partner.member_missing_spend = missing["spend"] if missing else 0
             asked = next_tier.entry_spend
             partner.member_progress = min(100.0, max(0.0, 100.0 * float(spend) / asked)) if asked else 0
