@@ -103,6 +103,6 @@ class LoyaltyProgram(models.Model):
     def _load_pos_data_fields(self, config):
         return super()._load_pos_data_fields(config) + ["member_program"]
 
-    def _member_rules(self):
-        """:return: list of the programme's :class:`engine.earning.Rule`"""
-        return [rule._as_engine() for rule in self.rule_ids]
+    def _member_rules(self, products):
+        """:return: list of the programme's :class:`engine.earning.Rule`, as they take these products"""
+        return [rule._as_engine(products) for rule in self.rule_ids]

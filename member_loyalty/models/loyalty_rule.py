@@ -1,13 +1,19 @@
 from odoo import models
+from odoo.fields import Domain
 
 from ..engine.earning import Rule
+
+# Core's spellings of "no condition on the product".
+ANY_PRODUCT = ("[]", "[['sale_ok', '=', True]]")
 
 
 class LoyaltyRule(models.Model):
     _inherit = "loyalty.rule"
 
-    def _as_engine(self):
-        """:return: :class:`engine.earning.Rule`"""
+    def _as_engine(self, products):
+        """:param products: the products that matter; core's own list holds every product of the shop
+        :return: :class:`engine.earning.Rule`
+        """
         self.ensure_one()
         return Rule(
             mode=self.reward_point_mode,
@@ -15,5 +21,13 @@ class LoyaltyRule(models.Model):
             minimum_quantity=self.minimum_qty,
             minimum_amount=self.minimum_amount,
             minimum_with_tax=self.minimum_amount_tax_mode == "incl",
-            products=None if self.any_product else frozenset(self.valid_product_ids.ids),
+            products=self._matching(products),
         )
+
+    def _matching(self, products):
+        """:return: ids of those products that the rule takes, None when it takes all"""
+        narrowed = self.product_ids or self.product_category_id or self.product_tag_id
+        if not narrowed and (self.product_domain or "[]") in ANY_PRODUCT:
+            return None
+        domain = Domain("id", "in", products.ids) & Domain("available_in_pos", "=", True)
+        return frozenset(self.env["product.product"].search(domain & Domain(self._get_valid_product_domain())).ids)

@@ -84,7 +84,7 @@ class PosOrder(models.Model):
             )
         earned = earning.earned_points(
             card.program_id.id,
-            card.program_id._member_rules(),
+            card.program_id._member_rules(self.lines.product_id | self.lines.reward_id.reward_product_ids),
             self.lines._member_lines(),
             self.partner_id.member_tier_id.points_multiplier or 1,
         )

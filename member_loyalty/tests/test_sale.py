@@ -97,6 +97,14 @@ class TestSale(MemberCase):
         self.assertEqual(entries.mapped("left"), [20.0, 0.0, 10.0])
         self.assert_ledger_holds()
 
+    def test_rules_take_products_by_category(self):
+        member = self.new_member()
+        care = self.env["product.category"].create({"name": "Care"})
+        self.cream.categ_id = care
+        self.program.rule_ids.write({"product_category_id": care.id, "reward_point_mode": "unit"})
+        self.sell(member, (self.cream, 3), (self.soap, 5))
+        self.assertEqual(self.points(member), 3.0)
+
     def test_what_the_programme_gives_for_free_earns_nothing(self):
         member = self.new_member()
         self.sell(member, (self.cream, 3))
