@@ -33,6 +33,12 @@
         "web.assets_unit_tests": ["member_loyalty/static/tests/unit/**/*"],
         "web.assets_backend": ["member_loyalty/static/src/views/**/*"],
     },
+    "demo": [
+        "demo/product.category.csv",
+        "demo/pos.category.csv",
+        "demo/product.product.csv",
+        "demo/member_shop_demo.xml",
+    ],
     "external_dependencies": {"python": ["phonenumbers", "python-stdnum"]},
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -19,3 +19,4 @@ from . import pos_session
 from . import pos_order
 from . import pos_order_line
 from . import loyalty_rule
+from . import member_demo_shop

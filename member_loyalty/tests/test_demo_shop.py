@@ -1,0 +1,58 @@
+from odoo import fields
+from odoo.modules import Manifest
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import convert
+
+from ..demo import shop
+
+
+@tagged("post_install", "-at_install")
+class TestDemoShop(TransactionCase):
+    """An error in demo data only leaves a warning in the log, so the shop is built here once."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for path in Manifest.for_addon("member_loyalty")["demo"]:
+            convert.convert_file(cls.env(su=True), "member_loyalty", path, {}, mode="init", noupdate=True)
+        cls.program = cls.env.ref("member_loyalty.demo_program")
+        cls.members = cls.env["loyalty.card"].search([("program_id", "=", cls.program.id)]).partner_id
+
+    def test_shop(self):
+        self.assertEqual(len(self.members), shop.MEMBERS)
+        with self.subTest("each balance is the sum of its entries"):
+            self.assertEqual(self.env["member.ledger.entry"]._check_balances(), [])
+        with self.subTest("every tier has members, the lowest most of them"):
+            tiers = self.env["member.tier"].search([])
+            counts = [self.members.filtered(lambda member, tier=tier: member.member_tier_id == tier) for tier in tiers]
+            self.assertEqual([len(found) > 0 for found in counts], [True] * len(tiers))
+            self.assertGreater(len(counts[0]), len(self.members) * 0.6)
+        with self.subTest("reviewing again changes nothing"):
+            self.assertFalse(self.members._member_review_tier())
+        with self.subTest("four of five members bought nothing in six months"):
+            self.assertAlmostEqual(len(self._bought_since(183)) / len(self.members), 0.2, delta=0.02)
+        with self.subTest("one member in five brings four fifths of the sales"):
+            spent = sorted(self._spent().values(), reverse=True)
+            self.assertAlmostEqual(sum(spent[: shop.MEMBERS // 5]) / sum(spent), 0.82, delta=0.06)
+        with self.subTest("a cashier opens a till on it"):
+            cashier = self.env.ref("member_loyalty.demo_user_cashier")
+            till = self.env.ref("member_loyalty.demo_till_1").with_user(cashier)
+            till.open_ui()
+            card = self.env["member.card"].search([("state", "=", "active")], limit=1)
+            found = till.find_member(card.number)
+            self.assertEqual(found["status"], "member")
+
+    def _bought_since(self, days):
+        since = fields.Date.subtract(fields.Date.today(), days=days)
+        return (
+            self.env["member.purchase"]
+            .search([("partner_id", "in", self.members.ids), ("local_date", ">", since)])
+            .partner_id
+        )
+
+    def _spent(self):
+        return dict(
+            self.env["member.purchase"]._read_group(
+                [("partner_id", "in", self.members.ids)], ["partner_id"], ["amount_net:sum"]
+            )
+        )
