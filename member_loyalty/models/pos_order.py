@@ -159,49 +159,50 @@ class PosOrder(models.Model):
         return result
 
     def _compute_member_summary(self):
+        self.member_summary = False
+        # sudo: the receipt of an order shows its own points to whoever may read the order.
+        members = self.sudo().filtered(lambda order: order.partner_id.member_number)
+        tiers = members._member_tiers_then()
+        for order in members:
+            tier, upgraded = tiers[order]
+            order.member_summary = {
+                "number": order.partner_id.member_number,
+                "tier": tier.name,
+                "color": tier.color,
+                "upgraded": upgraded,
+                "programs": [
+                    {
+                        "program_id": card.program_id.id,
+                        "unit": card.point_name,
+                        "earned": sum(entry.amount for entry in entries if entry.kind in ("earn", "clawback")),
+                        "spent": -sum(entry.amount for entry in entries if entry.kind == "redeem"),
+                        "balance": entries.sorted("id")[-1:].balance,
+                    }
+                    for card, entries in order.member_entry_ids.grouped("card_id").items()
+                ],
+            }
+
+    def _member_tiers_then(self):
+        """Each member's tier after these orders, so that a receipt printed again says what the first one said.
+
+        :return: dict of order to (tier, whether the order gave it)
+        """
+        purchases = self.env["member.purchase"].search([("pos_order_id", "in", self.ids)]).grouped("pos_order_id")
+        all_changes = self.env["member.tier.change"].search([("partner_id", "in", self.partner_id.ids)], order="id")
+        changes_of = all_changes.grouped("partner_id")
+        tiers = {}
         for order in self:
-            # sudo: the receipt of an order shows its own points to whoever may read the order.
-            order.member_summary = order.sudo()._member_summary() if order.partner_id.member_number else False
-
-    def _member_summary(self):
-        self.ensure_one()
-        entries = self.member_entry_ids
-        change = self._member_tier_changes()
-        tier = change.to_tier_id or self._member_tier_then()
-        return {
-            "number": self.partner_id.member_number,
-            "tier": tier.name,
-            "color": tier.color,
-            "upgraded": bool(change),
-            "programs": [
-                {
-                    "program_id": card.program_id.id,
-                    "unit": card.point_name,
-                    "earned": sum(line.amount for line in lines if line.kind in ("earn", "clawback")),
-                    "spent": -sum(line.amount for line in lines if line.kind == "redeem"),
-                    "balance": lines.sorted("id")[-1:].balance,
-                }
-                for card, lines in entries.grouped("card_id").items()
-            ],
-        }
-
-    def _member_tier_changes(self):
-        """Tier changes that followed these orders."""
-        return self.env["member.tier.change"].search([("purchase_id.pos_order_id", "in", self.ids)])
-
-    def _member_tier_then(self):
-        """The member's tier when the order was recorded: a receipt printed again says what the first one said."""
-        purchase = self.env["member.purchase"].search([("pos_order_id", "=", self.id)])
-        next_change = self.env["member.tier.change"].search(
-            Domain("partner_id", "=", self.partner_id.id)
-            & (
-                Domain("purchase_id", ">", purchase.id)
-                | (Domain("purchase_id", "=", False) & Domain("date", ">", self.create_date))
-            ),
-            order="id",
-            limit=1,
-        )
-        return next_change.from_tier_id if next_change else self.partner_id.member_tier_id
+            purchase = purchases.get(order, self.env["member.purchase"])
+            changes = changes_of.get(order.partner_id, all_changes.browse())
+            given = changes.filtered(lambda change, purchase=purchase: purchase and change.purchase_id == purchase)
+            later = changes.filtered(
+                lambda change, order=order, purchase=purchase: change.purchase_id.id > purchase.id
+                if change.purchase_id
+                else change.date > order.create_date
+            )
+            tier = given.to_tier_id or (later[0].from_tier_id if later else order.partner_id.member_tier_id)
+            tiers[order] = tier, bool(given)
+        return tiers
 
     def read_pos_data(self, data, config):
         """The till gets the new balances and tier back with the order."""
@@ -210,6 +211,7 @@ class PosOrder(models.Model):
             # sudo: the cards and tiers of the orders just sent, for the till that sent them.
             cards = self.sudo().member_entry_ids.card_id
             result["loyalty.card"] = self.env["loyalty.card"]._load_pos_data_read(cards, config)
-            members = self.sudo()._member_tier_changes().partner_id.sudo(False)
+            changes = self.sudo().env["member.tier.change"].search([("purchase_id.pos_order_id", "in", self.ids)])
+            members = changes.partner_id.sudo(False)
             result["res.partner"] = self.env["res.partner"]._load_pos_data_read(members, config)
         return result

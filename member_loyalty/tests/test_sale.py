@@ -64,6 +64,21 @@ class TestSale(MemberCase):
         self.assertEqual([order.member_summary["upgraded"] for order in first | upgraded], [False, True])
         self.assertEqual(first.member_summary["programs"][0]["balance"], 10.0)
 
+    def test_receipts_of_many_orders_cost_no_more_queries(self):
+        member = self.new_member()
+        orders = self.sell(member, (self.soap, 1)) | self.sell(member, (self.cream, 9))
+        other = self.new_member("Bea", PHONES[1])
+        more = orders | self.sell(other, (self.cream, 9)) | self.sell(other, (self.soap, 1))
+
+        def queries(some):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            some.mapped("member_summary")
+            return self.env.cr.sql_log_count - before
+
+        queries(more)
+        self.assertLessEqual(queries(more), queries(orders))
+
     def test_programme_of_other_prices_gives_nothing(self):
         member = self.new_member()
         self.program.pricelist_ids = self.env["product.pricelist"].create({"name": "Wholesale"})
