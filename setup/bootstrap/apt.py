@@ -120,8 +120,9 @@ def _apt(command: list[str], work: Path, step: Step, what: str, megabytes: int =
     for _line in follow(["apt-get", *command], tail, cwd=work, env=environ):
         step.progress(what, _megabytes(work) if megabytes else 0, megabytes)
     if tail:
+        tail = [line for line in tail if line.startswith("E:")] or tail
         raise Failure(
-            f"{what.capitalize()} failed:\n" + "\n".join(tail) + "\n"
+            f"{what[0].upper()}{what[1:]} failed:\n" + "\n".join(tail) + "\n"
             "Check the network (apt's own proxy settings are used) and the free space "
             f"in {work}, then start again.\n{ELSE}"
         )

@@ -1,5 +1,6 @@
 """From a command's name to its run, in the right Python."""
 
+import errno
 import importlib
 import os
 import signal
@@ -8,7 +9,14 @@ import sys
 from . import python
 from .stages import Failure, Stages, say
 
-COMMANDS = ("run", "test", "bench", "lint", "shell")
+#: what to do about what the system refuses
+REMEDIES = {
+    errno.ENOSPC: "The disk is full. Make room and start again; what is done already is kept.",
+    errno.EDQUOT: "Your quota is used up. Make room and start again; what is done already is kept.",
+    errno.EACCES: "Files there belong to another account: another user ran this command before. Run it as "
+    "that user, or remove the folder .odoo of this checkout.",
+    errno.EROFS: "The checkout lies on a read-only file system. Clone it to where you can write.",
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -29,6 +37,11 @@ def main(arguments: list[str]) -> int:
         return command.main(options, stages)
     except Failure as failure:
         say(f"\n{failure}")
+        return 1
+    except OSError as error:
+        if error.errno not in REMEDIES:
+            raise
+        say(f"\n{error}\n{REMEDIES[error.errno]}")
         return 1
     except KeyboardInterrupt:
         say("\nStopped.")

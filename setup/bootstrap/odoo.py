@@ -3,12 +3,13 @@
 import os
 import re
 import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import apt
 from .paths import cache
-from .stages import Failure, Step, lock
+from .stages import Failure, Step, lock, require_space
 
 #: where the package keeps its Python code
 PACKAGE_CODE = Path("usr/lib/python3/dist-packages")
@@ -78,9 +79,12 @@ def _download(step: Step) -> Path:
     """Fetch and unpack the package; the finished folder appears in one rename."""
     home = cache() / "odoo"
     work = home / "unfinished"
-    tree = work / "tree"
-    shutil.rmtree(tree, ignore_errors=True)
-    tree.mkdir(parents=True)
+    require_space(work, 1800)
+    # A killed attempt's unpacking may be at work yet for a moment: never in our tree.
+    for abandoned in work.glob("tree-*"):
+        shutil.rmtree(abandoned, ignore_errors=True)
+    tree = Path(tempfile.mkdtemp(prefix="tree-", dir=work))
+    tree.chmod(0o755)
     version = apt.fetch_odoo(work, tree, step)
     # The package leaves this file out (its licence forbids changes); the web client
     # asks for it, and an empty one keeps the browser's console free of an error.
@@ -91,7 +95,7 @@ def _download(step: Step) -> Path:
     _check_links(tree)
     target = home / version
     tree.rename(target)
-    shutil.rmtree(work)
+    shutil.rmtree(work, ignore_errors=True)
     step.done(f"19.0, package {version}")
     return target
 

@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .paths import CHECKOUT, STATE
-from .stages import Failure, Step, lock
+from .stages import Failure, Step, lock, require_space
 
 OLDEST = 13
 #: a socket's whole path may have 107 bytes; this is the part PostgreSQL appends
 SOCKET_NAME = "/.s.PGSQL.5432"
+#: seconds that PostgreSQL gets for writing its memory out
+STOP_LIMIT = 60
 USERS = STATE / "postgres.users"
 HOW_TO_GIVE_ONE = "Give a PostgreSQL of your own with --db-url postgresql://user:password@host/."
 
@@ -81,14 +83,29 @@ def running(step: Step, url: str | None) -> Iterator[Server]:
         with lock(STATE / "postgres.start", "starting PostgreSQL"):
             server = _start(step)
         yield server
-    _wait_for_keeper()
+    _wait_for_keeper(server)
 
 
-def _wait_for_keeper() -> None:
+def _wait_for_keeper(server: Server) -> None:
     """If we were the last user, return only when PostgreSQL has stopped."""
-    time.sleep(0.1)
+    socket = Path(server.host, SOCKET_NAME[1:])
+    limit = time.monotonic() + STOP_LIMIT
+    while socket.exists() and not _others_use_it() and time.monotonic() < limit:
+        time.sleep(0.05)
+
+
+def _others_use_it() -> bool:
+    """Whether another command shares the lock: then we can share it too, but not have it."""
     with USERS.open() as users:
-        fcntl.flock(users, fcntl.LOCK_SH)
+        return _locked(users, fcntl.LOCK_SH) and not _locked(users, fcntl.LOCK_EX)
+
+
+def _locked(file, mode: int) -> bool:
+    try:
+        fcntl.flock(file, mode | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _given(url: str) -> Server:
@@ -240,6 +257,7 @@ def as_account(account: pwd.struct_passwd) -> dict:
 def _make_cluster(binaries: Path, home: Path, account: pwd.struct_passwd) -> None:
     data = home / "data"
     shutil.rmtree(data, ignore_errors=True)
+    require_space(home, 1000)
     # No password: the socket's folder lets nobody else in.
     result = subprocess.run(
         [binaries / "initdb", "-D", data, "-U", "odoo", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"],

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .paths import REQUIREMENTS, STATE
 from .processes import follow
-from .stages import Failure, Step, lock
+from .stages import Failure, Step, lock, require_space
 
 
 def environment() -> Path:
@@ -27,6 +27,7 @@ def ensure(step: Step) -> Path:
             step.cached(f"Python {sys.version.split()[0]}")
             return python
         shutil.rmtree(folder, ignore_errors=True)
+        require_space(folder.parent, 800)
         _create(folder)
         _install(python, step)
         stamp.touch()
@@ -69,9 +70,10 @@ def _install(python: Path, step: Step) -> None:
         elif line.startswith("Installing"):
             step.progress("installing packages", collected, collected)
     if tail:
+        errors = [line for line in tail if line.startswith("ERROR")] or tail
         raise Failure(
             "The Python packages could not be installed:\n"
-            + "\n".join(tail)
+            + "\n".join(errors)
             + "\nCheck the network (pip's own settings and the proxy variables are used)"
             " and the free space, then start again: what was fetched is kept."
         )

@@ -7,6 +7,7 @@ tests and tables.
 import contextlib
 import fcntl
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -23,6 +24,17 @@ class Failure(Exception):
 def say(text: str) -> None:
     """Print one line for the user."""
     print(text, file=sys.stderr, flush=True)
+
+
+def require_space(folder: Path, megabytes: int) -> None:
+    """Fail before a long stage that would fill the disk."""
+    folder.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(folder).free // 1_000_000
+    if free < megabytes:
+        raise Failure(
+            f"This stage needs {megabytes} MB in {folder}, and {free} MB are free there. "
+            "Make room and start again; what is done already is kept."
+        )
 
 
 class Step:
