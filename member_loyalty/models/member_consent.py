@@ -5,7 +5,7 @@ class MemberConsent(models.Model):
     _name = "member.consent"
     _description = "Consent"
     _order = "given_at desc, id desc"
-    _rec_name = "purpose"
+    _rec_name = "partner_id"
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)

@@ -6,20 +6,21 @@ class MemberEnrol(models.TransientModel):
     _name = "member.enrol"
     _description = "Enrol Members"
 
-    partner_ids = fields.Many2many("res.partner", string="Customers", required=True)
+    partner_ids = fields.Many2many(
+        "res.partner", string="Customers", required=True, default=lambda self: self._chosen_customers()
+    )
     partner_count = fields.Integer(compute="_compute_partner_count")
     card_number = fields.Char(help="Scan the card that you hand over. Leave empty to make a card with a new number.")
     consent_text = fields.Text(compute="_compute_consent_text")
     consent = fields.Boolean("Agreed to by the customer")
 
-    @api.model
-    def default_get(self, fields_list):
-        """The chosen customers, without those who are members already."""
-        values = super().default_get(fields_list)
-        if self.env.context.get("active_model") == "res.partner":
-            chosen = self.env["res.partner"].browse(self.env.context.get("active_ids"))
-            values["partner_ids"] = chosen.filtered(lambda partner: not partner.member_number).ids
-        return values
+    def _chosen_customers(self):
+        """The customers marked on the screen, without those who are members already."""
+        context = self.env.context
+        chosen = self.env["res.partner"].browse(
+            context.get("active_ids") if context.get("active_model") == "res.partner" else []
+        )
+        return chosen.filtered(lambda partner: not partner.member_number)
 
     @api.depends("partner_ids")
     def _compute_partner_count(self):

@@ -7,6 +7,7 @@ class MemberLedgerCheck(models.TransientModel):
     _description = "Ledger Check"
 
     card_count = fields.Integer("Cards Checked", readonly=True)
+    wrong_count = fields.Integer(readonly=True)
     line_ids = fields.One2many("member.ledger.check.line", "check_id", "Cards That Disagree", readonly=True)
 
     @api.model
@@ -19,6 +20,7 @@ class MemberLedgerCheck(models.TransientModel):
         check = self.create(
             {
                 "card_count": Card.search_count([("member_program", "=", True)]),
+                "wrong_count": len(visible),
                 "line_ids": [Command.create(wrong[card.id]) for card in visible],
             }
         )
