@@ -1,3 +1,4 @@
+from . import test_access
 from . import test_sale
 from . import test_clawback
 from . import test_ledger

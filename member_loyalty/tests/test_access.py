@@ -1,0 +1,190 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from odoo.addons.mail.tests.common import mail_new_test_user
+
+from .common import PHONES, MemberCase
+
+READ, WRITE, CREATE, UNLINK = "read", "write", "create", "unlink"
+OPERATIONS = (READ, WRITE, CREATE, UNLINK)
+# Who may do what, beyond reading, by model. The ledger and what it rests on take changes from nobody.
+READERS = {
+    "cashier": {"member.tier"},
+    "staff": {
+        "member.tier",
+        "member.tier.change",
+        "member.card",
+        "member.consent",
+        "member.purchase",
+        "member.purchase.line",
+        "member.ledger.entry",
+        "member.ledger.allocation",
+    },
+}
+READERS["auditor"] = READERS["staff"] | {"member.job"}
+READERS["manager"] = READERS["staff"] | {"member.job"}
+CHANGES = {
+    "cashier": {},
+    "auditor": {},
+    "staff": {"member.card": {WRITE, CREATE}, "member.consent": {WRITE, CREATE}},
+    "manager": {
+        "member.tier": {WRITE, CREATE, UNLINK},
+        "member.card": {WRITE, CREATE, UNLINK},
+        "member.consent": {WRITE, CREATE},
+        "member.job": {WRITE, CREATE},
+    },
+}
+
+
+@tagged("post_install", "-at_install")
+class TestAccess(MemberCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.auditor = mail_new_test_user(cls.env, "ledger_auditor", groups="member_loyalty.group_auditor")
+        cls.membership_manager = mail_new_test_user(
+            cls.env, "membership_manager", groups="member_loyalty.group_manager"
+        )
+        cls.users = {
+            "cashier": cls.cashier,
+            "staff": cls.staff,
+            "auditor": cls.auditor,
+            "manager": cls.membership_manager,
+        }
+
+    def test_each_model_for_each_role(self):
+        for role, user in self.users.items():
+            for model in READERS["manager"]:
+                allowed = ({READ} if model in READERS[role] else set()) | CHANGES[role].get(model, set())
+                for operation in OPERATIONS:
+                    with self.subTest(role=role, model=model, operation=operation):
+                        self.assertEqual(
+                            self.env[model].with_user(user).has_access(operation), operation in allowed
+                        )
+
+    def test_portal_and_public_see_nothing(self):
+        portal = mail_new_test_user(self.env, "portal_customer", groups="base.group_portal")
+        for user in (portal, self.env.ref("base.public_user")):
+            for model in READERS["manager"]:
+                with self.subTest(user=user.id, model=model):
+                    self.assertFalse(self.env[model].with_user(user).has_access(READ))
+
+    def test_nobody_edits_the_ledger(self):
+        self.sell(self.new_member(), (self.cream, 1))
+        entry = self.env["member.ledger.entry"].search([], limit=1)
+        change = self.env["member.tier.change"].search([], limit=1)
+        for record in (entry, change):
+            for forbidden in (record.with_user(self.membership_manager), record.sudo()):
+                with self.assertRaises(UserError):
+                    forbidden.write({"company_id": self.company.id})
+                with self.assertRaises(UserError):
+                    forbidden.unlink()
+
+    # ── What belongs to the rules and the ledger ──────────────────────────────────────────────────────────────
+
+    def test_balance_is_the_managers_to_adjust(self):
+        member = self.new_member()
+        self.sell(member, (self.cream, 1))
+        card = member.member_loyalty_card_ids
+        for user in (self.cashier, self.staff, self.auditor):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                card.with_user(user).write({"points": 5000})
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.balance_wizard(card, user).action_update_card_point()
+        self.assertEqual(card.points, 40)
+        self.balance_wizard(card, self.membership_manager).action_update_card_point()
+        entry = card.member_entry_ids[0]
+        self.assertEqual((card.points, entry.kind, entry.amount), (90, "adjust", 50))
+        self.assertEqual((entry.reason, entry.user_id), ("Apology", self.membership_manager))
+        self.assert_ledger_holds()
+
+    def balance_wizard(self, card, user):
+        values = {"card_id": card.id, "new_balance": 90, "description": "Apology"}
+        return self.env["loyalty.card.update.balance"].with_user(user).create(values)
+
+    def test_points_do_not_change_hands(self):
+        card, friend = self.card_with_points(), self.new_member("Eve", PHONES[1])
+        for values in ({"partner_id": friend.id}, {"active": False}):
+            with self.subTest(values=values), self.assertRaises(AccessError):
+                card.with_user(self.cashier).write(values)
+
+    def card_with_points(self):
+        member = self.new_member()
+        self.sell(member, (self.cream, 1))
+        return member.member_loyalty_card_ids
+
+    def test_number_and_tier_follow_from_the_rules(self):
+        member = self.new_member()
+        for values in (
+            {"member_tier_id": self.gold.id},
+            {"member_number": "000000018"},
+            {"member_since": "2001-01-01"},
+        ):
+            for user in (self.cashier, self.staff):
+                with self.subTest(values=values, user=user.login), self.assertRaises(AccessError):
+                    member.with_user(user).write(values)
+            with self.assertRaises(AccessError):
+                self.env["res.partner"].with_user(self.staff).create({"name": "Eve", **values})
+
+    def test_cashier_reads_members_without_their_history(self):
+        member = self.new_member().with_user(self.cashier)
+        self.assertTrue(member.member_number)
+        self.assertEqual(member.member_tier_id.name, "Classic")
+        for field in ("member_points", "member_spend", "member_card_ids", "member_consent_ids"):
+            with self.subTest(field=field), self.assertRaises(AccessError):
+                member.read([field])
+
+    # ── Wizards ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def test_staff_replace_a_card(self):
+        member = self.new_member()
+        old_card = member.member_card_id
+        self.give_card(member, self.staff).action_give()
+        member.invalidate_recordset()
+        self.assertEqual(old_card.state, "replaced")
+        self.assertNotIn(member.member_card_id, (old_card, old_card.browse()))
+        for user in (self.cashier, self.auditor):
+            with self.assertRaises(AccessError):
+                self.give_card(member, user)
+
+    def give_card(self, member, user):
+        return self.env["member.card.give"].with_user(user).create({"partner_id": member.id})
+
+    def test_auditor_checks_the_ledger(self):
+        card = self.card_with_points()
+        for user in (self.cashier, self.staff):
+            with self.assertRaises(AccessError):
+                self.env["member.ledger.check"].with_user(user).action_check()
+        self.assertFalse(self.check_ledger().line_ids)
+        # Behind the ledger's back, as only a database administrator could.
+        self.env.cr.execute("UPDATE loyalty_card SET points = 7 WHERE id = %s", [card.id])
+        self.env.invalidate_all()
+        line = self.check_ledger().line_ids
+        self.assertEqual((line.card_id, line.balance, line.entries, line.open), (card, 7, 40, 40))
+
+    def check_ledger(self):
+        action = self.env["member.ledger.check"].with_user(self.auditor).action_check()
+        return self.env[action["res_model"]].with_user(self.auditor).browse(action["res_id"])
+
+    # ── Companies ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def test_companies_see_their_own(self):
+        member = self.new_member()
+        self.sell(member, (self.cream, 1))
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = mail_new_test_user(
+            self.env,
+            "manager_elsewhere",
+            groups="member_loyalty.group_manager",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        own = self.env["member.tier"].create({"name": "House", "rank": 50, "company_id": self.company.id})
+        self.assertFalse(own.with_user(stranger).has_access(READ))
+        self.assertTrue(self.classic.with_user(stranger).has_access(READ), "shared by all companies")
+        for model in ("member.tier.change", "member.consent", "member.purchase", "member.purchase.line",
+                      "member.ledger.entry"):
+            with self.subTest(model=model):
+                self.assertTrue(self.env[model].with_user(self.membership_manager).search_count([]))
+                self.assertFalse(self.env[model].with_user(stranger).search_count([]))
