@@ -1,0 +1,83 @@
+/* global posmodel */
+
+import { run, scan_barcode } from "@point_of_sale/../tests/generic_helpers/utils";
+import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
+import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
+import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
+
+export const ADA_CARD = "0460000000019";
+export const LOST_CARD = "0460000000026";
+export const STOCK_CARD = "0460000000033";
+
+let shownPoints;
+
+export function start() {
+    return [...Chrome.startPoS(), Dialog.confirm("Open Register")];
+}
+export function scan(number) {
+    return scan_barcode(number);
+}
+export function panelShows(part, text) {
+    return {
+        content: `the member panel shows "${text}" as ${part}`,
+        trigger: `.member-panel .member-${part}:contains("${text}")`,
+    };
+}
+export function pay() {
+    return [
+        ...ProductScreen.clickPayButton(),
+        ...PaymentScreen.clickPaymentMethod("Bank"),
+        run(() => {
+            shownPoints = posmodel.getOrder().getMemberPoints()[0]?.points.won;
+        }, "remember the points shown"),
+        ...PaymentScreen.clickValidate(),
+    ];
+}
+export function postedIsShown() {
+    return [
+        ...ReceiptScreen.isShown(),
+        run(() => {
+            const order = posmodel.models["pos.order"].find(({ uuid }) => location.pathname.endsWith(uuid));
+            const { earned } = order.member_summary.programs[0];
+            if (earned !== shownPoints) {
+                throw new Error(`The till showed ${shownPoints} points, the server posted ${earned}.`);
+            }
+        }, "the points posted are the points shown"),
+    ];
+}
+export function receiptShows(part, text) {
+    return {
+        content: `the receipt shows ${text} points as ${part}`,
+        trigger: `.pos-receipt .member-receipt-${part}:contains("${text}")`,
+    };
+}
+export function nextOrder() {
+    return [...ReceiptScreen.clickNextOrder(), { content: "back to sell", trigger: ".product-screen" }];
+}
+export function find(query) {
+    return [
+        { content: "find a member", trigger: ".member-button", run: "click" },
+        ...findAgain(query),
+    ];
+}
+export function findAgain(query) {
+    return [
+        { content: `type ${query}`, trigger: ".member-find input:focus", run: `edit ${query}` },
+        { content: "Enter finds", trigger: ".member-find input", run: "press Enter" },
+    ];
+}
+export function findSays(text) {
+    return { content: `the dialog says "${text}"`, trigger: `.member-find .alert:contains("${text}")` };
+}
+/**
+ * Type into the field that has the cursor; Enter moves on.
+ */
+export function fill(field, text) {
+    const trigger = `.member-enrol [name='${field}']:focus`;
+    return [
+        ...(text ? [{ content: `type ${field}`, trigger, run: `edit ${text}` }] : []),
+        { content: "Enter moves on", trigger, run: "press Enter" },
+    ];
+}
