@@ -1,8 +1,6 @@
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
+import { earnedPoints } from "@member_loyalty/app/utils/earning";
 import { patch } from "@web/core/utils/patch";
-import { roundDecimals } from "@web/core/utils/numbers";
-
-const POINT_DIGITS = 2;
 
 patch(PosOrder.prototype, {
     /**
@@ -22,28 +20,29 @@ patch(PosOrder.prototype, {
         );
     },
     /**
-     * Shows what the server will post: engine/earning.py counts the same way.
+     * Membership programmes show what the server will post; core counts the others.
      *
      * @override
      */
     pointsForPrograms(programs) {
         const result = super.pointsForPrograms(programs);
-        const member = this.getMember();
-        const multiplier = this.getMemberMultiplier();
-        for (const { id } of programs.filter((program) => program.member_program)) {
-            result[id] = member
-                ? result[id].map(({ points }) => ({
-                      points: roundDecimals(points * multiplier, POINT_DIGITS),
-                  }))
-                : [];
+        for (const program of programs.filter(({ member_program }) => member_program)) {
+            const points = this.getMember() ? this.getEarnedPoints(program) : 0;
+            result[program.id] = points ? [{ points }] : [];
         }
         return result;
     },
+    getEarnedPoints(program) {
+        return earnedPoints(
+            program.id,
+            program.rule_ids.map((rule) => rule.getEarningRule()),
+            this.lines.filter((line) => !line.combo_parent_id).map((line) => line.getEarningLine()),
+            this.getMember().member_tier_id?.points_multiplier || 1
+        );
+    },
     _getPointsCorrection(program) {
-        const correction = super._getPointsCorrection(program);
-        return program.member_program
-            ? roundDecimals(correction * this.getMemberMultiplier(), POINT_DIGITS)
-            : correction;
+        // What was given for free is left out of the count already.
+        return program.member_program ? 0 : super._getPointsCorrection(program);
     },
     getClaimableRewards() {
         const rewards = super.getClaimableRewards(...arguments);

@@ -1,12 +1,27 @@
 import { PosOrderline } from "@point_of_sale/app/models/pos_order_line";
 import { patch } from "@web/core/utils/patch";
 
+const PAYMENTS = ["gift_card", "ewallet"];
+
 patch(PosOrderline.prototype, {
-    ignoreLoyaltyPoints({ program }) {
-        // The server takes back what a returned line earned; it is not earned in the negative.
-        return (
-            super.ignoreLoyaltyPoints(...arguments) ||
-            Boolean(program.member_program && this.refunded_orderline_id)
-        );
+    /**
+     * @returns {EarningLine} the line, with the parts of a combo, as utils/earning.js counts it
+     */
+    getEarningLine() {
+        const isCombo = this.combo_line_ids.length > 0;
+        const reward = this.reward_id;
+        const program = reward?.program_id;
+        return {
+            product: this.product_id.id,
+            quantity: this.getQuantity(),
+            total: isCombo ? this.comboTotalPrice : this.prices.total_included,
+            untaxed: isCombo ? this.comboTotalPriceWithoutTax : this.prices.total_excluded,
+            isReward: Boolean(this.is_reward_line),
+            rewardProgram: program?.id,
+            rewardProduct: reward?.reward_type === "product" ? reward.reward_product_ids[0]?.id : undefined,
+            isPayment: PAYMENTS.includes(program?.program_type),
+            isAutomaticDiscount: reward?.reward_type === "discount" && program.trigger === "auto",
+            isRefund: Boolean(this.refunded_orderline_id),
+        };
     },
 });
