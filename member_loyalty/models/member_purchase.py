@@ -133,12 +133,14 @@ class MemberPurchase(models.Model):
 
 def _pos_lines(order_ids):
     """Lines of paid till orders. Sold top-ups and gift cards are money in advance, and a reward of a wallet or gift
-    card is a payment: neither is a purchase."""
+    card is a payment: neither is a purchase. The sign of an amount comes from quantity and price, see
+    ``_member_amount`` of pos.order.line."""
     return SQL(
         """
         SELECT 'pos:' || l.id AS key, 'pos:' || o.id AS purchase_key, l.product_id, t.categ_id, l.qty AS quantity,
-               l.price_subtotal / COALESCE(NULLIF(o.currency_rate, 0), 1) AS amount_net,
-               l.price_subtotal_incl / COALESCE(NULLIF(o.currency_rate, 0), 1) AS amount_gross,
+               SIGN(l.qty * l.price_unit) * ABS(l.price_subtotal) / COALESCE(NULLIF(o.currency_rate, 0), 1) AS amount_net,
+               SIGN(l.qty * l.price_unit) * ABS(l.price_subtotal_incl) / COALESCE(NULLIF(o.currency_rate, 0), 1)
+               AS amount_gross,
                COALESCE(l.is_reward_line, FALSE) AS is_reward,
                'pos:' || l.refunded_orderline_id AS refund_of_key
           FROM pos_order_line l

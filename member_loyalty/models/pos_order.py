@@ -121,8 +121,8 @@ class PosOrder(models.Model):
         )
         return clawback.due(
             clawback.round_points(sum(earned.mapped("amount"))),
-            sum(goods.mapped("price_subtotal_incl")),
-            -sum(returned.mapped("price_subtotal_incl")),
+            goods._member_amount("price_subtotal_incl"),
+            -returned._member_amount("price_subtotal_incl"),
             clawback.round_points(already),
         )
 

@@ -1,3 +1,5 @@
+from math import copysign
+
 from odoo import models
 
 from ..engine.earning import Line
@@ -24,8 +26,8 @@ class PosOrderLine(models.Model):
         return Line(
             product=self.product_id.id,
             quantity=self.qty,
-            total=sum(parts.mapped("price_subtotal_incl")),
-            untaxed=sum(parts.mapped("price_subtotal")),
+            total=parts._member_amount("price_subtotal_incl"),
+            untaxed=parts._member_amount("price_subtotal"),
             is_reward=self.is_reward_line,
             reward_program=program.id or None,
             reward_product=reward.reward_product_ids[:1].id if reward.reward_type == "product" else None,
@@ -33,6 +35,14 @@ class PosOrderLine(models.Model):
             reward_is_automatic_discount=reward.reward_type == "discount" and program.trigger == "auto",
             is_refund=bool(self.refunded_orderline_id),
         )
+
+    def _member_amount(self, name):
+        """Sum of an amount, negative for what was returned or taken off.
+
+        Core stores the lines of a refund as its till sends them, with the sign of a sale, and those of other refunds
+        with their own: quantity and price tell which it is.
+        """
+        return sum(copysign(abs(line[name]), line.qty * line.price_unit) for line in self)
 
     def _member_claim(self):
         """Lines of one claimed reward, as the redemption engine prices it.
@@ -47,5 +57,5 @@ class PosOrderLine(models.Model):
             required=reward.required_points,
             per_point=reward.discount if reward.discount_mode == "per_point" else 0,
             takes_all=reward.clear_wallet,
-            discount=-sum(self.mapped("price_subtotal_incl")),
+            discount=-self._member_amount("price_subtotal_incl"),
         )

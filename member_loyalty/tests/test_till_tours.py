@@ -94,6 +94,8 @@ class TestTillTours(TillCase):
     def test_refund_and_reprint(self):
         self.run_tour("MemberRefundTour")
         self.assert_points(self.ada, [("earn", 54.99), ("clawback", -54.99)])
+        purchases = self.env["member.purchase"].search([("partner_id", "=", self.ada.id)], order="id")
+        self.assertEqual(purchases.mapped("amount_net"), [39.99, -39.99])
         self.start_pos_tour("MemberReprintTour", login="till_cashier")
 
     def test_enrol(self):

@@ -10,9 +10,6 @@ patch(PosOrder.prototype, {
         const partner = this.getPartner();
         return partner?.member_number ? partner : undefined;
     },
-    getMemberMultiplier() {
-        return this.getMember()?.member_tier_id?.points_multiplier || 1;
-    },
     _programIsApplicable(program) {
         return (
             super._programIsApplicable(program) &&

@@ -8,14 +8,14 @@ patch(PosOrderline.prototype, {
      * @returns {EarningLine} the line, with the parts of a combo, as utils/earning.js counts it
      */
     getEarningLine() {
-        const isCombo = this.combo_line_ids.length > 0;
+        const parts = [this, ...this.combo_line_ids];
         const reward = this.reward_id;
         const program = reward?.program_id;
         return {
             product: this.product_id.id,
             quantity: this.getQuantity(),
-            total: isCombo ? this.comboTotalPrice : this.prices.total_included,
-            untaxed: isCombo ? this.comboTotalPriceWithoutTax : this.prices.total_excluded,
+            total: parts.reduce((sum, { prices }) => sum + prices.total_included, 0),
+            untaxed: parts.reduce((sum, { prices }) => sum + prices.total_excluded, 0),
             isReward: Boolean(this.is_reward_line),
             rewardProgram: program?.id,
             rewardProduct: reward?.reward_type === "product" ? reward.reward_product_ids[0]?.id : undefined,

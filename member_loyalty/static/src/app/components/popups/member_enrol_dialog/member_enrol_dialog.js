@@ -129,7 +129,9 @@ export class MemberEnrolDialog extends Component {
         this.take(this.state.twin);
     }
     enrolTwin() {
-        this.state.values.partner_id = this.state.twin.partner_id;
+        // What is on file stays: the cashier typed the name of somebody else, maybe.
+        const { partner_id, name } = this.state.twin;
+        Object.assign(this.state.values, { partner_id, name, email: "" });
         return this.enrol();
     }
 }
