@@ -7,7 +7,6 @@ import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Notification from "@point_of_sale/../tests/generic_helpers/notification_util";
 import * as Offline from "@point_of_sale/../tests/generic_helpers/offline_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
-import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
 import * as Member from "@member_loyalty/../tests/tours/utils/member_util";
 
 function pullTheNetwork() {
@@ -48,7 +47,6 @@ registry.category("web_tour.tours").add("MemberOfflineTour", {
             Notification.has("Offline: choose the customer from the list"),
             Member.pay(),
             Dialog.confirm("Continue with limited functionality"),
-            ReceiptScreen.isShown(),
             Member.receiptShows("earned", "54.99"),
             {
                 content: "the receipt says when the points come",
