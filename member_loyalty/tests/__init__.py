@@ -8,3 +8,4 @@ from . import test_past_orders
 from . import test_program
 from . import test_random_walk
 from . import test_demo_shop
+from . import test_till_tours
