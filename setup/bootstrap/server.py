@@ -69,7 +69,7 @@ def install(
     for line in lines:
         if found := re.search(r"Loading module (\w+) \((\d+)/(\d+)\)", line):
             what, done, total = f"installing {found[1]}", int(found[2]), int(found[3])
-        if re.search(r"\d (ERROR|CRITICAL) ", line):
+        if re.search(r"\d (ERROR|CRITICAL) |demo data failed", line):
             errors.append(line)
         step.progress(what, done, total)
     if tail:

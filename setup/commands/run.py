@@ -1,15 +1,13 @@
 """setup/run: the demo shop, from nothing to a server one can log in to."""
 
 import contextlib
-import json
 import socket
 
-from bootstrap import odoo, postgres, processes, server
+from bootstrap import odoo, postgres, processes, server, upgrade
 from bootstrap.database import Databases
 from bootstrap.options import parser
 from bootstrap.paths import STATE, addons
 from bootstrap.stages import Failure, Stages, Step, lock, say
-from bootstrap.template import content
 
 STAGES = ("Odoo 19", "PostgreSQL", "Database", "Server")
 
@@ -82,25 +80,24 @@ def _check_free(port: int) -> None:
 
 def _ensure_database(databases: Databases, found: odoo.Odoo, step: Step, options) -> None:
     """Make the database, or upgrade the addons that changed since the last start."""
-    now = {addon.name: content(addon, {"tests", "static", "readme", "__pycache__"}) for addon in addons()}
-    with lock(STATE / f"database.{options.db}", f"preparing the database {options.db}"):
-        if not databases.exists(options.db):
-            unfinished = f"{options.db}_unfinished"
+    name, demo = options.db, not options.no_demo
+    with lock(STATE / f"database.{name}", f"preparing the database {name}"):
+        if not databases.exists(name):
+            unfinished = f"{name}_unfinished"
             databases.drop(unfinished)
-            server.install(databases.server, found, step, unfinished, new=list(now), demo=not options.no_demo)
-            databases.set_note(unfinished, json.dumps(now))
-            databases.rename(unfinished, options.db)
-            step.done(f"{options.db}, made")
+            new = [addon.name for addon in addons()]
+            server.install(databases.server, found, step, unfinished, new=new, demo=demo)
+            upgrade.record(databases, unfinished)
+            databases.rename(unfinished, name)
+            step.done(f"{name}, made")
             return
-        before = json.loads(databases.note(options.db) or "{}")
-        new = sorted(now.keys() - before.keys())
-        changed = sorted(name for name in now.keys() & before.keys() if now[name] != before[name])
+        new, changed = upgrade.behind(databases, name)
         if not new and not changed:
-            step.cached(options.db)
+            step.cached(name)
             return
-        server.install(databases.server, found, step, options.db, new=new, changed=changed)
-        databases.set_note(options.db, json.dumps(now))
-        step.done(f"{options.db}, upgraded {', '.join(new + changed)}")
+        server.install(databases.server, found, step, name, new=new, changed=changed, demo=demo)
+        upgrade.record(databases, name)
+        step.done(f"{name}, upgraded {', '.join(new + changed)}")
 
 
 def _say_logins(running: postgres.Server, options) -> None:

@@ -3,7 +3,7 @@
 import contextlib
 import secrets
 
-from bootstrap import odoo, postgres, processes, server, template
+from bootstrap import odoo, postgres, processes, server, template, upgrade
 from bootstrap.database import Databases
 from bootstrap.options import parser
 from bootstrap.stages import Failure, Stages, say
@@ -41,6 +41,9 @@ def main(options, stages: Stages) -> int:
             if not databases.exists(name):
                 raise Failure(f"There is no database {name}. setup/run makes `shop`; --new makes a fresh one.")
         say(f"Database {name}")
+        behind = [addon for addons in upgrade.behind(databases, name) for addon in addons]
+        if behind:
+            say(f"It is behind the code of {', '.join(behind)}: setup/run --db {name} upgrades it.")
         return processes.run(
             server.command(found, "shell", "-d", name, "--log-level=warn", "--no-http"),
             env=server.environ(running, found),
@@ -50,4 +53,5 @@ def main(options, stages: Stages) -> int:
 def _new(databases, found, step) -> str:
     name = f"new_{secrets.token_hex(3)}"
     databases.copy(template.ensure(databases, found, step), name)
+    upgrade.record(databases, name)
     return name
