@@ -25,6 +25,7 @@
         "views/loyalty_program_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/member_import_views.xml",
         "views/member_loyalty_menus.xml",
     ],
     "assets": {

@@ -20,3 +20,12 @@ from . import pos_order
 from . import pos_order_line
 from . import loyalty_rule
 from . import member_demo_shop
+from . import member_import
+from . import member_import_work
+from . import member_import_column
+from . import member_import_error
+from . import member_import_row
+from . import member_import_kind
+from . import member_import_members
+from . import member_import_products
+from . import member_import_purchases

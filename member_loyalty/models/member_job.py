@@ -1,5 +1,7 @@
 import logging
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -19,7 +21,9 @@ class MemberJob(models.Model):
     _order = "id desc"
 
     name = fields.Char(required=True, readonly=True)
-    kind = fields.Selection([("past_orders", "Past till orders")], required=True, readonly=True)
+    kind = fields.Selection(
+        [("past_orders", "Past till orders"), ("import", "Import of sales history")], required=True, readonly=True
+    )
     company_id = fields.Many2one("res.company", readonly=True)
     state = fields.Selection(
         [
@@ -87,6 +91,10 @@ class MemberJob(models.Model):
             with self.env.cr.savepoint():
                 finished = getattr(self, f"_step_{self.kind}")()
                 self.state = "done" if finished else "running"
+        except psycopg2.errors.SerializationFailure:
+            # Somebody stopped the job meanwhile, and that counts: this batch never was.
+            _logger.info("background work %s was changed during a batch, which is undone", self.id)
+            self.env.cr.rollback()
         except Exception as error:
             _logger.exception("background work %s failed", self.id)
             self.write({"state": "failed", "error": str(error)})
@@ -111,3 +119,8 @@ class MemberJob(models.Model):
         self.env["member.purchase"]._record_pos_orders(rows.ids)
         self.write({"done": min(self.done + len(rows), self.total), "cursor": {"after": rows[-1].id}})
         return False
+
+    # ── Imported history ──────────────────────────────────────────────────────────────────────────────────────
+
+    def _step_import(self):
+        return self.env["member.import"].browse(self.cursor["import_id"])._step(self)

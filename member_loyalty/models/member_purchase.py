@@ -24,6 +24,7 @@ class MemberPurchase(models.Model):
     amount_gross = fields.Monetary("Gross", readonly=True, help="With taxes; top-ups and gift cards sold don't count.")
     refund_of_id = fields.Many2one("member.purchase", readonly=True, index="btree_not_null", ondelete="set null")
     pos_order_id = fields.Many2one("pos.order", readonly=True, index="btree_not_null", ondelete="set null")
+    import_id = fields.Many2one("member.import", readonly=True, index="btree_not_null", ondelete="restrict")
     line_ids = fields.One2many("member.purchase.line", "purchase_id", readonly=True)
 
     _key_unique = models.Constraint("UNIQUE (key)", "This purchase is recorded already.")
@@ -48,7 +49,7 @@ class MemberPurchase(models.Model):
         Set-based SQL, not the ORM: one statement serves one sale and a million imported ones.
 
         :param SQL headers: select of key, source, reference, partner_id, company_id, config_id, date, local_date,
-            amount_net, amount_gross, refund_of_key, pos_order_id
+            amount_net, amount_gross, refund_of_key, pos_order_id, import_id
         :param SQL lines: select of key, purchase_key, product_id, categ_id, quantity, amount_net, amount_gross,
             is_reward, refund_of_key
         :return: number of purchases that were new
@@ -57,9 +58,9 @@ class MemberPurchase(models.Model):
             SQL(
                 """
                 INSERT INTO member_purchase (key, source, reference, partner_id, company_id, config_id, date, local_date,
-                                             amount_net, amount_gross, refund_of_id, pos_order_id)
+                                             amount_net, amount_gross, refund_of_id, pos_order_id, import_id)
                 SELECT h.key, h.source, h.reference, h.partner_id, h.company_id, h.config_id, h.date, h.local_date,
-                       h.amount_net, h.amount_gross, refunded.id, h.pos_order_id
+                       h.amount_net, h.amount_gross, refunded.id, h.pos_order_id, h.import_id
                   FROM (%(headers)s) h
              LEFT JOIN member_purchase refunded ON refunded.key = h.refund_of_key
                     ON CONFLICT (key) DO NOTHING
@@ -171,7 +172,7 @@ def _pos_headers(order_ids):
                   FROM pos_order_line returned
                   JOIN pos_order_line sold ON sold.id = returned.refunded_orderline_id
                  WHERE returned.order_id = o.id) AS refund_of_key,
-               o.id AS pos_order_id
+               o.id AS pos_order_id, NULL::int AS import_id
           FROM pos_order o
           JOIN res_company c ON c.id = o.company_id
           JOIN res_partner place ON place.id = c.partner_id

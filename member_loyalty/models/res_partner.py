@@ -212,12 +212,13 @@ class ResPartner(models.Model):
             standing[partner] = (spend, next_tier, missing)
         return standing
 
-    def _member_review_tier(self, on_day=None, purchase=None):
+    def _member_review_tier(self, on_day=None, purchase=None, note=False):
         """Raise members to the tier that their purchases give; nobody falls here.
 
         :param on_day: last day of the windows, today by default
         :param purchase: the member.purchase that the review follows; else the largest one is kept as the cause of a
             tier that one purchase gave
+        :param note: what occasioned the review, kept with the changes
         :return: the tier changes made
         """
         on_day = on_day or fields.Date.context_today(self)
@@ -249,6 +250,7 @@ class ResPartner(models.Model):
                     "window_start": first_day,
                     "window_end": on_day,
                     "purchase_id": purchase.id if purchase else reached.reason == "single" and purchase_id,
+                    "note": note,
                 }
             )
         return self._member_change_tier(changes, on_day)

@@ -1,0 +1,133 @@
+import psycopg2
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class MemberImportKind(models.AbstractModel):
+    """What one kind of file needs: members, products and purchases inherit it."""
+
+    _name = "member.import.kind"
+    _description = "Kind of Import"
+
+    BATCH = 500
+
+    _staged_columns = ("reference", "details")
+
+    def _complete(self, record, values):
+        """Check what one cell alone doesn't tell, and complete the values in place.
+
+        :return: list of :class:`engine.history.Problem`
+        """
+        return []
+
+    def _staged(self, values):
+        """:return: tuple of the staging table's values, in the order of ``_staged_columns``"""
+        raise NotImplementedError
+
+    def _find_problems(self, record):
+        """Check all staged rows against each other and the shop, by set-based SQL."""
+        raise NotImplementedError
+
+    def _remarks(self, record):
+        """What the manager should know before the import, though no row is bad for it."""
+        return False
+
+    def _count(self, record):
+        """:return: dict of new_count, known_count and, for purchases, held_count"""
+        known, total = self.env.execute_query(
+            SQL(
+                "SELECT COUNT(*) FILTER (WHERE %(known)s), COUNT(*) FROM (%(good)s) r",
+                known=self._is_known(record),
+                good=self._good_rows(record),
+            )
+        )[0]
+        return {"new_count": total - known, "known_count": known}
+
+    def _good_rows(self, record):
+        return SQL(
+            """SELECT * FROM member_import_row r WHERE import_id = %s AND NOT EXISTS (
+                   SELECT FROM member_import_error e WHERE e.import_id = r.import_id AND e.number = r.number)""",
+            record.id,
+        )
+
+    def _is_known(self, record):
+        """:return: SQL condition on a staged row ``r``: the shop has it already"""
+        raise NotImplementedError
+
+    def _add_problems(self, select):
+        """:param SQL select: of import_id, number, reference, target, value, detail, code"""
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO member_import_error (import_id, number, reference, target, value, detail, code) %s",
+                select,
+            )
+        )
+
+    def _find_twice(self, record, target, value):
+        """A value that stands in several rows is a problem of all but the first.
+
+        :param SQL value: of a staged row
+        """
+        self._add_problems(
+            SQL(
+                """SELECT import_id, number, reference, %(target)s, value, first::text, 'twice'
+                     FROM (SELECT import_id, number, reference, %(value)s AS value,
+                                  MIN(number) OVER (PARTITION BY %(value)s) AS first
+                             FROM member_import_row WHERE import_id = %(record)s AND %(value)s IS NOT NULL) r
+                    WHERE number > first""",
+                target=target,
+                value=value,
+                record=record.id,
+            )
+        )
+
+    def _write_batch(self, record, after):
+        """Import the next good rows.
+
+        :param after: number of the last row done, None at the start
+        :return: (rows done, rows that were new, number of the last row or None at the end)
+        """
+        rows = self.env.execute_query_dict(
+            SQL(
+                """SELECT number, reference, details, %(known)s AS known FROM (%(good)s) r
+                    WHERE number > %(after)s ORDER BY number LIMIT %(batch)s""",
+                known=self._is_known(record),
+                good=self._good_rows(record),
+                after=after or 0,
+                batch=self.BATCH,
+            )
+        )
+        if not rows:
+            return 0, 0, None
+        refused = self._write_rows(record, rows)
+        new = sum(1 for row in rows if not row["known"] and row["number"] not in refused)
+        return len(rows) - len(refused), new, rows[-1]["number"]
+
+    def _write_rows(self, record, rows):
+        """All at once; one by one when the shop refuses something, so that one row doesn't stop the others.
+
+        :return: set of the numbers of refused rows
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._write(record, rows)
+            return set()
+        except (UserError, psycopg2.IntegrityError, psycopg2.DataError) as error:
+            if len(rows) > 1:
+                return set().union(*(self._write_rows(record, [row]) for row in rows))
+            self.env["member.import.row"]._copy(
+                "member_import_error",
+                ("import_id", "number", "reference", "value", "code"),
+                [(record.id, rows[0]["number"], rows[0]["reference"], str(error), "refused")],
+            )
+            record.bad_count += 1
+            return {rows[0]["number"]}
+
+    def _write(self, record, rows):
+        """Make the records.
+
+        :param rows: list of dicts of number, reference, details and known
+        """
+        raise NotImplementedError

@@ -1,0 +1,64 @@
+import json
+
+from odoo import models
+from odoo.tools import SQL
+
+
+class MemberImportProducts(models.AbstractModel):
+    _name = "member.import.products"
+    _description = "Import of Products"
+    _inherit = ["member.import.kind"]
+
+    def _staged(self, values):
+        return values.pop("reference"), json.dumps(values, default=str)
+
+    def _is_known(self, record):
+        return SQL(
+            """EXISTS (SELECT FROM product_product p WHERE p.default_code = r.reference)
+            OR EXISTS (SELECT FROM product_product p WHERE p.barcode = r.reference)"""
+        )
+
+    def _find_problems(self, record):
+        self._find_twice(record, "reference", SQL("reference"))
+        self._find_twice(record, "barcode", SQL("details->>'barcode'"))
+        self._add_problems(
+            SQL(
+                """SELECT r.import_id, r.number, r.reference, 'barcode', r.details->>'barcode', p.default_code, 'taken'
+                     FROM (%(good)s) r JOIN product_product p ON p.barcode = r.details->>'barcode'
+                    WHERE p.default_code IS DISTINCT FROM r.reference AND p.barcode != r.reference""",
+                good=self._good_rows(record),
+            )
+        )
+
+    def _write(self, record, rows):
+        """New products only: what the shop has may have been changed there since."""
+        Product, categories = self.env["product.product"], {}
+        # Asked for once: the ORM asks core for each product, which reads the whole product table to answer.
+        defaults = Product.default_get(list(Product._fields))
+        Product.create(
+            [
+                {
+                    **defaults,
+                    "default_code": row["reference"],
+                    "name": row["details"]["name"],
+                    "barcode": row["details"].get("barcode"),
+                    "list_price": float(row["details"].get("list_price") or 0),
+                    **self._category(row["details"].get("category"), categories),
+                }
+                for row in rows
+                if not row["known"]
+            ]
+        )
+
+    def _category(self, path, categories):
+        """:return: values with the category at the end of a path as "Food / Bread", made where it is missing"""
+        if not path:
+            return {}
+        if path not in categories:
+            parent = self.env["product.category"]
+            for name in filter(None, map(str.strip, path.split("/"))):
+                parent = parent.search([("name", "=", name), ("parent_id", "=", parent.id)], limit=1) or parent.create(
+                    {"name": name, "parent_id": parent.id}
+                )
+            categories[path] = parent.id
+        return {"categ_id": categories[path]} if categories[path] else {}
