@@ -1,14 +1,54 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..engine import masking, numbering
 
 MOST_CANDIDATES = 8
+# Orders that say who the till's regulars are.
+LAST_ORDERS = 10_000
 
 
 class PosConfig(models.Model):
     _inherit = "pos.config"
+
+    def get_limited_partners_loading(self, offset=0):
+        """The customers a till knows from the start: those with the most of the last orders, then by name.
+
+        Core counts all orders ever made and sorts all partners, at each opening. This reads the last orders only, and
+        the names in the order of their index, so that a till with a million members opens as fast as an empty one.
+        """
+        self.ensure_one()
+        count = self._get_limited_partner_count()
+        return self.env.execute_query(
+            SQL(
+                """
+                WITH regular AS (
+                    SELECT o.partner_id, COUNT(*) AS orders
+                      FROM (SELECT partner_id, company_id FROM pos_order ORDER BY id DESC LIMIT %(last_orders)s) o
+                     WHERE o.company_id = %(company)s AND o.partner_id IS NOT NULL
+                  GROUP BY o.partner_id
+                )
+                SELECT id FROM (
+                    SELECT p.id, p.name, r.orders
+                      FROM regular r JOIN res_partner p ON p.id = r.partner_id
+                     WHERE p.company_id = %(company)s OR p.company_id IS NULL
+                 UNION ALL
+                   (SELECT p.id, p.name, 0
+                      FROM res_partner p
+                     WHERE (p.company_id = %(company)s OR p.company_id IS NULL)
+                       AND NOT EXISTS (SELECT FROM regular r WHERE r.partner_id = p.id)
+                  ORDER BY p.name LIMIT %(offset)s + %(count)s)
+                ) known
+                ORDER BY orders DESC, name LIMIT %(count)s OFFSET %(offset)s
+                """,
+                company=self.company_id.id,
+                last_orders=LAST_ORDERS,
+                count=count,
+                offset=offset,
+            )
+        )
 
     # ── The till's questions. Each is one call, answered with data and a message, never with an error box ─────
 
