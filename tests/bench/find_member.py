@@ -1,0 +1,63 @@
+"""How long the till waits for a member's snapshot, among a thousand members and among a million.
+
+The same request as the browser's, in process, as the cashier, each with a cache of its own; every question is about
+another member.
+"""
+
+import statistics
+from functools import partial
+
+from crowd import Crowd
+from pairs import seconds
+
+FEW, MANY = 1_000, 1_000_000
+QUESTIONS = 100
+KINDS = {"card": "c.number", "number": "p.member_number", "phone": "p.phone"}
+
+
+def run(shop):
+    """The 95th percentile of each way to find a member, at both sizes."""
+    few, many = _Asker(Crowd(FEW)), _Asker(Crowd(MANY))
+    for kind in KINDS:
+        times = {few: [], many: []}
+        for number in range(-10, QUESTIONS):
+            for asker in (few, many):
+                spent = seconds(partial(asker.ask, kind, number))
+                if number >= 0:  # the first ones warm the caches of the process
+                    times[asker].append(1000 * spent)
+        slow = {asker: statistics.quantiles(values, n=20)[-1] for asker, values in times.items()}
+        yield {
+            "metric": f"by {kind}, p95 at a million to p95 at a thousand",
+            "value": slow[many] / slow[few],
+            "unit": "ratio",
+            "limit": 2,
+            "runs": [{"few": a, "many": b} for a, b in zip(times[few], times[many], strict=True)],
+        }
+        for asker, name in ((few, "a thousand"), (many, "a million")):
+            yield {"metric": f"by {kind}, median at {name}", "value": statistics.median(times[asker]), "unit": "ms"}
+            yield {"metric": f"by {kind}, p95 at {name}", "value": slow[asker], "unit": "ms"}
+
+
+class _Asker:
+    def __init__(self, crowd):
+        from till import Caller
+
+        with crowd.env() as env:
+            config = env["pos.config"].search([("name", "=", "Till")])
+            self.config = config.id
+            self.caller = Caller(env.registry, config.current_session_id.user_id.id)
+            self.questions = {kind: self._questions(env, column, crowd.members) for kind, column in KINDS.items()}
+
+    def _questions(self, env, column, members):
+        env.cr.execute(
+            f"""SELECT {column} FROM res_partner p JOIN member_card c ON c.partner_id = p.id
+                 WHERE p.id IN (SELECT (MIN(id) + n * (MAX(id) - MIN(id)) / %(count)s)::int
+                                  FROM res_partner, generate_series(1, %(count)s) n
+                                 WHERE member_number IS NOT NULL GROUP BY n) ORDER BY p.id""",
+            {"count": QUESTIONS + 10},
+        )
+        return [value for (value,) in env.cr.fetchall()]
+
+    def ask(self, kind, number):
+        answer = self.caller.call("pos.config", "find_member", [[self.config], self.questions[kind][number]])
+        assert answer["status"] == "member", answer
