@@ -30,7 +30,7 @@ PACKAGES = {
 }
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 ELSE = (
-    "Or give an Odoo 19 that you have (a source checkout of branch 19.0, or an "
+    "You can also give an Odoo 19 that you have (a source checkout of branch 19.0, or an "
     "unpacked package) with --odoo PATH or in ODOO_HOME."
 )
 

