@@ -247,14 +247,15 @@ def _socket_folder(home: Path, account: pwd.struct_passwd) -> Path:
 
 def _own_folder(folder: Path, account: pwd.struct_passwd) -> None:
     """Make a folder that only the account can enter."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if os.getuid() == 0:
-        os.chown(folder, account.pw_uid, account.pw_gid)
-    elif folder.stat().st_uid != account.pw_uid:
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700, parents=True)
+    owner = folder.lstat().st_uid  # of a link, if somebody laid one there
+    if owner not in (account.pw_uid, os.getuid()) or folder.is_symlink():
         raise Failure(
-            f"{folder} belongs to another account. Remove it, or run this command as "
-            f"{pwd.getpwuid(folder.stat().st_uid).pw_name}."
+            f"{folder} belongs to {pwd.getpwuid(owner).pw_name}. Remove it, or run this command as that user."
         )
+    if owner != account.pw_uid:
+        os.chown(folder, account.pw_uid, account.pw_gid)
 
 
 def as_account(account: pwd.struct_passwd) -> dict:

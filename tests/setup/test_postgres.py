@@ -1,5 +1,7 @@
 """Which PostgreSQL is taken, and from whose address."""
 
+import types
+
 import pytest
 
 from bootstrap import postgres
@@ -28,6 +30,20 @@ def test_server_that_does_not_answer(tmp_path):
         postgres.running(Step("PostgreSQL"), f"postgresql://odoo@/?host={tmp_path}"),
     ):
         pass
+
+
+def test_server_that_is_too_old(monkeypatch):
+    old = types.SimpleNamespace(server_version=120022, close=lambda: None)
+    monkeypatch.setattr(postgres.Server, "connect", lambda self: old)
+    with pytest.raises(Failure, match="is too old"):
+        postgres._check(postgres.Server("db.example"))
+
+
+def test_folder_of_another_account(tmp_path):
+    link = tmp_path / "socket"
+    link.symlink_to(tmp_path)
+    with pytest.raises(Failure, match="belongs to"):
+        postgres._own_folder(link, postgres._account())
 
 
 def test_long_paths_get_a_short_socket(tmp_path, monkeypatch):
