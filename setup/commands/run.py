@@ -2,6 +2,9 @@
 
 import contextlib
 import socket
+import threading
+import time
+import urllib.request
 
 from bootstrap import odoo, postgres, processes, server, upgrade
 from bootstrap.database import Databases
@@ -10,6 +13,10 @@ from bootstrap.paths import STATE, addons
 from bootstrap.stages import Failure, Stages, Step, lock, say
 
 STAGES = ("Odoo 19", "PostgreSQL", "Database", "Server")
+
+
+#: the websocket process of the production style listens this far from the port
+GEVENT_OFFSET = 3
 
 
 def parse(arguments):
@@ -27,7 +34,7 @@ def parse(arguments):
         default=0,
         metavar="N",
         help="run as in production: N processes, and the websocket in one of its own on the "
-        "next port but two (8072), for a reverse proxy (see README.md)",
+        "port 3 above (8072), for a reverse proxy (see README.md)",
     )
     made.add_argument("--no-demo", action="store_true", help="make a new database without the demo shop")
     return made.parse_args(arguments)
@@ -40,16 +47,14 @@ def main(options, stages: Stages) -> int:
         with stages.step("PostgreSQL") as step:
             running = stack.enter_context(postgres.running(step, options.db_url))
         server.configure(running, found)
-        ports = [options.port, *([options.port + 3] if options.workers else [])]
+        ports = [options.port, *([options.port + GEVENT_OFFSET] if options.workers else [])]
         for port in ports:
             _check_free(port)
         with stages.step("Database") as step:
             _ensure_database(Databases(running), found, step, options)
-        with stages.step("Server") as step:
-            step.done(f"http://127.0.0.1:{options.port}")
-        _say_logins(running, options)
         processes.adopt_orphans()
         stack.callback(processes.stop_descendants)
+        threading.Thread(target=_announce, args=(running, options, stages), daemon=True).start()
         return processes.run(
             server.command(
                 found,
@@ -57,13 +62,28 @@ def main(options, stages: Stages) -> int:
                 "-d",
                 options.db,
                 f"--http-port={options.port}",
-                f"--gevent-port={options.port + 3}",
+                f"--gevent-port={options.port + GEVENT_OFFSET}",
                 f"--workers={options.workers}",
-                "--no-database-list",
+                # What is wrong is shown; each request would push the logins off the screen.
+                "--log-level=warn",
                 *(["--proxy-mode"] if options.workers else []),
             ),
             env=server.environ(running, found),
         )
+
+
+def _announce(running: postgres.Server, options, stages: Stages) -> None:
+    """Once the server answers, say where it is and who can log in."""
+    url = f"http://127.0.0.1:{options.port}"
+    with stages.step("Server") as step:
+        while True:
+            step.progress("starting")
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"{url}/web/login").close()
+                break
+            time.sleep(0.3)
+        step.done(url)
+    _say_logins(running, options)
 
 
 def _check_free(port: int) -> None:
