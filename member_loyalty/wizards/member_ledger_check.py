@@ -6,8 +6,7 @@ class MemberLedgerCheck(models.TransientModel):
     _name = "member.ledger.check"
     _description = "Ledger Check"
 
-    card_count = fields.Integer("Cards Checked", readonly=True)
-    wrong_count = fields.Integer(readonly=True)
+    message = fields.Char(readonly=True)
     line_ids = fields.One2many("member.ledger.check.line", "check_id", "Cards That Disagree", readonly=True)
 
     @api.model
@@ -19,8 +18,7 @@ class MemberLedgerCheck(models.TransientModel):
         visible = Card.search([("id", "in", list(wrong))])
         check = self.create(
             {
-                "card_count": Card.search_count([("member_program", "=", True)]),
-                "wrong_count": len(visible),
+                "message": self._message(Card.search_count([("member_program", "=", True)]), len(visible)),
                 "line_ids": [Command.create(wrong[card.id]) for card in visible],
             }
         )
@@ -32,3 +30,12 @@ class MemberLedgerCheck(models.TransientModel):
             "view_mode": "form",
             "target": "new",
         }
+
+    def _message(self, checked, wrong):
+        if not wrong:
+            return self.env._("All %(checked)s balances agree with the ledger.", checked=checked)
+        return self.env._(
+            "%(wrong)s of %(checked)s balances don't agree with the ledger. Open the cards to see their entries.",
+            wrong=wrong,
+            checked=checked,
+        )
