@@ -23,7 +23,7 @@ READERS = {
     },
 }
 READERS["auditor"] = READERS["staff"] | {"member.job"}
-READERS["manager"] = READERS["staff"] | {"member.job"}
+READERS["manager"] = READERS["auditor"] | {"member.import", "member.import.column", "member.import.error"}
 CHANGES = {
     "cashier": {},
     "auditor": {},
@@ -33,6 +33,8 @@ CHANGES = {
         "member.card": {WRITE, CREATE, UNLINK},
         "member.consent": {WRITE, CREATE},
         "member.job": {WRITE, CREATE},
+        "member.import": {WRITE, CREATE, UNLINK},
+        "member.import.column": {WRITE, CREATE, UNLINK},
     },
 }
 
