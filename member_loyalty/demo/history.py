@@ -189,7 +189,7 @@ class History:
         return SQL(
             """SELECT key, 'import' AS source, UPPER(REPLACE(key, ':', '/')) AS reference, partner_id,
                       %s AS company_id, config_id, date, local_date, amount_net, amount_gross, refund_of_key,
-                      NULL::int AS pos_order_id
+                      NULL::int AS pos_order_id, NULL::int AS import_id
                  FROM json_to_recordset(%s) AS row(
                       key text, partner_id int, config_id int, date timestamp, local_date date,
                       amount_net numeric, amount_gross numeric, refund_of_key text)""",
