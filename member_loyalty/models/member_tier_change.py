@@ -10,7 +10,7 @@ class MemberTierChange(models.Model):
     _rec_name = "to_tier_id"
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one("res.company", required=True, index=True)
+    company_id = fields.Many2one("res.company", required=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Datetime(required=True, default=fields.Datetime.now)
     from_tier_id = fields.Many2one("member.tier", ondelete="restrict")
@@ -39,6 +39,9 @@ class MemberTierChange(models.Model):
     note = fields.Char()
     explanation = fields.Char("Why", compute="_compute_explanation")
     user_id = fields.Many2one("res.users", default=lambda self: self.env.user)
+
+    # Newest first, page by page.
+    _company_date = models.Index("(company_id, date, id)")
 
     @api.depends("reason", "figure", "threshold", "window_start", "window_end", "note")
     @api.depends_context("lang")
