@@ -76,6 +76,7 @@ class MemberLedgerEntry(models.Model):
                 continue
             posted.add(vals["key"])
             card = cards.browse(vals["card_id"])
+            before = balances[card.id]
             balances[card.id] += amount
             entry = self.create(
                 {
@@ -88,7 +89,9 @@ class MemberLedgerEntry(models.Model):
                     "left": amount,
                 }
             )
-            entry._settle(amount)
+            # What is open on a card adds up to its balance, all on one side: only credits, or only debts.
+            if before * amount < 0:
+                entry._settle(amount)
             entries |= entry
         for card in entries.card_id:
             card._set_balance(balances[card.id])
