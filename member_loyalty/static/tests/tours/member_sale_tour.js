@@ -27,6 +27,7 @@ registry.category("web_tour.tours").add("MemberSaleTour", {
             Member.panelShows("standing", "to Silver"),
             ProductScreen.clickDisplayedProduct("Gift Set"),
             Member.panelShows("won", "+204.99"),
+            Member.repeatTheNextOrder(),
             Member.pay(),
             Member.postedIsShown(),
             Member.receiptShows("earned", "204.99"),

@@ -83,18 +83,28 @@ patch(PosStore.prototype, {
         return this.models["res.partner"].get(facts.partner_id);
     },
     /**
-     * Cards that the till made up for a member while it didn't know the real one.
+     * Replace the cards that the till made up for a member, while it didn't know the real ones.
      */
     dropLocalCards(partnerId) {
-        const order = this.getOrder();
         const cards = this.models["loyalty.card"].filter(
             (card) => card.program_id?.member_program && card.partner_id?.id === partnerId
         );
-        const known = new Set(cards.filter(({ id }) => id > 0).map(({ program_id }) => program_id.id));
-        for (const card of cards.filter(({ id, program_id }) => id < 0 && known.has(program_id.id))) {
-            delete order?.uiState.couponPointChanges[card.id];
-            card.delete();
+        for (const local of cards.filter(({ id }) => id < 0)) {
+            const real = cards.find(({ id, program_id }) => id > 0 && program_id.id === local.program_id.id);
+            if (real) {
+                this.replaceCard(local, real);
+            }
         }
+    },
+    replaceCard(local, real) {
+        for (const order of this.models["pos.order"].filter(({ finalized }) => !finalized)) {
+            // Counted again for the real card by updateRewards.
+            delete order.uiState.couponPointChanges[local.id];
+            for (const line of order.lines.filter(({ coupon_id }) => coupon_id?.id === local.id)) {
+                line.coupon_id = real;
+            }
+        }
+        local.delete();
     },
     /**
      * Fetch what the panel shows of a customer who was chosen in another way than by findMember.
@@ -133,7 +143,7 @@ patch(PosStore.prototype, {
         if (card) {
             return card;
         }
-        if (this.getOrder().uiState.memberSnapshot?.partner_id !== partnerId) {
+        if (this.getOrder()?.uiState.memberSnapshot?.partner_id !== partnerId) {
             try {
                 return await super.fetchLoyaltyCard(...arguments);
             } catch (error) {

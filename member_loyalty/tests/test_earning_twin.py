@@ -1,0 +1,103 @@
+import json
+from dataclasses import asdict
+from random import Random
+
+from odoo.tests import tagged
+
+from ..engine.earning import Line, Rule, earned_points
+from .test_till_tours import TillCase
+
+BASKETS = 500
+MULTIPLIERS = (1, 1.1, 1.25, 1.5, 2)
+PROGRAM = 1
+LINE_NAMES = {
+    "is_reward": "isReward",
+    "reward_program": "rewardProgram",
+    "reward_product": "rewardProduct",
+    "reward_is_payment": "isPayment",
+    "reward_is_automatic_discount": "isAutomaticDiscount",
+    "is_refund": "isRefund",
+}
+RULE_NAMES = {
+    "minimum_quantity": "minimumQuantity",
+    "minimum_amount": "minimumAmount",
+    "minimum_with_tax": "minimumWithTax",
+}
+
+
+def random_line(random):
+    total = random.randint(1, 30000) / 100
+    line = {"product": random.randint(1, 4), "quantity": random.choice([1, 2, 3, 0.5]), "total": total}
+    kind = random.choice(["sold"] * 5 + ["refund", "discount", "gift", "wallet"])
+    if kind != "sold":
+        line["total"] = -total
+    if kind == "refund":
+        line |= {"quantity": -line["quantity"], "is_refund": True}
+    elif kind != "sold":
+        line |= {
+            "is_reward": True,
+            "reward_program": random.choice([PROGRAM, 2]),
+            "reward_product": random.randint(1, 4) if kind == "gift" else None,
+            "reward_is_payment": kind == "wallet",
+            "reward_is_automatic_discount": kind == "discount" and random.random() < 0.3,
+        }
+    return Line(untaxed=round(line["total"] / 1.21, 2), **line)
+
+
+def random_rule(random):
+    return Rule(
+        mode=random.choice(["order", "money", "unit"]),
+        amount=random.choice([1, 0.5, 0.05, 1.33, 10]),
+        minimum_quantity=random.choice([0, 1, 3]),
+        minimum_amount=random.choice([0, 50, 200.5]),
+        minimum_with_tax=random.random() < 0.5,
+        products=random.choice([None, frozenset({1, 2}), frozenset({3})]),
+    )
+
+
+def as_javascript(record, names):
+    """The record with the names of its twin; what is None there is undefined, or null for the products of a rule."""
+    return {
+        names.get(name, name): sorted(value) if isinstance(value, frozenset) else value
+        for name, value in asdict(record).items()
+        if value is not None or name == "products"
+    }
+
+
+@tagged("post_install", "-at_install")
+class TestEarningTwin(TillCase):
+    def test_till_and_server_count_the_same(self):
+        random = Random(20)
+        cases = []
+        for _basket in range(BASKETS):
+            rules = [random_rule(random) for _rule in range(random.randint(1, 3))]
+            lines = [random_line(random) for _line in range(random.randint(1, 6))]
+            multiplier = random.choice(MULTIPLIERS)
+            cases.append(
+                {
+                    "rules": [as_javascript(rule, RULE_NAMES) for rule in rules],
+                    "lines": [as_javascript(line, LINE_NAMES) for line in lines],
+                    "multiplier": multiplier,
+                    "expected": float(earned_points(PROGRAM, rules, lines, multiplier)),
+                }
+            )
+        self.assertGreater(len({case["expected"] for case in cases}), BASKETS / 3)
+        self.main_pos_config.with_user(self.cashier).open_ui()
+        self.browser_js(
+            self._get_url(),
+            """
+            const { earnedPoints } = odoo.loader.modules.get("@member_loyalty/app/utils/earning");
+            const differing = %s.filter(({ rules, lines, multiplier, expected }) => {
+                for (const rule of rules) {
+                    rule.products = rule.products && new Set(rule.products);
+                }
+                return earnedPoints(%s, rules, lines, multiplier) !== expected;
+            });
+            differing.length
+                ? console.error(`${differing.length} baskets differ: ${JSON.stringify(differing.slice(0, 3))}`)
+                : console.log("test successful");
+            """
+            % (json.dumps(cases), PROGRAM),
+            ready="odoo.loader.modules.has('@member_loyalty/app/utils/earning')",
+            login="till_cashier",
+        )
