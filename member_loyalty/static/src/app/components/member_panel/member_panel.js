@@ -1,10 +1,10 @@
-import { Component, useEffect, useState } from "@odoo/owl";
-import { deserializeDateTime } from "@web/core/l10n/dates";
-import { useService } from "@web/core/utils/hooks";
-import { _t } from "@web/core/l10n/translation";
-import { usePos } from "@point_of_sale/app/hooks/pos_hook";
-import { formatPoints } from "@member_loyalty/app/utils/format_points";
-import { MemberEnrolDialog } from "@member_loyalty/app/components/popups/member_enrol_dialog/member_enrol_dialog";
+import {Component, useEffect, useState} from "@odoo/owl";
+import {deserializeDateTime} from "@web/core/l10n/dates";
+import {useService} from "@web/core/utils/hooks";
+import {_t} from "@web/core/l10n/translation";
+import {usePos} from "@point_of_sale/app/hooks/pos_hook";
+import {formatPoints} from "@member_loyalty/app/utils/format_points";
+import {MemberEnrolDialog} from "@member_loyalty/app/components/popups/member_enrol_dialog/member_enrol_dialog";
 
 /**
  * Who the customer is to the shop: tier, points, way to the next tier, what to say now.
@@ -18,12 +18,12 @@ export class MemberPanel extends Component {
         this.ui = useService("ui");
         this.dialog = useService("dialog");
         this.formatPoints = formatPoints;
-        this.state = useState({ expanded: false, unreachable: false });
+        this.state = useState({expanded: false, unreachable: false});
         useEffect(
             () => {
                 this.refresh();
             },
-            () => [this.order?.uuid, this.partner?.id, this.pos.data.network.offline]
+            () => [this.order?.uuid, this.partner?.id, this.pos.data.network.offline],
         );
     }
     async refresh() {
@@ -47,23 +47,23 @@ export class MemberPanel extends Component {
         return !this.ui.isSmall || this.state.expanded;
     }
     get points() {
-        return this.order.getMemberPoints().map(({ couponId, points }) => ({
+        return this.order.getMemberPoints().map(({couponId, points}) => ({
             ...points,
             // A card that only this till knows has no balance yet, or one that only the server knows.
             isKnown: Boolean(couponId > 0 || this.snapshot),
         }));
     }
     get standing() {
-        const { next_tier, missing_spend, missing_single, spend } = this.snapshot || {};
+        const {next_tier, missing_spend, missing_single, spend} = this.snapshot || {};
         if (!next_tier) {
             return undefined;
         }
         const [money, tier] = [this.env.utils.formatCurrency, next_tier.name];
         if (missing_spend === false) {
-            return { text: _t("%(tier)s with one purchase of %(amount)s", { amount: money(missing_single), tier }) };
+            return {text: _t("%(tier)s with one purchase of %(amount)s", {amount: money(missing_single), tier})};
         }
         return {
-            text: _t("%(amount)s to %(tier)s", { amount: money(missing_spend), tier }),
+            text: _t("%(amount)s to %(tier)s", {amount: money(missing_spend), tier}),
             percent: Math.round((100 * spend) / (spend + missing_spend || 1)),
             color: next_tier.color,
         };
@@ -80,10 +80,10 @@ export class MemberPanel extends Component {
         this.state.expanded = !this.state.expanded;
     }
     enrol() {
-        const { id, name, phone, email } = this.partner;
+        const {id, name, phone, email} = this.partner;
         this.dialog.add(MemberEnrolDialog, {
             order: this.order,
-            values: { partner_id: id, name, phone: phone || "", email: email || "" },
+            values: {partner_id: id, name, phone: phone || "", email: email || ""},
         });
     }
 }
