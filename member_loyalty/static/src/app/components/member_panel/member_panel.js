@@ -53,18 +53,20 @@ export class MemberPanel extends Component {
             isKnown: Boolean(couponId > 0 || this.snapshot),
         }));
     }
+    /** The shortest way to the next tier, and how far the member's purchases have come. */
     get standing() {
         const {next_tier, missing_spend, missing_single, spend} = this.snapshot || {};
         if (!next_tier) {
             return undefined;
         }
-        const [money, tier] = [this.env.utils.formatCurrency, next_tier.name];
-        if (missing_spend === false) {
-            return {text: _t("%(tier)s with one purchase of %(amount)s", {amount: money(missing_single), tier})};
-        }
+        const bySpend = missing_spend !== false;
+        const isOnePurchaseShorter = missing_single !== false && !(bySpend && missing_spend <= missing_single);
+        const amount = this.env.utils.formatCurrency(isOnePurchaseShorter ? missing_single : missing_spend);
         return {
-            text: _t("%(amount)s to %(tier)s", {amount: money(missing_spend), tier}),
-            percent: Math.round((100 * spend) / (spend + missing_spend || 1)),
+            text: isOnePurchaseShorter
+                ? _t("%(tier)s with one purchase of %(amount)s", {tier: next_tier.name, amount})
+                : _t("%(amount)s to %(tier)s", {tier: next_tier.name, amount}),
+            percent: bySpend ? Math.round((100 * spend) / (spend + missing_spend || 1)) : undefined,
             color: next_tier.color,
         };
     }
