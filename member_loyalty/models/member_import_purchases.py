@@ -183,10 +183,9 @@ class MemberImportPurchases(models.AbstractModel):
         if not stores:
             return False
         return self.env._(
-            "%(count)s names in the column Till aren't tills of this company (%(names)s, …): their purchases come in without a "
-            "till.",
-            count=len(stores),
+            "No till of this company is named %(names)s: these purchases come in without a till (%(count)s names).",
             names=", ".join(store for (store,) in stores[:SHOWN_STORES]),
+            count=len(stores),
         )
 
     # ── Import ────────────────────────────────────────────────────────────────────────────────────────────────
