@@ -49,7 +49,12 @@ class TillCase(TestPointOfSaleHttpCommon):
         tax = env["account.tax"].create({"name": "Ten", "amount": 10})
         env["product.template"].create(
             [
-                {"name": "Night Cream", "list_price": 39.99, "available_in_pos": True, "taxes_id": [Command.set(tax.ids)]},
+                {
+                    "name": "Night Cream",
+                    "list_price": 39.99,
+                    "available_in_pos": True,
+                    "taxes_id": [Command.set(tax.ids)],
+                },
                 {"name": "Gift Set", "list_price": 120, "available_in_pos": True, "taxes_id": False},
             ]
         )
