@@ -34,7 +34,7 @@ def test_unpacked_package(tmp_path):
 
 def test_other_version_is_refused(tmp_path):
     make(tmp_path, tmp_path / "odoo-bin", version="18, 0")
-    with pytest.raises(Failure, match="Odoo 18.0, not 19.0"):
+    with pytest.raises(Failure, match=r"Odoo 18\.0, not 19\.0"):
         odoo._at(tmp_path)
 
 
@@ -47,5 +47,5 @@ def test_broken_links_are_named(tmp_path):
     link = tmp_path / "usr/share/font.ttf"
     link.parent.mkdir(parents=True)
     link.symlink_to("../nowhere.ttf")
-    with pytest.raises(Failure, match="usr/share/font.ttf"):
+    with pytest.raises(Failure, match=r"usr/share/font\.ttf"):
         odoo._check_links(tmp_path)

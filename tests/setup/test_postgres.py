@@ -4,7 +4,7 @@ import types
 
 import pytest
 
-from bootstrap import postgres
+from bootstrap import cluster, postgres
 from bootstrap.stages import Failure, Step
 
 
@@ -43,13 +43,13 @@ def test_folder_of_another_account(tmp_path):
     link = tmp_path / "socket"
     link.symlink_to(tmp_path)
     with pytest.raises(Failure, match="belongs to"):
-        postgres._own_folder(link, postgres._account())
+        cluster._own_folder(link, cluster._account())
 
 
 def test_long_paths_get_a_short_socket(tmp_path, monkeypatch):
     deep = tmp_path / ("x" * 100)
     deep.mkdir()
-    monkeypatch.setattr(postgres, "CHECKOUT", "test")
-    folder = postgres._socket_folder(deep, postgres._account())
-    assert len(f"{folder}{postgres.SOCKET_NAME}") <= 107
+    monkeypatch.setattr(cluster, "CHECKOUT", "test")
+    folder = cluster._socket_folder(deep, cluster._account())
+    assert len(f"{folder}{cluster.SOCKET_NAME}") <= 107
     folder.rmdir()
