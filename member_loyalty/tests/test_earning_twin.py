@@ -23,6 +23,18 @@ RULE_NAMES = {
     "minimum_amount": "minimumAmount",
     "minimum_with_tax": "minimumWithTax",
 }
+COMPARE = """
+    const { earnedPoints } = odoo.loader.modules.get("@member_loyalty/app/utils/earning");
+    const differing = cases.filter(({ rules, lines, multiplier, expected }) => {
+        for (const rule of rules) {
+            rule.products = rule.products && new Set(rule.products);
+        }
+        return earnedPoints(program, rules, lines, multiplier) !== expected;
+    });
+    differing.length
+        ? console.error(`${differing.length} baskets differ: ${JSON.stringify(differing.slice(0, 3))}`)
+        : console.log("test successful");
+"""
 
 
 def random_line(random):
@@ -85,19 +97,7 @@ class TestEarningTwin(TillCase):
         self.main_pos_config.with_user(self.cashier).open_ui()
         self.browser_js(
             self._get_url(),
-            """
-            const { earnedPoints } = odoo.loader.modules.get("@member_loyalty/app/utils/earning");
-            const differing = %s.filter(({ rules, lines, multiplier, expected }) => {
-                for (const rule of rules) {
-                    rule.products = rule.products && new Set(rule.products);
-                }
-                return earnedPoints(%s, rules, lines, multiplier) !== expected;
-            });
-            differing.length
-                ? console.error(`${differing.length} baskets differ: ${JSON.stringify(differing.slice(0, 3))}`)
-                : console.log("test successful");
-            """
-            % (json.dumps(cases), PROGRAM),
+            f"const cases = {json.dumps(cases)}; const program = {PROGRAM}; {COMPARE}",
             ready="odoo.loader.modules.has('@member_loyalty/app/utils/earning')",
             login="till_cashier",
         )
