@@ -8,6 +8,7 @@ from . import test_past_orders
 from . import test_program
 from . import test_random_walk
 from . import test_demo_shop
+from . import test_till_opening
 from . import test_earning_twin
 from . import test_till_tours
 from . import test_import_files

@@ -43,9 +43,9 @@ class Crowd(Shop):
         finished, self.database = self.database, f"{PREFIX}unfinished"
         self._databases.drop(self.database)
         self._databases.copy(os.environ["ODOO_TEMPLATE"], self.database)
+        Till(self)
         with self.env() as env:
             generate(env, self.members, 10 * self.members, lambda text: print(f"  {text}", file=sys.stderr))
-        Till(self)
         _disconnect(self.database)
         self._databases.rename(self.database, finished)
         self.database = finished
