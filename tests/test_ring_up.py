@@ -1,7 +1,10 @@
-"""A till over the wire, with requests that are repeated, lost and late: each basket counts once."""
+"""A till over the wire, with requests that are repeated, lost, late and at once: each basket counts once."""
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import pytest
 
 sys.path.append(str(Path(__file__).parent / "journey"))
 
@@ -12,11 +15,11 @@ from odoo.tools import config
 PRICES = {"A": 4.5, "B": 19.99, "C": 80.0}
 
 
-def made_up_baskets(count=20):
+def made_up_baskets(count=20, households=4):
     codes = list(PRICES)
     return {
         str(number): (
-            f"H{number % 4}",
+            f"H{number % households}",
             [
                 (code, quantity, round(PRICES[code] * quantity, 2))
                 for code, quantity in ((codes[number % 3], 2), (codes[(number + 1) % 3], 1))
@@ -26,7 +29,9 @@ def made_up_baskets(count=20):
     }
 
 
-def test_each_basket_counts_once(shop, monkeypatch):
+@pytest.fixture(name="members_shop")
+def fixture_members_shop(shop, monkeypatch):
+    """A shop with products, tiers and four members who haven't bought yet."""
     # Else the shop's registry would look for tests to run while it loads.
     monkeypatch.setitem(config, "test_enable", False)
     with shop.env() as env:
@@ -41,10 +46,37 @@ def test_each_basket_counts_once(shop, monkeypatch):
         members._member_enrol()
         env.ref("base.user_admin").password = "admin"
         env.cr.commit()
-    run = RingUp(shop.url, shop.database, "admin", "admin", made_up_baskets())
-    run.sell()
+    return shop
+
+
+def check(run):
     for what, expected, found in run.check():
         assert found == expected, what
-    with shop.env() as env:
+    with run.shop.env() as env:
         assert env["member.ledger.entry"]._check_balances() == []
         assert env["res.partner"].search_count([("member_tier_id.name", "=", "Gold")]) > 0
+
+
+def ring_up(shop, url, baskets):
+    run = RingUp(url, shop.database, "admin", "admin", baskets)
+    run.shop = shop
+    return run
+
+
+def test_each_basket_counts_once(members_shop):
+    run = ring_up(members_shop, members_shop.url, made_up_baskets())
+    run.sell()
+    check(run)
+
+
+@pytest.mark.drill
+def test_one_members_first_sales_at_once(members_shop):
+    """Two server processes, eight tills, one member without a points card yet: all want to make it."""
+    run = ring_up(members_shop, members_shop.serve(workers=2).url, made_up_baskets(24, households=1))
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(run._try, run.orders.values()))
+    for order in run.orders.values():
+        run.till.sync(order)
+    check(run)
+    with members_shop.env() as env:
+        assert env["loyalty.card"].search_count([("member_program", "=", True)]) == 1
