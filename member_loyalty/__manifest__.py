@@ -43,6 +43,5 @@
     "external_dependencies": {"python": ["phonenumbers", "python-stdnum"]},
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
-    "installable": True,
     "application": True,
 }

@@ -1,7 +1,6 @@
 """What a claimed reward costs in points."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from .rounding import as_decimal, round_points
 

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tools import SQL
 
-from .member_ledger_entry import SEES_LEDGER
 from ..engine.rounding import round_points
+from .member_ledger_entry import SEES_LEDGER
 
 
 class LoyaltyCard(models.Model):
@@ -25,7 +25,9 @@ class LoyaltyCard(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """A membership card starts at 0; an amount given with it becomes a ledger entry."""
-        programs = self.env["loyalty.program"].browse({vals["program_id"] for vals in vals_list if vals.get("program_id")})
+        programs = self.env["loyalty.program"].browse(
+            {vals["program_id"] for vals in vals_list if vals.get("program_id")}
+        )
         ours = set(programs.filtered("member_program").ids)
         opening = {}
         for index, vals in enumerate(vals_list):

@@ -37,7 +37,9 @@ class LoyaltyProgram(models.Model):
         return programs
 
     def write(self, vals):
-        switched = self.filtered(lambda program: program.member_program != vals.get("member_program", program.member_program))
+        switched = self.filtered(
+            lambda program: program.member_program != vals.get("member_program", program.member_program)
+        )
         if vals.get("member_program"):
             switched._check_one_card_each()
         res = super().write(vals)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from ..engine import numbering
 
@@ -11,7 +12,9 @@ class MemberCard(models.Model):
     _rec_name = "number"
     _order = "id desc"
 
-    number = fields.Char(required=True, copy=False, index=True, help="What the scanner reads. Leave empty for a new number.")
+    number = fields.Char(
+        required=True, copy=False, index=True, help="What the scanner reads. Leave empty for a new number."
+    )
     partner_id = fields.Many2one("res.partner", "Member", index="btree_not_null", ondelete="restrict", tracking=True)
     tier_id = fields.Many2one(related="partner_id.member_tier_id")
     company_id = fields.Many2one("res.company", help="Leave empty when the card is good in all companies.")
@@ -34,7 +37,8 @@ class MemberCard(models.Model):
     _number_unique = models.Constraint("UNIQUE (number)", "A card with this number exists already.")
     # One live card per member: a lost one is replaced, not doubled.
     _one_active = models.UniqueIndex(
-        "(partner_id) WHERE state = 'active'", "This member has an active card already. Mark it as lost or replaced first."
+        "(partner_id) WHERE state = 'active'",
+        "This member has an active card already. Mark it as lost or replaced first.",
     )
     _owner_of_active = models.Constraint(
         "CHECK (state != 'active' OR partner_id IS NOT NULL)", "An active card needs a member."
@@ -82,13 +86,22 @@ class MemberCard(models.Model):
         if self.state == "active":
             return False
         if self.state == "stock":
-            return self.env._("Card %(number)s isn't given to anybody yet. Enrol the customer with it.", number=self.number)
+            return self.env._(
+                "Card %(number)s isn't given to anybody yet. Enrol the customer with it.", number=self.number
+            )
+        day = format_date(self.env, self.state_date)
+        if self.state == "lost":
+            return self.env._(
+                "Card %(number)s was reported lost on %(date)s. Ask for another card or identify by phone.",
+                number=self.number,
+                date=day,
+            )
         states = dict(self._fields["state"]._description_selection(self.env))
         return self.env._(
             "Card %(number)s is %(state)s since %(date)s. Ask for another card or identify by phone.",
             number=self.number,
             state=states[self.state].lower(),
-            date=fields.Date.to_string(self.state_date),
+            date=day,
         )
 
     def action_mark_lost(self):

@@ -38,7 +38,7 @@ class MemberDemoShop(models.AbstractModel):
     def _open_tills(self):
         # Core's programmes keep to core's shops, as its own demo data does with the others.
         if core_program := self.env.ref("pos_loyalty.loyalty_program", raise_if_not_found=False):
-            core_program.pos_config_ids = self.env["pos.config"].search([])
+            core_program.pos_config_ids = self.env["pos.config"].search([("company_id", "=", self.env.company.id)])
         pricelists = self._ref("pricelist_shop") | self._ref("pricelist_silver") | self._ref("pricelist_gold")
         tills = self.env["pos.config"]
         for number in (1, 2):

@@ -5,7 +5,6 @@ from odoo.tools import SQL
 from ..engine.allocation import Credit, allocate
 from ..engine.rounding import round_points
 
-
 # Cashiers read orders and cards as a whole; the ledger behind them is for these.
 SEES_LEDGER = "member_loyalty.group_staff,member_loyalty.group_auditor"
 
@@ -38,7 +37,9 @@ class MemberLedgerEntry(models.Model):
     amount = fields.Float(digits=(16, 2), required=True, readonly=True, aggregator="sum")
     balance = fields.Float(digits=(16, 2), readonly=True, aggregator=None, help="Balance of the card after this entry.")
     left = fields.Float(
-        digits=(16, 2), readonly=True, help="What no debit has used of this credit yet; 0 on debits, which say what they owe."
+        digits=(16, 2),
+        readonly=True,
+        help="What no debit has used of this credit yet; 0 on debits, which say what they owe.",
     )
     state = fields.Selection(
         [("pending", "On the way"), ("posted", "Posted")], required=True, readonly=True, default="posted"
@@ -52,7 +53,7 @@ class MemberLedgerEntry(models.Model):
     user_id = fields.Many2one("res.users", readonly=True, default=lambda self: self.env.user, ondelete="restrict")
 
     _key_unique = models.Constraint("UNIQUE (key)", "This movement is in the ledger already.")
-    _card_open = models.Index("(card_id) WHERE \"left\" != 0")
+    _card_open = models.Index('(card_id) WHERE "left" != 0')
     _card = models.Index("(card_id, id)")
 
     @api.model
@@ -133,7 +134,7 @@ class MemberLedgerEntry(models.Model):
 
     def _move_left(self, amount):
         self.ensure_one()
-        super(MemberLedgerEntry, self).write({"left": round_points(self.left) + amount})
+        super().write({"left": round_points(self.left) + amount})
 
     def write(self, vals):
         raise UserError(self.env._("The ledger is never edited. Correct it by a new entry with a reason."))

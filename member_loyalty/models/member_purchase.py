@@ -12,7 +12,9 @@ class MemberPurchase(models.Model):
     _order = "local_date desc, date desc, id desc"
     _rec_name = "reference"
 
-    key = fields.Char(required=True, readonly=True, help="Where the purchase comes from; the same source is written once.")
+    key = fields.Char(
+        required=True, readonly=True, help="Where the purchase comes from; the same source is written once."
+    )
     source = fields.Selection([("pos", "Till"), ("import", "Imported history")], required=True, readonly=True)
     reference = fields.Char(readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True, ondelete="restrict")
@@ -129,7 +131,12 @@ class MemberPurchase(models.Model):
                 )
             )
             for partner_id, spend, single, purchase_id in self.env.cr.fetchall():
-                figures[partner_id][months] = (as_decimal(single), as_decimal(spend), purchase_id, fields.Date.add(first_day, days=1))
+                figures[partner_id][months] = (
+                    as_decimal(single),
+                    as_decimal(spend),
+                    purchase_id,
+                    fields.Date.add(first_day, days=1),
+                )
         return figures
 
 

@@ -74,7 +74,9 @@ class MemberTier(models.Model):
                 tier.entry_rule = self.env._("Every member, from enrolment on")
 
     def _compute_member_count(self):
-        counts = dict(self.env["res.partner"]._read_group([("member_tier_id", "in", self.ids)], ["member_tier_id"], ["__count"]))
+        counts = dict(
+            self.env["res.partner"]._read_group([("member_tier_id", "in", self.ids)], ["member_tier_id"], ["__count"])
+        )
         for tier in self:
             tier.member_count = counts.get(tier, 0)
 
@@ -82,7 +84,8 @@ class MemberTier(models.Model):
     def _check_rank(self):
         for tier in self.filtered("active"):
             twin = self.search(
-                [("rank", "=", tier.rank), ("company_id", "in", [tier.company_id.id, False]), ("id", "!=", tier.id)], limit=1
+                [("rank", "=", tier.rank), ("company_id", "in", [tier.company_id.id, False]), ("id", "!=", tier.id)],
+                limit=1,
             )
             if twin:
                 raise ValidationError(

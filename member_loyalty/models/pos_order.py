@@ -1,14 +1,16 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
-from .member_ledger_entry import SEES_LEDGER
 from ..engine import clawback, earning, redemption
+from .member_ledger_entry import SEES_LEDGER
 
 
 class PosOrder(models.Model):
     _inherit = "pos.order"
 
-    member_entry_ids = fields.One2many("member.ledger.entry", "pos_order_id", "Ledger", readonly=True, groups=SEES_LEDGER)
+    member_entry_ids = fields.One2many(
+        "member.ledger.entry", "pos_order_id", "Ledger", readonly=True, groups=SEES_LEDGER
+    )
     member_summary = fields.Json(
         compute="_compute_member_summary", help="What the sale meant for the member, as the receipt shows it."
     )
@@ -103,9 +105,7 @@ class PosOrder(models.Model):
             # A line claimed on a card that the till didn't know yet gets it here.
             line.coupon_id = line.coupon_id or card
             claims[line.reward_identifier_code] = claims.get(line.reward_identifier_code, self.lines.browse()) | line
-        return {
-            code: redemption.cost(lines._member_claim(), balance=card.points) for code, lines in claims.items()
-        }
+        return {code: redemption.cost(lines._member_claim(), balance=card.points) for code, lines in claims.items()}
 
     def _member_clawback(self, card):
         """Points to take back for what this order returns of an earlier one."""
@@ -116,9 +116,7 @@ class PosOrder(models.Model):
             return 0
         goods = sold.lines.filtered(lambda line: not line.is_reward_line)
         returned = goods.refund_orderline_ids.filtered(lambda line: line.order_id.state in ("paid", "done"))
-        already = -sum(
-            self.env["member.ledger.entry"].search([("reverses_id", "in", earned.ids)]).mapped("amount")
-        )
+        already = -sum(self.env["member.ledger.entry"].search([("reverses_id", "in", earned.ids)]).mapped("amount"))
         return clawback.due(
             clawback.round_points(sum(earned.mapped("amount"))),
             goods._member_amount("price_subtotal_incl"),
@@ -151,8 +149,10 @@ class PosOrder(models.Model):
         for key, vals in coupon_data.items():
             if vals["program_id"] in ours.ids:
                 # sudo: reports the balance of the order's own customer to the till that sold to them.
-                card = self.sudo().env["loyalty.card"].search(
-                    [("partner_id", "=", self.partner_id.id), ("program_id", "=", vals["program_id"])], limit=1
+                card = (
+                    self.sudo()
+                    .env["loyalty.card"]
+                    .search([("partner_id", "=", self.partner_id.id), ("program_id", "=", vals["program_id"])], limit=1)
                 )
                 if card:
                     result["coupon_updates"].append(card._member_update_for_till(int(key)))
@@ -196,9 +196,9 @@ class PosOrder(models.Model):
             changes = changes_of.get(order.partner_id, all_changes.browse())
             given = changes.filtered(lambda change, purchase=purchase: purchase and change.purchase_id == purchase)
             later = changes.filtered(
-                lambda change, order=order, purchase=purchase: change.purchase_id.id > purchase.id
-                if change.purchase_id
-                else change.date > order.create_date
+                lambda change, order=order, purchase=purchase: (
+                    change.purchase_id.id > purchase.id if change.purchase_id else change.date > order.create_date
+                )
             )
             tier = given.to_tier_id or (later[0].from_tier_id if later else order.partner_id.member_tier_id)
             tiers[order] = tier, bool(given)

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from .member_ledger_entry import SEES_LEDGER
 from ..engine import masking, numbering, tiers
+from .member_ledger_entry import SEES_LEDGER
 
 
 class ResPartner(models.Model):

@@ -31,7 +31,16 @@ class MemberCase(TestPoSCommon):
                 "member_program": True,
                 "rule_ids": [(0, 0, {"reward_point_mode": "money", "reward_point_amount": 1, "minimum_qty": 1})],
                 "reward_ids": [
-                    (0, 0, {"reward_type": "discount", "discount_mode": "per_order", "discount": 5, "required_points": 100})
+                    (
+                        0,
+                        0,
+                        {
+                            "reward_type": "discount",
+                            "discount_mode": "per_order",
+                            "discount": 5,
+                            "required_points": 100,
+                        },
+                    )
                 ],
             }
         )

@@ -74,7 +74,7 @@ class TestEnrol(MemberCase):
         config = self.config.with_user(self.cashier)
         answer = config.find_member(card.number)
         self.assertEqual(answer["status"], "refused")
-        self.assertIn(f"Card {card.number} is lost since", answer["message"])
+        self.assertIn(f"Card {card.number} was reported lost on", answer["message"])
         self.assertEqual(config.find_member("0460000000010")["status"], "unknown")
         self.assertIn("isn't a card number", config.find_member("0460000000010")["message"])
         self.assertEqual(config.find_member("")["status"], "unknown")

@@ -38,7 +38,9 @@ class TestLedger(MemberCase):
     def test_cashier_gets_nothing_by_the_balance_wizard(self):
         wizard = self.env["loyalty.card.update.balance"].with_user(self.cashier)
         with self.assertRaises(AccessError):
-            wizard.create({"card_id": self.card.id, "new_balance": 500, "description": "gift"}).action_update_card_point()
+            wizard.create(
+                {"card_id": self.card.id, "new_balance": 500, "description": "gift"}
+            ).action_update_card_point()
 
     def test_managers_write_becomes_an_entry(self):
         self.card.with_user(self.manager).write({"points": 100})

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.member_loyalty.engine import allocation, clawback, earning, numbering, rounding, tiers
 
 cents = st.decimals(min_value=Decimal("0.01"), max_value=Decimal("99999.99"), places=2)

@@ -1,7 +1,7 @@
 /* global posmodel */
 
-import {registry} from "@web/core/registry";
-import {run} from "@point_of_sale/../tests/generic_helpers/utils";
+import { registry } from "@web/core/registry";
+import { run } from "@point_of_sale/../tests/generic_helpers/utils";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Notification from "@point_of_sale/../tests/generic_helpers/notification_util";
@@ -13,7 +13,7 @@ function pullTheNetwork() {
     return [
         Offline.setOfflineMode(),
         run(() => window.dispatchEvent(new Event("offline")), "the browser notices"),
-        {content: "the till is offline", trigger: ".oe_status .fa-chain-broken"},
+        { content: "the till is offline", trigger: ".oe_status .fa-chain-broken" },
     ];
 }
 function plugItIn() {
@@ -23,10 +23,10 @@ function plugItIn() {
         {
             content: "the sale reaches the server",
             trigger: "body",
-            async run({waitUntil}) {
+            async run({ waitUntil }) {
                 await waitUntil(
                     () => posmodel.models["pos.order"].some((order) => order.state === "paid" && order.isSynced),
-                    {timeout: 10000},
+                    { timeout: 10000 }
                 );
             },
         },

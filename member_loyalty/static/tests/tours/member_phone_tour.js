@@ -1,4 +1,4 @@
-import {registry} from "@web/core/registry";
+import { registry } from "@web/core/registry";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as Member from "@member_loyalty/../tests/tours/utils/member_util";
@@ -14,8 +14,8 @@ registry.category("web_tour.tours").add("MemberPhoneTour", {
             ProductScreen.back(),
             // One line over the products, until it is opened.
             Member.panelShows("won", "+54.99"),
-            {content: "one line", trigger: ".rightpane .member-panel:not(:has(.member-number))"},
-            {content: "open it", trigger: ".rightpane .member-panel [role='button']", run: "click"},
+            { content: "one line", trigger: ".rightpane .member-panel:not(:has(.member-number))" },
+            { content: "open it", trigger: ".rightpane .member-panel [role='button']", run: "click" },
             Member.panelShows("number", "No."),
             Member.panelShows("standing", "to Silver"),
             Member.pay(),

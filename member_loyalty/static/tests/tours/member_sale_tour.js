@@ -1,7 +1,7 @@
 /* global posmodel */
 
-import {registry} from "@web/core/registry";
-import {run} from "@point_of_sale/../tests/generic_helpers/utils";
+import { registry } from "@web/core/registry";
+import { run } from "@point_of_sale/../tests/generic_helpers/utils";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Order from "@point_of_sale/../tests/generic_helpers/order_widget_util";
 import * as PosLoyalty from "@pos_loyalty/../tests/tours/utils/pos_loyalty_util";
@@ -18,7 +18,10 @@ registry.category("web_tour.tours").add("MemberSaleTour", {
             ProductScreen.clickDisplayedProduct("Night Cream"),
             ProductScreen.clickPartnerButton(),
             ProductScreen.clickCustomer("Rosa"),
-            {content: "not a member", trigger: ".member-panel:contains('not a member'):has(button:contains('Enrol'))"},
+            {
+                content: "not a member",
+                trigger: ".member-panel:contains('not a member'):has(button:contains('Enrol'))",
+            },
             PosLoyalty.isPointsDisplayed(false),
             // The card makes the member the customer; the sale reaches the next tier.
             Member.scan(Member.ADA_CARD),
@@ -32,8 +35,8 @@ registry.category("web_tour.tours").add("MemberSaleTour", {
             Member.postedIsShown(),
             Member.receiptShows("earned", "204.99"),
             Member.receiptShows("balance", "204.99"),
-            {content: "welcomed", trigger: ".receipt-screen .member-welcome:contains('Welcome to Silver')"},
-            {content: "core's points aren't printed beside ours", trigger: ".pos-receipt:not(:has(.loyalty))"},
+            { content: "welcomed", trigger: ".receipt-screen .member-welcome:contains('Welcome to Silver')" },
+            { content: "core's points aren't printed beside ours", trigger: ".pos-receipt:not(:has(.loyalty))" },
             Member.nextOrder(),
             // The panel has the new tier and balance; points pay.
             ProductScreen.clickDisplayedProduct("Night Cream"),
@@ -86,8 +89,8 @@ registry.category("web_tour.tours").add("MemberReprintTour", {
             TicketScreen.selectFilter("Paid"),
             TicketScreen.selectOrder("Ada"),
             run(() => {
-                const order = posmodel.models["pos.order"].find(({amount_total}) => amount_total > 0);
-                const {pending, number, programs} = order.getMemberReceipt();
+                const order = posmodel.models["pos.order"].find(({ amount_total }) => amount_total > 0);
+                const { pending, number, programs } = order.getMemberReceipt();
                 if (pending || !number || programs[0].earned !== 54.99 || programs[0].balance !== 54.99) {
                     throw new Error(`The receipt printed again differs: ${JSON.stringify(programs)}`);
                 }

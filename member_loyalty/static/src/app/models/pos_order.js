@@ -1,6 +1,6 @@
-import {PosOrder} from "@point_of_sale/app/models/pos_order";
-import {earnedPoints} from "@member_loyalty/app/utils/earning";
-import {patch} from "@web/core/utils/patch";
+import { PosOrder } from "@point_of_sale/app/models/pos_order";
+import { earnedPoints } from "@member_loyalty/app/utils/earning";
+import { patch } from "@web/core/utils/patch";
 
 patch(PosOrder.prototype, {
     /**
@@ -20,9 +20,9 @@ patch(PosOrder.prototype, {
      */
     pointsForPrograms(programs) {
         const result = super.pointsForPrograms(programs);
-        for (const program of programs.filter(({member_program}) => member_program)) {
+        for (const program of programs.filter(({ member_program }) => member_program)) {
             const points = this.getMember() ? this.getEarnedPoints(program) : 0;
-            result[program.id] = points ? [{points}] : [];
+            result[program.id] = points ? [{ points }] : [];
         }
         return result;
     },
@@ -31,7 +31,7 @@ patch(PosOrder.prototype, {
             program.id,
             program.rule_ids.map((rule) => rule.getEarningRule()),
             this.lines.filter((line) => !line.combo_parent_id).map((line) => line.getEarningLine()),
-            this.getMember().member_tier_id?.points_multiplier || 1,
+            this.getMember().member_tier_id?.points_multiplier || 1
         );
     },
     _getPointsCorrection(program) {
@@ -40,13 +40,13 @@ patch(PosOrder.prototype, {
     },
     getClaimableRewards() {
         const rewards = super.getClaimableRewards(...arguments);
-        return this.getMember() ? rewards : rewards.filter(({reward}) => !reward.program_id.member_program);
+        return this.getMember() ? rewards : rewards.filter(({ reward }) => !reward.program_id.member_program);
     },
     /**
      * @returns {Array<LoyaltyStat>} points of the membership programmes, as the till counts them
      */
     getMemberPoints() {
-        return this.getLoyaltyPoints().filter(({program}) => program.member_program);
+        return this.getLoyaltyPoints().filter(({ program }) => program.member_program);
     },
     /**
      * What the receipt says of the membership: the server's figures once the order is there, the till's own until then.
@@ -55,7 +55,7 @@ patch(PosOrder.prototype, {
      */
     getMemberReceipt() {
         if (this.member_summary) {
-            return {...this.member_summary, pending: false};
+            return { ...this.member_summary, pending: false };
         }
         const member = this.getMember();
         if (!member) {
@@ -65,7 +65,7 @@ patch(PosOrder.prototype, {
             number: member.member_number,
             tier: member.member_tier_id?.name,
             pending: true,
-            programs: this.getMemberPoints().map(({program, points}) => ({
+            programs: this.getMemberPoints().map(({ program, points }) => ({
                 program_id: program.id,
                 unit: points.name,
                 earned: points.won,

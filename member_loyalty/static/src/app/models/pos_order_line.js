@@ -1,5 +1,5 @@
-import {PosOrderline} from "@point_of_sale/app/models/pos_order_line";
-import {patch} from "@web/core/utils/patch";
+import { PosOrderline } from "@point_of_sale/app/models/pos_order_line";
+import { patch } from "@web/core/utils/patch";
 
 const PAYMENTS = ["gift_card", "ewallet"];
 
@@ -14,8 +14,8 @@ patch(PosOrderline.prototype, {
         return {
             product: this.product_id.id,
             quantity: this.getQuantity(),
-            total: parts.reduce((sum, {prices}) => sum + prices.total_included, 0),
-            untaxed: parts.reduce((sum, {prices}) => sum + prices.total_excluded, 0),
+            total: parts.reduce((sum, { prices }) => sum + prices.total_included, 0),
+            untaxed: parts.reduce((sum, { prices }) => sum + prices.total_excluded, 0),
             isReward: Boolean(this.is_reward_line),
             rewardProgram: program?.id,
             rewardProduct: reward?.reward_type === "product" ? reward.reward_product_ids[0]?.id : undefined,

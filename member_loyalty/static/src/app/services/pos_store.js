@@ -1,9 +1,9 @@
-import {PosStore} from "@point_of_sale/app/services/pos_store";
-import {loyaltyIdsGenerator} from "@pos_loyalty/app/services/pos_store";
-import {MemberFindDialog} from "@member_loyalty/app/components/popups/member_find_dialog/member_find_dialog";
-import {ConnectionLostError} from "@web/core/network/rpc";
-import {_t} from "@web/core/l10n/translation";
-import {patch} from "@web/core/utils/patch";
+import { PosStore } from "@point_of_sale/app/services/pos_store";
+import { loyaltyIdsGenerator } from "@pos_loyalty/app/services/pos_store";
+import { MemberFindDialog } from "@member_loyalty/app/components/popups/member_find_dialog/member_find_dialog";
+import { ConnectionLostError } from "@web/core/network/rpc";
+import { _t } from "@web/core/l10n/translation";
+import { patch } from "@web/core/utils/patch";
 
 patch(PosStore.prototype, {
     /**
@@ -27,9 +27,9 @@ patch(PosStore.prototype, {
     async scanMember(number) {
         const answer = await this.findMember(this.getOrder(), number);
         if (answer.status === "offline") {
-            this.notification.add(answer.message, {type: "warning"});
+            this.notification.add(answer.message, { type: "warning" });
         } else if (!answer.snapshot) {
-            this.dialog.add(MemberFindDialog, {query: number, answer});
+            this.dialog.add(MemberFindDialog, { query: number, answer });
         }
     },
     /**
@@ -63,9 +63,9 @@ patch(PosStore.prototype, {
             this.notification.add(
                 _t(
                     "This order returns goods of %(name)s and keeps that customer. Create a new order for the new customer.",
-                    {name: current.name},
+                    { name: current.name }
                 ),
-                {type: "warning"},
+                { type: "warning" }
             );
             return;
         }
@@ -75,7 +75,7 @@ patch(PosStore.prototype, {
     /**
      * @returns {ResPartner} the snapshot's customer, loaded
      */
-    loadMember(order, {records, ...facts}) {
+    loadMember(order, { records, ...facts }) {
         this.data.synchronizeServerDataInIndexedDB(records);
         this.models.connectNewData(records);
         this.dropLocalCards(facts.partner_id);
@@ -87,20 +87,20 @@ patch(PosStore.prototype, {
      */
     dropLocalCards(partnerId) {
         const cards = this.models["loyalty.card"].filter(
-            (card) => card.program_id?.member_program && card.partner_id?.id === partnerId,
+            (card) => card.program_id?.member_program && card.partner_id?.id === partnerId
         );
-        for (const local of cards.filter(({id}) => id < 0)) {
-            const real = cards.find(({id, program_id}) => id > 0 && program_id.id === local.program_id.id);
+        for (const local of cards.filter(({ id }) => id < 0)) {
+            const real = cards.find(({ id, program_id }) => id > 0 && program_id.id === local.program_id.id);
             if (real) {
                 this.replaceCard(local, real);
             }
         }
     },
     replaceCard(local, real) {
-        for (const order of this.models["pos.order"].filter(({finalized}) => !finalized)) {
+        for (const order of this.models["pos.order"].filter(({ finalized }) => !finalized)) {
             // Counted again for the real card by updateRewards.
             delete order.uiState.couponPointChanges[local.id];
-            for (const line of order.lines.filter(({coupon_id}) => coupon_id?.id === local.id)) {
+            for (const line of order.lines.filter(({ coupon_id }) => coupon_id?.id === local.id)) {
                 line.coupon_id = real;
             }
         }
@@ -135,7 +135,7 @@ patch(PosStore.prototype, {
             return super.fetchLoyaltyCard(...arguments);
         }
         const card = this.models["loyalty.card"].find(
-            ({partner_id, program_id}) => partner_id?.id === partnerId && program_id?.id === programId,
+            ({ partner_id, program_id }) => partner_id?.id === partnerId && program_id?.id === programId
         );
         if (card) {
             return card;
@@ -177,7 +177,7 @@ patch(PosStore.prototype, {
                 name: order.getPartnerName(),
                 tier: summary.tier,
             }),
-            {type: "success"},
+            { type: "success" }
         );
     },
 });

@@ -1,4 +1,4 @@
-import {roundDecimals} from "@web/core/utils/numbers";
+import { roundDecimals } from "@web/core/utils/numbers";
 
 const POINT_DIGITS = 2;
 
@@ -65,7 +65,7 @@ function amountTested(program, rule, lines) {
             matches(rule, line.product) &&
             !line.isRefund &&
             !line.isAutomaticDiscount &&
-            !(line.isReward && line.rewardProgram === program),
+            !(line.isReward && line.rewardProgram === program)
     );
     return sum(counted.map((line) => (rule.minimumWithTax ? line.total : line.untaxed)));
 }

@@ -1,6 +1,6 @@
 /* global posmodel */
 
-import {run, scan_barcode} from "@point_of_sale/../tests/generic_helpers/utils";
+import { run, scan_barcode } from "@point_of_sale/../tests/generic_helpers/utils";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
@@ -30,7 +30,7 @@ export function panelShows(part, text) {
  */
 export function repeatTheNextOrder() {
     return run(() => {
-        const {data} = posmodel;
+        const { data } = posmodel;
         const call = data.call;
         data.call = async function (model, method, args) {
             const answer = await call.apply(data, arguments);
@@ -53,14 +53,14 @@ export function pay() {
         }, "remember the points shown"),
         ...PaymentScreen.clickValidate(),
         // The first sale of a session is slow where other tests run beside this one.
-        {content: "the receipt is shown", trigger: ".pos .receipt-screen", timeout: 30000},
+        { content: "the receipt is shown", trigger: ".pos .receipt-screen", timeout: 30000 },
     ];
 }
 export function postedIsShown() {
     return [
         run(() => {
-            const order = posmodel.models["pos.order"].find(({uuid}) => location.pathname.endsWith(uuid));
-            const {earned} = order.member_summary.programs[0];
+            const order = posmodel.models["pos.order"].find(({ uuid }) => location.pathname.endsWith(uuid));
+            const { earned } = order.member_summary.programs[0];
             if (earned !== shownPoints) {
                 throw new Error(`The till showed ${shownPoints} points, the server posted ${earned}.`);
             }
@@ -74,19 +74,19 @@ export function receiptShows(part, text) {
     };
 }
 export function nextOrder() {
-    return [...ReceiptScreen.clickNextOrder(), {content: "back to sell", trigger: ".product-screen"}];
+    return [...ReceiptScreen.clickNextOrder(), { content: "back to sell", trigger: ".product-screen" }];
 }
 export function find(query) {
-    return [{content: "find a member", trigger: ".member-button", run: "click"}, ...findAgain(query)];
+    return [{ content: "find a member", trigger: ".member-button", run: "click" }, ...findAgain(query)];
 }
 export function findAgain(query) {
     return [
-        {content: `type ${query}`, trigger: ".member-find input:focus", run: `edit ${query}`},
-        {content: "Enter finds", trigger: ".member-find input", run: "press Enter"},
+        { content: `type ${query}`, trigger: ".member-find input:focus", run: `edit ${query}` },
+        { content: "Enter finds", trigger: ".member-find input", run: "press Enter" },
     ];
 }
 export function findSays(text) {
-    return {content: `the dialog says "${text}"`, trigger: `.member-find .alert:contains("${text}")`};
+    return { content: `the dialog says "${text}"`, trigger: `.member-find .alert:contains("${text}")` };
 }
 /**
  * Type into the field that has the cursor; Enter moves on.
@@ -94,7 +94,7 @@ export function findSays(text) {
 export function fill(field, text) {
     const trigger = `.member-enrol [name='${field}']:focus`;
     return [
-        ...(text ? [{content: `type ${field}`, trigger, run: `edit ${text}`}] : []),
-        {content: "Enter moves on", trigger, run: "press Enter"},
+        ...(text ? [{ content: `type ${field}`, trigger, run: `edit ${text}` }] : []),
+        { content: "Enter moves on", trigger, run: "press Enter" },
     ];
 }

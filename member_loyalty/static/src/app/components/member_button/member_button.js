@@ -1,6 +1,6 @@
-import {Component} from "@odoo/owl";
-import {useService} from "@web/core/utils/hooks";
-import {MemberFindDialog} from "@member_loyalty/app/components/popups/member_find_dialog/member_find_dialog";
+import { Component } from "@odoo/owl";
+import { useService } from "@web/core/utils/hooks";
+import { MemberFindDialog } from "@member_loyalty/app/components/popups/member_find_dialog/member_find_dialog";
 
 export class MemberButton extends Component {
     static template = "member_loyalty.MemberButton";

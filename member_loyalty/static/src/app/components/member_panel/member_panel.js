@@ -1,10 +1,10 @@
-import {Component, useEffect, useState} from "@odoo/owl";
-import {deserializeDateTime} from "@web/core/l10n/dates";
-import {useService} from "@web/core/utils/hooks";
-import {_t} from "@web/core/l10n/translation";
-import {usePos} from "@point_of_sale/app/hooks/pos_hook";
-import {formatPoints} from "@member_loyalty/app/utils/format_points";
-import {MemberEnrolDialog} from "@member_loyalty/app/components/popups/member_enrol_dialog/member_enrol_dialog";
+import { Component, useEffect, useState } from "@odoo/owl";
+import { deserializeDateTime } from "@web/core/l10n/dates";
+import { useService } from "@web/core/utils/hooks";
+import { _t } from "@web/core/l10n/translation";
+import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { formatPoints } from "@member_loyalty/app/utils/format_points";
+import { MemberEnrolDialog } from "@member_loyalty/app/components/popups/member_enrol_dialog/member_enrol_dialog";
 
 /**
  * Who the customer is to the shop: tier, points, way to the next tier, what to say now.
@@ -18,12 +18,12 @@ export class MemberPanel extends Component {
         this.ui = useService("ui");
         this.dialog = useService("dialog");
         this.formatPoints = formatPoints;
-        this.state = useState({expanded: false, unreachable: false});
+        this.state = useState({ expanded: false, unreachable: false });
         useEffect(
             () => {
                 this.refresh();
             },
-            () => [this.order?.uuid, this.partner?.id, this.pos.data.network.offline],
+            () => [this.order?.uuid, this.partner?.id, this.pos.data.network.offline]
         );
     }
     async refresh() {
@@ -47,7 +47,7 @@ export class MemberPanel extends Component {
         return !this.ui.isSmall || this.state.expanded;
     }
     get points() {
-        return this.order.getMemberPoints().map(({couponId, points}) => ({
+        return this.order.getMemberPoints().map(({ couponId, points }) => ({
             ...points,
             // A card that only this till knows has no balance yet, or one that only the server knows.
             isKnown: Boolean(couponId > 0 || this.snapshot),
@@ -55,7 +55,7 @@ export class MemberPanel extends Component {
     }
     /** The shortest way to the next tier, and how far the member's purchases have come. */
     get standing() {
-        const {next_tier, missing_spend, missing_single, spend} = this.snapshot || {};
+        const { next_tier, missing_spend, missing_single, spend } = this.snapshot || {};
         if (!next_tier) {
             return undefined;
         }
@@ -64,8 +64,8 @@ export class MemberPanel extends Component {
         const amount = this.env.utils.formatCurrency(isOnePurchaseShorter ? missing_single : missing_spend);
         return {
             text: isOnePurchaseShorter
-                ? _t("%(tier)s with one purchase of %(amount)s", {tier: next_tier.name, amount})
-                : _t("%(amount)s to %(tier)s", {tier: next_tier.name, amount}),
+                ? _t("%(tier)s with one purchase of %(amount)s", { tier: next_tier.name, amount })
+                : _t("%(amount)s to %(tier)s", { tier: next_tier.name, amount }),
             percent: bySpend ? Math.round((100 * spend) / (spend + missing_spend || 1)) : undefined,
             color: next_tier.color,
         };
@@ -82,10 +82,10 @@ export class MemberPanel extends Component {
         this.state.expanded = !this.state.expanded;
     }
     enrol() {
-        const {id, name, phone, email} = this.partner;
+        const { id, name, phone, email } = this.partner;
         this.dialog.add(MemberEnrolDialog, {
             order: this.order,
-            values: {partner_id: id, name, phone: phone || "", email: email || ""},
+            values: { partner_id: id, name, phone: phone || "", email: email || "" },
         });
     }
 }

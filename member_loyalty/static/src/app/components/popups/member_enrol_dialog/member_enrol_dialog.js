@@ -1,10 +1,10 @@
-import {Component, onMounted, useRef, useState} from "@odoo/owl";
-import {Dialog} from "@web/core/dialog/dialog";
-import {useService} from "@web/core/utils/hooks";
-import {_t} from "@web/core/l10n/translation";
-import {useBarcodeReader} from "@point_of_sale/app/hooks/barcode_reader_hook";
-import {usePos} from "@point_of_sale/app/hooks/pos_hook";
-import {cardNumberAtEnd} from "@member_loyalty/app/utils/card_number";
+import { Component, onMounted, useRef, useState } from "@odoo/owl";
+import { Dialog } from "@web/core/dialog/dialog";
+import { useService } from "@web/core/utils/hooks";
+import { _t } from "@web/core/l10n/translation";
+import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
+import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { cardNumberAtEnd } from "@member_loyalty/app/utils/card_number";
 
 const FIELDS = ["phone", "name", "email", "card_number", "consent"];
 
@@ -14,34 +14,34 @@ const FIELDS = ["phone", "name", "email", "card_number", "consent"];
  */
 export class MemberEnrolDialog extends Component {
     static template = "member_loyalty.MemberEnrolDialog";
-    static components = {Dialog};
+    static components = { Dialog };
     static props = {
         order: Object,
-        values: {type: Object, optional: true},
+        values: { type: Object, optional: true },
         close: Function,
     };
-    static defaultProps = {values: {}};
+    static defaultProps = { values: {} };
 
     setup() {
         this.pos = usePos();
         this.notification = useService("notification");
         this.form = useRef("form");
         this.state = useState({
-            values: {phone: "", name: "", email: "", card_number: "", consent: false, ...this.props.values},
+            values: { phone: "", name: "", email: "", card_number: "", consent: false, ...this.props.values },
             problem: {},
             twin: null,
             busy: false,
         });
         this.endOfScan = false;
         // Exclusive: the product screen behind would look the card up.
-        useBarcodeReader({member: this.onScan}, true);
+        useBarcodeReader({ member: this.onScan }, true);
         onMounted(() => this.focus(this.firstEmpty));
     }
     get textFields() {
         return [
-            {name: "phone", label: _t("Phone"), type: "tel", required: true},
-            {name: "name", label: _t("Name"), type: "text", required: true},
-            {name: "email", label: _t("E-mail"), type: "email"},
+            { name: "phone", label: _t("Phone"), type: "tel", required: true },
+            { name: "name", label: _t("Name"), type: "text", required: true },
+            { name: "email", label: _t("E-mail"), type: "email" },
             {
                 name: "card_number",
                 label: _t("Card"),
@@ -59,14 +59,14 @@ export class MemberEnrolDialog extends Component {
     focus(name) {
         this.form.el.querySelector(`[name='${name}']`).focus();
     }
-    onScan({code}) {
+    onScan({ code }) {
         this.state.values.card_number = code;
     }
     /**
      * A scanner types where the cursor is: the card goes where it belongs.
      */
     onInput(field) {
-        const {values} = this.state;
+        const { values } = this.state;
         const card = cardNumberAtEnd(values[field], this.pos.barcodeReader.parser);
         if (card && field !== "card_number") {
             values[field] = values[field].slice(0, -card.length);
@@ -99,16 +99,16 @@ export class MemberEnrolDialog extends Component {
         }
         this.state.busy = true;
         try {
-            this.show(await this.pos.askMembership("enrol_member", {...this.state.values}));
+            this.show(await this.pos.askMembership("enrol_member", { ...this.state.values }));
         } finally {
             this.state.busy = false;
         }
     }
     show(answer) {
         if (answer.status === "enrolled") {
-            const {name, number} = answer.snapshot;
+            const { name, number } = answer.snapshot;
             this.take(answer.snapshot);
-            this.notification.add(_t("%(name)s is a member now, with number %(number)s.", {name, number}), {
+            this.notification.add(_t("%(name)s is a member now, with number %(number)s.", { name, number }), {
                 type: "success",
             });
             return;
@@ -116,7 +116,7 @@ export class MemberEnrolDialog extends Component {
         this.state.twin = answer.status === "duplicate" ? answer.snapshot : null;
         this.state.problem =
             answer.status === "offline"
-                ? {message: _t("Enrolment needs the connection. The sale goes on: enrol the customer later.")}
+                ? { message: _t("Enrolment needs the connection. The sale goes on: enrol the customer later.") }
                 : answer;
         this.focus(this.state.problem.field || "phone");
     }
@@ -129,8 +129,8 @@ export class MemberEnrolDialog extends Component {
     }
     enrolTwin() {
         // What is on file stays: the cashier typed the name of somebody else, maybe.
-        const {partner_id, name} = this.state.twin;
-        Object.assign(this.state.values, {partner_id, name, email: ""});
+        const { partner_id, name } = this.state.twin;
+        Object.assign(this.state.values, { partner_id, name, email: "" });
         return this.enrol();
     }
 }

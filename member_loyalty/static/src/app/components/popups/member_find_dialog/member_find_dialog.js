@@ -1,19 +1,19 @@
-import {Component, useEffect, useRef, useState} from "@odoo/owl";
-import {Dialog} from "@web/core/dialog/dialog";
-import {useService} from "@web/core/utils/hooks";
-import {usePos} from "@point_of_sale/app/hooks/pos_hook";
-import {MemberEnrolDialog} from "@member_loyalty/app/components/popups/member_enrol_dialog/member_enrol_dialog";
-import {cardNumberAtEnd} from "@member_loyalty/app/utils/card_number";
+import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import { Dialog } from "@web/core/dialog/dialog";
+import { useService } from "@web/core/utils/hooks";
+import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { MemberEnrolDialog } from "@member_loyalty/app/components/popups/member_enrol_dialog/member_enrol_dialog";
+import { cardNumberAtEnd } from "@member_loyalty/app/utils/card_number";
 
 /**
  * Finds a member by what is typed or scanned, and offers enrolment when there is none.
  */
 export class MemberFindDialog extends Component {
     static template = "member_loyalty.MemberFindDialog";
-    static components = {Dialog};
+    static components = { Dialog };
     static props = {
-        query: {type: String, optional: true},
-        answer: {type: Object, optional: true},
+        query: { type: String, optional: true },
+        answer: { type: Object, optional: true },
         close: Function,
     };
 
@@ -33,7 +33,7 @@ export class MemberFindDialog extends Component {
                 const first = this.candidates.el?.querySelector("button");
                 first ? first.focus() : this.input.el.select();
             },
-            () => [this.state.answer],
+            () => [this.state.answer]
         );
     }
     async find() {
@@ -42,7 +42,7 @@ export class MemberFindDialog extends Component {
             this.show(await this.ask(() => this.pos.findMember(this.order, query)));
         }
     }
-    async choose({partner_id}) {
+    async choose({ partner_id }) {
         const answer = await this.ask(() => this.pos.askMembership("member_snapshot", partner_id));
         if (answer.partner_id) {
             this.pos.setMember(this.order, answer);
@@ -70,7 +70,7 @@ export class MemberFindDialog extends Component {
         const query = this.state.query.trim();
         const field = cardNumberAtEnd(query, this.pos.barcodeReader.parser) ? "card_number" : "phone";
         this.props.close();
-        this.dialog.add(MemberEnrolDialog, {order: this.order, values: {[field]: query}});
+        this.dialog.add(MemberEnrolDialog, { order: this.order, values: { [field]: query } });
     }
     onKeydown(ev) {
         if (ev.key === "Enter") {
