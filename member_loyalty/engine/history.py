@@ -244,15 +244,16 @@ def guess_targets(headers, kind, offered=None):
     return found
 
 
-def guess_date_order(values, preferred="ymd"):
-    """The order in which all the values are dates; ``preferred`` if it is one of several.
+def guess_date_order(values, preferred="dmy"):
+    """The order in which the most values are dates; ``preferred`` where day and month could be either.
 
-    >>> guess_date_order(["31/01/2026", "01/02/2026"]), guess_date_order(["2026-01-31 10:00"])
+    >>> guess_date_order(["31/01/2026", "01/02/2026"], preferred="mdy"), guess_date_order(["2026-01-31 10:00"])
     ('dmy', 'ymd')
     >>> guess_date_order(["01/02/2026"], preferred="mdy")
     'mdy'
     """
-    orders = [preferred, *(order for order in DATE_ORDERS if order != preferred)]
+    # A year in front can't be mistaken, so it goes first; ISO dates are read in every order.
+    orders = ["ymd", preferred, *(order for order in DATE_ORDERS if order not in ("ymd", preferred))]
     reading = {order: Reading(order, ".", datetime.max) for order in orders}
     return max(orders, key=lambda order: sum(_is_good(_moment, value, reading[order]) for value in values))
 

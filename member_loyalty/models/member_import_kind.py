@@ -26,8 +26,11 @@ class MemberImportKind(models.AbstractModel):
         """:return: tuple of the staging table's values, in the order of ``_staged_columns``"""
         raise NotImplementedError
 
-    def _find_problems(self, record):
-        """Check all staged rows against each other and the shop, by set-based SQL."""
+    def _checks(self, record):
+        """Checks of all staged rows against each other and the shop, by set-based SQL, in the order to run them.
+
+        :return: list of functions without arguments
+        """
         raise NotImplementedError
 
     def _remarks(self, record):
@@ -58,6 +61,7 @@ class MemberImportKind(models.AbstractModel):
 
     def _add_problems(self, select):
         """:param SQL select: of import_id, number, reference, target, value, detail, code"""
+        self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 "INSERT INTO member_import_error (import_id, number, reference, target, value, detail, code) %s",

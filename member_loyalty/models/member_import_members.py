@@ -43,11 +43,17 @@ class MemberImportMembers(models.AbstractModel):
             record.company_id.id,
         )
 
-    def _find_problems(self, record):
-        self.env.flush_all()
-        self._find_twice(record, "reference", SQL("reference"))
-        self._find_twice(record, "phone", SQL("details->>'phone'"))
-        self._find_twice(record, "card_number", SQL("details->>'card_number'"))
+    def _checks(self, record):
+        return [
+            lambda: self._find_twice(record, "reference", SQL("reference")),
+            lambda: self._find_twice(record, "phone", SQL("details->>'phone'")),
+            lambda: self._find_twice(record, "card_number", SQL("details->>'card_number'")),
+            lambda: self._find_several(record),
+            lambda: self._find_taken_phones(record),
+            lambda: self._find_taken_cards(record),
+        ]
+
+    def _find_several(self, record):
         self._add_problems(
             SQL(
                 """SELECT r.import_id, r.number, r.reference, 'reference', r.reference, COUNT(*)::text, 'several'
@@ -58,6 +64,8 @@ class MemberImportMembers(models.AbstractModel):
                 company=record.company_id.id,
             )
         )
+
+    def _find_taken_phones(self, record):
         self._add_problems(
             SQL(
                 """SELECT r.import_id, r.number, r.reference, 'phone', r.details->>'phone', MIN(p.name), 'taken'
@@ -71,6 +79,8 @@ class MemberImportMembers(models.AbstractModel):
                 known=self._partners(record, SQL("p.ref = r.reference")),
             )
         )
+
+    def _find_taken_cards(self, record):
         self._add_problems(
             SQL(
                 """SELECT r.import_id, r.number, r.reference, 'card_number', c.number,

@@ -18,9 +18,14 @@ class MemberImportProducts(models.AbstractModel):
             OR EXISTS (SELECT FROM product_product p WHERE p.barcode = r.reference)"""
         )
 
-    def _find_problems(self, record):
-        self._find_twice(record, "reference", SQL("reference"))
-        self._find_twice(record, "barcode", SQL("details->>'barcode'"))
+    def _checks(self, record):
+        return [
+            lambda: self._find_twice(record, "reference", SQL("reference")),
+            lambda: self._find_twice(record, "barcode", SQL("details->>'barcode'")),
+            lambda: self._find_taken_barcodes(record),
+        ]
+
+    def _find_taken_barcodes(self, record):
         self._add_problems(
             SQL(
                 """SELECT r.import_id, r.number, r.reference, 'barcode', r.details->>'barcode', p.default_code, 'taken'

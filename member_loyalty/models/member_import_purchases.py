@@ -50,17 +50,23 @@ class MemberImportPurchases(models.AbstractModel):
 
     # ── Check ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _find_problems(self, record):
-        # The planner must know that the table was just filled.
-        self.env.flush_all()
-        self.env.cr.execute("ANALYZE member_import_row, member_import_error")
-        for target in ("customer", "store", "refund_of"):
-            self._find_mixed(record, target)
+    def _checks(self, record):
         rows = SQL("(SELECT * FROM member_import_row WHERE import_id = %s)", record.id)
-        self._find_unknown(record, "customer", self._customers(record, rows), record.allow_unknown_customer)
-        self._find_unknown(record, "product", self._products(record, rows), record.allow_unknown_product)
-        self._find_changed(record)
-        self._find_lost_refunds(record)
+        customers, products = self._customers(record, rows), self._products(record, rows)
+        return [
+            self._analyze,
+            lambda: self._find_mixed(record, "customer"),
+            lambda: self._find_mixed(record, "store"),
+            lambda: self._find_mixed(record, "refund_of"),
+            lambda: self._find_unknown(record, "customer", customers, record.allow_unknown_customer),
+            lambda: self._find_unknown(record, "product", products, record.allow_unknown_product),
+            lambda: self._find_changed(record),
+            lambda: self._find_lost_refunds(record),
+        ]
+
+    def _analyze(self):
+        # The planner must know that the tables were just filled.
+        self.env.cr.execute("ANALYZE member_import_row, member_import_error")
 
     def _find_mixed(self, record, target):
         self._add_problems(

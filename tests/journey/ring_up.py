@@ -1,6 +1,6 @@
 """Ring up real baskets at a till of a running server, under all that can go wrong on the wire, and check what came of it.
 
-    python tests/journey/ring_up.py --url http://127.0.0.1:8069 --db DB --password ADMIN'S FOLDER
+    python tests/journey/ring_up.py FOLDER --url http://127.0.0.1:8069 --db DB --password admin
 
 FOLDER is what `export_year.py` wrote, DB a database that `load_year.py` filled. Every fifth of the baskets goes another way:
 plainly; the order's request repeated five times; five times at once; with the second call lost; kept offline and sent
