@@ -4,6 +4,16 @@ from odoo.tools import format_date
 
 from ..engine import numbering
 
+# From which state a card may move to which; where there is none, its life is over.
+MOVES = {
+    "stock": {"active"},
+    "active": {"lost", "blocked", "replaced", "expired"},
+    "lost": {"active", "replaced"},
+    "blocked": {"active", "lost", "replaced"},
+    "replaced": set(),
+    "expired": set(),
+}
+
 
 class MemberCard(models.Model):
     _name = "member.card"
@@ -52,6 +62,7 @@ class MemberCard(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
+        self._check_move(vals)
         if "state" in vals and "state_date" not in vals:
             vals = {**vals, "state_date": fields.Date.context_today(self)}
         return super().write(vals)
@@ -105,18 +116,20 @@ class MemberCard(models.Model):
         )
 
     def action_mark_lost(self):
-        self._move("lost", from_states=("active", "blocked"))
+        self.write({"state": "lost"})
 
     def action_block(self):
-        self._move("blocked", from_states=("active",))
+        self.write({"state": "blocked"})
 
     def action_activate(self):
-        self._move("active", from_states=("stock", "lost", "blocked"))
+        self.write({"state": "active"})
 
-    def _move(self, state, from_states):
+    def _check_move(self, vals):
+        """A card moves along its states only, and belongs to whom it was given, whichever screen or call writes it."""
+        names = dict(self._fields["state"]._description_selection(self.env))
         for card in self:
-            if card.state not in from_states:
-                names = dict(self._fields["state"]._description_selection(self.env))
+            state = vals.get("state", card.state)
+            if state != card.state and state not in MOVES[card.state]:
                 raise UserError(
                     self.env._(
                         "Card %(number)s is %(now)s and can't become %(then)s.",
@@ -125,7 +138,17 @@ class MemberCard(models.Model):
                         then=names[state].lower(),
                     )
                 )
-        self.write({"state": state})
+            if card.state != "stock" and (
+                vals.get("number", card.number) != card.number
+                or vals.get("partner_id", card.partner_id.id) != card.partner_id.id
+            ):
+                raise UserError(
+                    self.env._(
+                        "Card %(number)s was given to %(member)s, and keeps its number and member. Give out another card.",
+                        number=card.number,
+                        member=card.partner_id.display_name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_stock(self):

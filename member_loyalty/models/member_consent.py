@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class MemberConsent(models.Model):
@@ -25,6 +26,14 @@ class MemberConsent(models.Model):
         "(partner_id, company_id, purpose) WHERE withdrawn_at IS NULL",
         "This member has agreed to this already.",
     )
+
+    def write(self, vals):
+        """What was agreed to, when and how is proof; only a withdrawal is added to it, and that once."""
+        if set(vals) != {"withdrawn_at"} or any(consent.withdrawn_at for consent in self):
+            raise UserError(
+                self.env._("A consent is a record of what was said. Withdraw it, or record a new one, but don't edit it.")
+            )
+        return super().write(vals)
 
     def action_withdraw(self):
         """The member takes the consent back; the record of it stays."""

@@ -79,6 +79,25 @@ class TestEnrol(MemberCase):
         self.assertIn("isn't a card number", config.find_member("0460000000010")["message"])
         self.assertEqual(config.find_member("")["status"], "unknown")
 
+    def test_card_keeps_its_member_and_its_states(self):
+        card = self.new_member().member_card_id.with_user(self.staff)
+        other = self.env["res.partner"].create({"name": "Bea"})
+        for values in ({"partner_id": other.id}, {"number": numbering.card_number(77)}, {"state": "stock"}):
+            with self.assertRaises(UserError):
+                card.write(values)
+        card.action_mark_lost()
+        card.write({"state": "replaced"})
+        with self.assertRaisesRegex(UserError, "is replaced and can't become active"):
+            card.action_activate()
+
+    def test_consent_is_withdrawn_and_never_edited(self):
+        consent = self.new_member().member_consent_ids.with_user(self.staff)
+        with self.assertRaises(UserError):
+            consent.write({"text": "anything goes"})
+        consent.action_withdraw()
+        with self.assertRaises(UserError):
+            consent.write({"withdrawn_at": False})
+
     def test_shared_phone_gives_a_choice(self):
         self.new_member()
         self.env["res.partner"].create({"name": "Child of Ada", "phone": PHONES[0]})
