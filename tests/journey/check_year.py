@@ -78,7 +78,7 @@ compare(
                  FROM year GROUP BY 1, 2) f
     FULL JOIN (SELECT m.reference, p.ref, m.amount_net, m.local_date, COUNT(*) AS lines
                  FROM member_purchase m JOIN member_purchase_line l ON l.purchase_id = m.id
-            LEFT JOIN res_partner p ON p.id = m.partner_id WHERE m.source = 'import' GROUP BY m.id, p.id) s
+            LEFT JOIN res_partner p ON p.id = m.partner_id WHERE m.key LIKE 'import:%:Journey:%' GROUP BY m.id, p.id) s
            ON s.reference = f.basket_id
         WHERE (f.household_id, f.lines, f.amount, f.day) IS DISTINCT FROM (s.ref, s.lines, s.amount_net, s.local_date)""",
 )
@@ -87,7 +87,7 @@ compare(
     """SELECT f.product_id, f.quantity, s.quantity, f.amount, s.amount
          FROM (SELECT product_id, SUM(quantity) AS quantity, SUM(sales_value) AS amount FROM year GROUP BY 1) f
          JOIN (SELECT v.default_code, SUM(l.quantity) AS quantity, SUM(l.amount_net) AS amount FROM member_purchase_line l
-                 JOIN member_purchase m ON m.id = l.purchase_id AND m.source = 'import'
+                 JOIN member_purchase m ON m.id = l.purchase_id AND m.key LIKE 'import:%:Journey:%'
                  JOIN product_product v ON v.id = l.product_id GROUP BY 1) s ON s.default_code = f.product_id
         WHERE f.quantity != s.quantity OR f.amount != s.amount""",
 )
