@@ -31,7 +31,9 @@ class MemberConsent(models.Model):
         """What was agreed to, when and how is proof; only a withdrawal is added to it, and that once."""
         if set(vals) != {"withdrawn_at"} or any(consent.withdrawn_at for consent in self):
             raise UserError(
-                self.env._("A consent is a record of what was said. Withdraw it, or record a new one, but don't edit it.")
+                self.env._(
+                    "A consent is a record of what was said. Withdraw it, or record a new one, but don't edit it."
+                )
             )
         return super().write(vals)
 
