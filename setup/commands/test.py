@@ -63,7 +63,7 @@ def main(options, stages: Stages) -> int:
             env=server.environ(running, found) | template.environ(found, source),
         )
     if status == 1:
-        _say_how_to_repeat()
+        _say_how_to_repeat(options.core)
     return status
 
 
@@ -85,10 +85,14 @@ def _names_tests(argument: str) -> bool:
     return Path(argument.split("::")[0]).exists()
 
 
-def _say_how_to_repeat() -> None:
+def _say_how_to_repeat(core: str | None) -> None:
     record = ROOT / ".pytest_cache" / "v" / "cache" / "lastfailed"
     failed = list(json.loads(record.read_text())) if record.exists() else []
     say("\nRun a failed test again:")
     for test in failed[:SHOWN]:
-        say(f"    setup/test '{os.path.relpath(ROOT / test)}'")
-    say(f"All {len(failed)} of them: setup/test --lf")
+        if core:  # its files are outside this folder
+            say(f"    setup/test --core {core} -k {test.split('::')[-1]}")
+        else:
+            say(f"    setup/test '{os.path.relpath(ROOT / test)}'")
+    if not core:
+        say(f"All {len(failed)} of them: setup/test --lf")
