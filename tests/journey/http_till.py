@@ -6,6 +6,53 @@ import urllib.request
 from datetime import datetime, timezone
 from uuid import uuid4
 
+# The browser sends these, too, where it has nothing to say.
+UNUSED_OF_ORDER = [
+    "account_move",
+    "amount_difference",
+    "create_date",
+    "create_uid",
+    "fiscal_position_id",
+    "floating_order_name",
+    "has_deleted_line",
+    "is_refund",
+    "is_tipped",
+    "next_online_payment_amount",
+    "preset_id",
+    "preset_time",
+    "shipping_date",
+    "source",
+    "tip_amount",
+    "to_invoice",
+    "write_date",
+    "write_uid",
+]
+UNUSED_OF_LINE = [
+    "combo_item_id",
+    "combo_parent_id",
+    "coupon_id",
+    "customer_note",
+    "discount",
+    "extra_tax_data",
+    "is_reward_line",
+    "note",
+    "points_cost",
+    "refunded_orderline_id",
+    "reward_id",
+    "reward_identifier_code",
+    "write_date",
+]
+UNUSED_OF_PAYMENT = [
+    "card_brand",
+    "card_no",
+    "card_type",
+    "cardholder_name",
+    "is_change",
+    "payment_status",
+    "ticket",
+    "transaction_id",
+]
+
 
 class ServerError(Exception):
     """What the server answered instead of a result."""
@@ -66,81 +113,62 @@ class HttpTill:
         moment = (moment or datetime.now(timezone.utc)).strftime("%Y-%m-%d %H:%M:%S")
         total = round(sum(amount for _code, _quantity, amount in lines), 2)
         return {
+            **dict.fromkeys(UNUSED_OF_ORDER, False),
             "access_token": str(uuid4()),
-            "amount_difference": False,
-            "amount_paid": total,
-            "amount_return": 0,
+            "name": "/",
+            "last_order_preparation_change": '{"lines":{},"metadata":{}}',
+            "date_order": moment,
+            "user_id": self.client.uid,
             "amount_tax": 0,
             "amount_total": total,
+            "amount_paid": total,
+            "amount_return": 0,
             "company_id": self.company_id,
-            "config_id": self.config_id,
-            "date_order": moment,
-            "fiscal_position_id": False,
+            "pricelist_id": self.pricelist_id,
+            "partner_id": partner_id,
+            "sequence_number": 0,
+            "session_id": self.session_id,
+            "state": "paid",
             "general_customer_note": "",
             "internal_note": "",
-            "is_tipped": False,
-            "last_order_preparation_change": '{"lines":{},"metadata":{}}',
-            "lines": [[0, 0, self._line(*line)] for line in lines],
-            "name": f"Order {self.sold:05}",
             "nb_print": 0,
-            "partner_id": partner_id,
-            "payment_ids": [
-                [
-                    0,
-                    0,
-                    {
-                        "amount": total,
-                        "payment_date": moment,
-                        "payment_method_id": self.payment_method_id,
-                        "payment_status": "",
-                        "ticket": "",
-                        "uuid": str(uuid4()),
-                    },
-                ]
-            ],
-            "pos_reference": f"{self.session_id:05}-001-{self.sold:04}",
-            "preset_id": False,
-            "pricelist_id": self.pricelist_id,
-            "relations_uuid_mapping": {},
-            "sequence_number": self.sold,
-            "session_id": self.session_id,
-            "shipping_date": False,
-            "source": "pos",
-            "state": "paid",
+            "pos_reference": f"{self.session_id:05}-1-{self.sold:06}",
             "ticket_code": f"t{self.sold:04}",
-            "tip_amount": 0,
-            "to_invoice": False,
             "tracking_number": f"{self.sold % 1000:03}",
-            "user_id": self.client.uid,
+            "uuid": str(uuid4()),
+            "reversed_move_ids": [],
+            "payment_ids": [[0, 0, self._payment(total, moment)]],
+            "lines": [[0, 0, self._line(*line)] for line in lines],
+        }
+
+    def _payment(self, amount, moment):
+        return {
+            **dict.fromkeys(UNUSED_OF_PAYMENT, False),
+            "amount": amount,
+            "payment_date": moment,
+            "payment_method_id": self.payment_method_id,
             "uuid": str(uuid4()),
         }
 
     def _line(self, code, quantity, amount):
         product = self.products[code]
         return {
-            "attribute_value_ids": [],
-            "combo_line_ids": [],
-            "combo_parent_id": False,
-            "coupon_id": False,
-            "customer_note": "",
-            "discount": 0,
+            **dict.fromkeys(UNUSED_OF_LINE, False),
+            "product_id": product["id"],
             "full_product_name": product["display_name"],
-            "is_reward_line": False,
-            "note": "",
-            "pack_lot_ids": [],
-            "points_cost": 0,
-            "price_extra": 0,
+            "qty": quantity,
+            "price_unit": round(amount / quantity, 2),
             "price_subtotal": amount,
             "price_subtotal_incl": amount,
+            "price_extra": 0,
             "price_type": "manual",
-            "price_unit": round(amount / quantity, 2),
-            "product_id": product["id"],
-            "qty": quantity,
-            "refunded_orderline_id": False,
-            "reward_id": False,
-            "reward_identifier_code": False,
             "tax_ids": [],
             "uuid": str(uuid4()),
+            "attribute_value_ids": [],
+            "combo_line_ids": [],
+            "refund_orderline_ids": [],
+            "pack_lot_ids": [],
+            "custom_attribute_value_ids": [],
         }
 
     def sync(self, order):
