@@ -13,185 +13,6 @@ MOST = Decimal(10) ** 12
 DATE_ORDERS = ("ymd", "dmy", "mdy")
 
 
-class Target(NamedTuple):
-    """What a column can be read as.
-
-    :param parse: 'text', 'moment', 'day' or 'number'
-    :param headers: headers in the files of other systems, in lower case without punctuation
-    """
-
-    name: str
-    parse: str
-    required: bool
-    headers: tuple
-
-
-TARGETS = {
-    "members": (
-        Target(
-            "reference",
-            "text",
-            True,
-            (
-                "reference",
-                "member id",
-                "customer id",
-                "household id",
-                "id",
-                "ref",
-                "code",
-                "external id",
-                "customer",
-                "member",
-                "customer no",
-                "customer number",
-            ),
-        ),
-        Target("name", "text", True, ("name", "full name", "customer name", "member name")),
-        Target("phone", "text", False, ("phone", "mobile", "phone number", "telephone", "cell", "tel")),
-        Target("email", "text", False, ("email", "e mail", "mail", "email address")),
-        Target("birthdate_date", "day", False, ("birth date", "birthdate", "birthday", "date of birth", "dob")),
-        Target("gender", "text", False, ("gender", "sex")),
-        Target("card_number", "text", False, ("card", "card number", "card no", "member card", "card id")),
-        Target(
-            "member_since", "day", False, ("member since", "since", "join date", "joined", "enrolled", "enrolment date")
-        ),
-    ),
-    "products": (
-        Target(
-            "reference",
-            "text",
-            True,
-            (
-                "reference",
-                "product id",
-                "internal reference",
-                "sku",
-                "code",
-                "id",
-                "ref",
-                "default code",
-                "item",
-                "article",
-                "product",
-                "product code",
-                "item id",
-            ),
-        ),
-        Target("name", "text", True, ("name", "product name", "description", "title")),
-        Target("barcode", "text", False, ("barcode", "ean", "ean13", "upc", "gtin")),
-        Target("category", "text", False, ("category", "product category", "category path", "group", "department")),
-        Target("list_price", "number", False, ("price", "sales price", "list price", "unit price", "retail price")),
-    ),
-    "purchases": (
-        Target(
-            "reference",
-            "text",
-            True,
-            (
-                "basket",
-                "basket id",
-                "receipt",
-                "receipt number",
-                "receipt no",
-                "order",
-                "order id",
-                "order reference",
-                "transaction",
-                "transaction id",
-                "reference",
-                "ticket",
-                "invoice",
-            ),
-        ),
-        Target(
-            "moment",
-            "moment",
-            True,
-            (
-                "date",
-                "datetime",
-                "date time",
-                "time",
-                "timestamp",
-                "transaction timestamp",
-                "order date",
-                "purchase date",
-                "sold at",
-                "transaction date",
-            ),
-        ),
-        Target(
-            "customer",
-            "text",
-            False,
-            (
-                "customer",
-                "customer id",
-                "member",
-                "member id",
-                "household id",
-                "customer ref",
-                "customer reference",
-                "customer no",
-                "customer number",
-            ),
-        ),
-        Target(
-            "product",
-            "text",
-            False,
-            (
-                "product",
-                "product id",
-                "sku",
-                "item",
-                "item id",
-                "article",
-                "product code",
-                "product reference",
-                "barcode",
-                "internal reference",
-            ),
-        ),
-        Target("quantity", "number", False, ("quantity", "qty", "units", "pieces")),
-        Target(
-            "net",
-            "number",
-            False,
-            (
-                "net",
-                "net amount",
-                "amount net",
-                "amount untaxed",
-                "untaxed",
-                "subtotal",
-                "amount without tax",
-                "sales value",
-            ),
-        ),
-        Target(
-            "gross",
-            "number",
-            False,
-            (
-                "gross",
-                "gross amount",
-                "amount gross",
-                "amount",
-                "total",
-                "amount with tax",
-                "amount paid",
-                "line total",
-                "price",
-            ),
-        ),
-        Target("store", "text", False, ("store", "store id", "shop", "till", "pos", "branch", "point of sale")),
-        Target("refund_of", "text", False, ("refund of", "return of", "refunded order", "original receipt")),
-    ),
-}
-
-
 class Problem(NamedTuple):
     """What is wrong with one cell, or with the whole row when there is no target."""
 
@@ -222,26 +43,6 @@ class Reading:
     decimal: str
     now: datetime
     zone: ZoneInfo = field(default=ZoneInfo("UTC"))
-
-
-def guess_targets(headers, kind, offered=None):
-    """Which column is what, by its header.
-
-    :param offered: names of targets to choose among, all of the kind by default
-    :return: list with a target name or None for each header
-
-    >>> guess_targets(["Household_ID", "basket_id", "When", "Sales Value", "QTY"], "purchases")
-    ['customer', 'reference', None, 'net', 'quantity']
-    """
-    free = [target for target in TARGETS[kind] if offered is None or target.name in offered]
-    found = []
-    for header in headers:
-        plain = " ".join(re.findall(r"[^\W_]+", header.lower()))
-        target = next((target for target in free if plain in target.headers), None)
-        if target:
-            free.remove(target)
-        found.append(target and target.name)
-    return found
 
 
 def guess_date_order(values, preferred="dmy"):
@@ -280,12 +81,17 @@ def read_row(cells, targets, reading, width):
     """Values of one row.
 
     :param cells: list of str, or of what a workbook holds
-    :param targets: list of (index of the column, :class:`Target`)
+    :param targets: list of (index of the column, :class:`history_targets.Target`)
     :param width: number of cells that a row must have
     :return: (dict of target name to value, None where the cell is empty; list of :class:`Problem`)
 
     >>> reading = Reading("dmy", ",", datetime(2026, 1, 1))
-    >>> columns = [(0, TARGETS["purchases"][0]), (1, TARGETS["purchases"][1]), (2, TARGETS["purchases"][6])]
+    >>> from types import SimpleNamespace as Target
+    >>> columns = [
+    ...     (0, Target(name="reference", parse="text", required=True)),
+    ...     (1, Target(name="moment", parse="moment", required=True)),
+    ...     (2, Target(name="gross", parse="number", required=False)),
+    ... ]
     >>> read_row(["B1", "24/12/2025 18:30", "1.019,90"], columns, reading, 3)[0]
     {'reference': 'B1', 'moment': datetime.datetime(2025, 12, 24, 18, 30), 'gross': Decimal('1019.90')}
     >>> read_row(["", "24/13/2025", "NaN"], columns, reading, 3)[1]

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine import history, table_files
+from ..engine import history, history_targets, table_files
 
 KINDS = [("members", "Members"), ("products", "Products"), ("purchases", "Purchases")]
 
@@ -172,7 +172,7 @@ class MemberImport(models.Model):
         partner_fields = self.env["res.partner"]._fields
         return {
             target.name: target
-            for target in history.TARGETS[self.kind]
+            for target in history_targets.TARGETS[self.kind]
             if target.name not in ("birthdate_date", "gender") or target.name in partner_fields
         }
 
@@ -217,7 +217,7 @@ class MemberImport(models.Model):
             if not rows:
                 raise UserError(self._file_message(table_files.FileProblem("no_rows")))
             rows = [cells for cells in rows if isinstance(cells, list) and len(cells) == len(table.header)]
-            targets = history.guess_targets(table.header, self.kind, self._targets())
+            targets = history_targets.guess_targets(table.header, self.kind, self._targets())
             self.write({"encoding": table.encoding, "delimiter": table.delimiter, **self._guess_options(targets, rows)})
             self.column_ids.unlink()
             self.env["member.import.column"].create(
@@ -235,7 +235,7 @@ class MemberImport(models.Model):
         self.state = "mapped"
 
     def _guess_options(self, targets, rows):
-        parse = {target.name: target.parse for target in history.TARGETS[self.kind]}
+        parse = {target.name: target.parse for target in history_targets.TARGETS[self.kind]}
 
         def texts(*kinds):
             places = [place for place, target in enumerate(targets) if target and parse[target] in kinds]
