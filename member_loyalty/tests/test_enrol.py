@@ -132,6 +132,15 @@ class TestEnrol(MemberCase):
         chosen = {"active_model": "res.partner", "active_ids": partners.ids}
         return self.env["member.enrol"].with_user(user).with_context(**chosen).create({})
 
+    def test_snapshot_says_so_where_there_is_no_tier(self):
+        """False, since the browser takes an empty list for something."""
+        customer = self.env["res.partner"].create({"name": "Bea"})
+        self.assertIs(self.config.member_snapshot(customer.id)["tier"], False)
+        member = self.new_member()
+        self.sell(member, (self.cream, 30))
+        snapshot = self.config.member_snapshot(member.id)
+        self.assertEqual((snapshot["tier"]["name"], snapshot["next_tier"]), ("Gold", False))
+
     def test_snapshot_costs_the_same_for_a_long_history(self):
         member = self.new_member()
         self.sell(member, (self.cream, 1))
