@@ -29,6 +29,7 @@ def cost(claim, balance):
     :param balance: points of the card before the claim
     :return: Decimal, rounded
 
+    >>> from decimal import Decimal
     >>> cost(Claim(required=200, times=2), Decimal(1000))
     Decimal('400.00')
     >>> cost(Claim(required=1, per_point=0.05, discount=12.5), Decimal(1000))
