@@ -91,7 +91,5 @@ class MemberDemoShop(models.AbstractModel):
                 cards[customer.fate] |= partner.member_card_id
         cards["blocked"].action_block()
         (cards["lost"] | cards["replaced"]).action_mark_lost()
-        # The index of one active card per member has to see the lost ones before the new ones come.
-        self.env.flush_all()
         cards["replaced"].partner_id._member_give_card(False)
         self.env["member.card"].create([{"state": "stock"} for _number in range(40)])

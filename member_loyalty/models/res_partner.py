@@ -148,6 +148,8 @@ class ResPartner(models.Model):
 
     def _member_give_card(self, number):
         Card = self.env["member.card"]
+        # The index of one active card per member has to see what went out of use before the new card comes.
+        Card.flush_model(["state"])
         if not number:
             Card.create([{"partner_id": partner.id, "state": "active"} for partner in self])
             return

@@ -79,6 +79,13 @@ class TestEnrol(MemberCase):
         self.assertIn("isn't a card number", config.find_member("0460000000010")["message"])
         self.assertEqual(config.find_member("")["status"], "unknown")
 
+    def test_lost_card_and_a_new_one_in_one_go(self):
+        member = self.new_member()
+        lost = member.member_card_id
+        lost.action_mark_lost()
+        member.sudo()._member_give_card(False)
+        self.assertEqual(member.member_card_ids.mapped("state"), ["active", "lost"])
+
     def test_card_keeps_its_member_and_its_states(self):
         card = self.new_member().member_card_id.with_user(self.staff)
         other = self.env["res.partner"].create({"name": "Bea"})

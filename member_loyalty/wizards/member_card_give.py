@@ -12,8 +12,5 @@ class MemberCardGive(models.TransientModel):
     def action_give(self):
         """Hand a card to the member; the card that they used so far ends, everything else stays."""
         self.ensure_one()
-        old_card = self.old_card_id
-        old_card.write({"state": "replaced"})
-        # A member has one active card: the old one must be out of use in the database before the new one enters it.
-        old_card.flush_recordset(["state"])
+        self.old_card_id.write({"state": "replaced"})
         self.partner_id._member_give_card(self.card_number)
