@@ -9,7 +9,7 @@ from pathlib import Path
 from .paths import ROOT, addons
 
 #: Whoever installs chooses where packages come from.
-REGISTRY = re.compile(r"\b(?:debian|ubuntu|pypi|pythonhosted|npmjs|yarnpkg)\.(?:org|net|com)\b")
+REGISTRY = re.compile(r"\b(?:debian|ubuntu|pypi|python(?:hosted)|npmjs|yarnpkg)\.(?:org|net|com)\b")
 #: A path that exists on one machine only.
 MACHINE_PATH = re.compile(r"(?<![\w.:/~-])/(?:root|home|work|Users)/\w")
 
