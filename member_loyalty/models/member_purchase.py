@@ -101,7 +101,7 @@ class MemberPurchase(models.Model):
         :return: dict of partner id to dict of months to (single, spend, purchase id of the single, first day);
             the amounts are Decimals in the company's currency
         """
-        on_day = on_day or fields.Date.context_today(self)
+        on_day = on_day or (company or self.env.company)._member_today()
         figures = {partner_id: {} for partner_id in partner_ids}
         for months in set(windows):
             first_day = fields.Date.subtract(on_day, months=months)

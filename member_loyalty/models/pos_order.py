@@ -31,16 +31,15 @@ class PosOrder(models.Model):
         if not partner.member_number:
             return
         purchase = self.env["member.purchase"].search([("pos_order_id", "=", self.id)])
-        cards = self._member_cards()
+        cards = self._member_cards(purchase.local_date)
         cards._lock_for_posting()
         for card in cards:
             entries = self.env["member.ledger.entry"]._post(self._member_movements(card))
             self._member_write_history(card, entries)
         partner.with_company(self.company_id)._member_review_tier(purchase=purchase)
 
-    def _member_cards(self):
-        """The member's cards of the membership programmes in force at this till when the order was made."""
-        day = fields.Datetime.context_timestamp(self, self.date_order).date()
+    def _member_cards(self, day):
+        """The member's cards of the membership programmes in force at this till on the day of the order."""
         programs = self.env["loyalty.program"].search(
             Domain("member_program", "=", True)
             & Domain("pos_ok", "=", True)

@@ -11,3 +11,8 @@ class ResCompany(models.Model):
         ),
         help="The words that a customer agrees to at enrolment; kept with each consent.",
     )
+
+    def _member_today(self):
+        """The store's own day, whatever the time zone of who asks: purchases stand on the same days."""
+        self.ensure_one()
+        return fields.Date.context_today(self.with_context(tz=self.partner_id.tz or "UTC"))

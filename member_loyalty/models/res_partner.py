@@ -121,7 +121,7 @@ class ResPartner(models.Model):
         """
         if card_number:
             self.ensure_one()
-        today = on_day or fields.Date.context_today(self)
+        today = on_day or self.env.company._member_today()
         # sudo: draws the next number, no other right on sequences.
         Sequence = self.env["ir.sequence"].sudo()
         for partner in self:
@@ -223,8 +223,8 @@ class ResPartner(models.Model):
         :param note: what occasioned the review, kept with the changes
         :return: the tier changes made
         """
-        on_day = on_day or fields.Date.context_today(self)
         company = self.env.company
+        on_day = on_day or company._member_today()
         member_tiers = self.env["member.tier"]._for_company(company)
         ladder = member_tiers._as_engine()
         figures = self.env["member.purchase"]._figures(

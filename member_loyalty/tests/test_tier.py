@@ -41,6 +41,15 @@ class TestTier(MemberCase):
         with freeze_time("2026-06-10 12:00:00"):
             self.assertEqual(figures(member.ids, [12])[member.id], {})
 
+    def test_morning_sale_counts_on_the_stores_day(self):
+        """It is still yesterday where the cashier's clock stands."""
+        self.company.partner_id.tz = "Asia/Tokyo"
+        self.cashier.tz = "UTC"
+        with freeze_time("2026-03-01 20:00:00"):
+            member = self.new_member()
+            self.sell(member, (self.cream, 5), date_order="2026-03-01 20:00:00")
+        self.assertEqual(member.member_tier_id, self.silver)
+
     def test_sale_never_lowers_the_tier(self):
         member = self.new_member()
         member.with_user(self.manager).write({"member_tier_id": self.gold.id})
