@@ -12,8 +12,8 @@ def due(earned, sold, returned, already):
     roundings so never add up to more or less than the order earned.
 
     :param earned: points that the order earned
-    :param sold: amount of the order's lines, in its currency
-    :param returned: amount returned so far, this refund included, positive
+    :param sold: what all of the order weighs: its amount, or its lines' shares in the points
+    :param returned: the same of what was returned so far, this refund included, positive
     :param already: points that earlier refunds took back
     :return: Decimal, 0 when nothing is left to take
 

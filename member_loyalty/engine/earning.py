@@ -1,12 +1,12 @@
 """What one order earns under a programme's rules.
 
-The same count as the till's ``pointsForPrograms``: the till shows it, the server decides it.
+The till shows the same count (utils/earning.js), the server decides it.
 """
 
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from .rounding import as_decimal, round_points
+from .rounding import SMALLEST, as_decimal, round_points
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,8 @@ class Line:
     :param quantity: units, negative when returned
     :param total: amount with taxes, in the order's currency
     :param untaxed: amount without taxes, in the order's currency
+    :param discount: per cent that the cashier took off the line, inside ``total`` and ``untaxed`` already
+    :param earns: False for what never earns: prepaid products, and those that the programme leaves out
     :param is_reward: the line is a reward, ``total`` is its (negative) discount
     :param reward_program: programme that gave the reward, None on an ordinary line
     :param reward_product: product given for free, None on any other line
@@ -29,6 +31,8 @@ class Line:
     quantity: float
     total: float
     untaxed: float
+    discount: float = 0
+    earns: bool = True
     is_reward: bool = False
     reward_program: int | None = None
     reward_product: int | None = None
@@ -60,13 +64,36 @@ class Rule:
         return self.products is None or product in self.products
 
 
-def earned_points(program, rules, lines, multiplier=1):
+@dataclass(frozen=True)
+class Policy:
+    """What a programme counts, and how it rounds.
+
+    :param with_taxes: count amounts with taxes
+    :param after_discounts: count what is left after discounts, those of lines and those of other programmes
+    :param unit: smallest step of points, as Decimal
+    :param method: 'half_up', 'down' or 'up'
+    """
+
+    with_taxes: bool = True
+    after_discounts: bool = True
+    unit: Decimal = SMALLEST
+    method: str = "half_up"
+
+    def amount(self, line):
+        amount = as_decimal(line.total if self.with_taxes else line.untaxed)
+        if self.after_discounts or not 0 < line.discount < 100:
+            return amount
+        return round_points(amount * 100 / (100 - as_decimal(line.discount)))
+
+
+def earned_points(program, rules, lines, multiplier=1, policy=Policy()):
     """Points that an order's lines earn under a programme.
 
     :param program: id of the programme, to leave out its own rewards
     :param rules: iterable of :class:`Rule`
     :param lines: list of :class:`Line`
     :param multiplier: the member's tier multiplier
+    :param policy: :class:`Policy`
     :return: Decimal, rounded once, after the multiplier
 
     >>> rules = [Rule("money", 1), Rule("order", 5, minimum_amount=100)]
@@ -83,21 +110,58 @@ def earned_points(program, rules, lines, multiplier=1):
     Decimal('50.00')
     >>> earned_points(8, [Rule("money", 1)], [lines[0], discount])
     Decimal('80.00')
+    >>> earned_points(9, [Rule("money", 1)], [lines[0], discount], policy=Policy(False, False))
+    Decimal('70.00')
 
-    What the programme gave for free earns nothing:
+    What the programme gave for free earns nothing, nor does what is paid in advance:
 
     >>> gift = Line(5, 1, -40.0, -35.0, is_reward=True, reward_program=9, reward_product=1)
     >>> earned_points(9, [Rule("money", 1), Rule("unit", 10)], [lines[0], gift])
     Decimal('50.00')
+    >>> earned_points(9, [Rule("money", 1)], [Line(6, 1, 500.0, 500.0, earns=False)])
+    Decimal('0.00')
     """
-    points = sum((_rule_points(program, rule, lines) for rule in rules), Decimal(0))
-    return round_points(points * as_decimal(multiplier))
+    points = sum(points_by_rule(program, rules, lines, policy), Decimal(0))
+    return round_points(points * as_decimal(multiplier), policy.unit, policy.method)
 
 
-def _rule_points(program, rule, lines):
+def points_by_rule(program, rules, lines, policy=Policy()):
+    """:return: list of Decimal in the order of the rules, before the multiplier and its rounding"""
+    return [_rule_points(program, rule, _that_earn(lines), policy) for rule in rules]
+
+
+def shares(program, rules, lines, policy=Policy()):
+    """How much each line had its part in the points, so that a refund takes back those of the lines returned.
+
+    :return: list of Decimal, one for each line, in points before the multiplier
+
+    >>> rules = [Rule("money", 1, products=frozenset({1})), Rule("order", 10)]
+    >>> shares(9, rules, [Line(1, 1, 30.0, 30.0), Line(2, 3, 10.0, 10.0)])
+    [Decimal('37.50'), Decimal('2.5')]
+    """
+    result = [Decimal(0)] * len(lines)
+    earning = _that_earn(lines)
+    for rule in rules:
+        points = _rule_points(program, rule, earning, policy)
+        paid = {
+            place: as_decimal(line.quantity) if rule.mode == "unit" else policy.amount(line)
+            for place, line in enumerate(lines)
+            if line.earns and not line.is_reward and not line.is_refund and rule.matches(line.product)
+        }
+        whole = sum(paid.values())
+        for place, part in paid.items() if whole else ():
+            result[place] += points * part / whole
+    return result
+
+
+def _that_earn(lines):
+    return [line for line in lines if line.earns]
+
+
+def _rule_points(program, rule, lines, policy):
     if rule.minimum_amount > _amount_tested(program, rule, lines):
         return Decimal(0)
-    paid = [line for line in lines if rule.matches(line.product) and not _is_left_out(program, line)]
+    paid = [line for line in lines if rule.matches(line.product) and not _is_left_out(program, line, policy)]
     quantity = sum(line.quantity for line in paid if not line.is_reward)
     if quantity < rule.minimum_quantity:
         return Decimal(0)
@@ -108,7 +172,7 @@ def _rule_points(program, rule, lines):
     if rule.mode == "unit":
         return amount * as_decimal(quantity - sum(line.quantity for line in free))
     # Rounded per rule, since the till rounds each rule before it adds them.
-    return round_points(amount * sum((as_decimal(line.total) for line in paid + free), Decimal(0)))
+    return round_points(amount * sum((policy.amount(line) for line in paid + free), Decimal(0)))
 
 
 def _is_gift_of(rule, line):
@@ -128,7 +192,9 @@ def _amount_tested(program, rule, lines):
     return sum(line.total if rule.minimum_with_tax else line.untaxed for line in counted)
 
 
-def _is_left_out(program, line):
-    """Rewards of the programme itself would feed back on it; payments are no discount; a
-    returned line is clawed back on its own, never earned."""
-    return line.is_refund or (line.is_reward and (line.reward_program == program or line.reward_is_payment))
+def _is_left_out(program, line, policy):
+    """Rewards of the programme itself would feed back on it; payments are no discount; a returned line is clawed back
+    on its own, never earned."""
+    if not line.is_reward:
+        return line.is_refund
+    return line.is_refund or line.reward_program == program or line.reward_is_payment or not policy.after_discounts

@@ -1,8 +1,10 @@
 """The one place where points are rounded."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 
 POINT_DIGITS = 2
+SMALLEST = Decimal(1).scaleb(-POINT_DIGITS)
+METHODS = {"half_up": ROUND_HALF_UP, "down": ROUND_DOWN, "up": ROUND_UP}
 
 
 def as_decimal(number):
@@ -16,10 +18,12 @@ def as_decimal(number):
     return number if isinstance(number, Decimal) else Decimal(repr(number))
 
 
-def round_points(points):
-    """Round an amount of points half up (away from zero), as the till does.
+def round_points(points, unit=SMALLEST, method="half_up"):
+    """Round an amount of points, by default half up (away from zero), as the till does.
 
     :param points: points as float, int or Decimal
+    :param unit: smallest step, a power of ten, as Decimal
+    :param method: 'half_up', 'down' or 'up'; down is towards zero, up away from it
     :return: Decimal with ``POINT_DIGITS`` decimals
 
     >>> round_points(1.005)
@@ -28,5 +32,7 @@ def round_points(points):
     Decimal('-2.68')
     >>> round_points(7)
     Decimal('7.00')
+    >>> round_points(19.99, Decimal(1), "down")
+    Decimal('19.00')
     """
-    return as_decimal(points).quantize(Decimal(1).scaleb(-POINT_DIGITS), ROUND_HALF_UP)
+    return as_decimal(points).quantize(unit, METHODS[method]).quantize(SMALLEST)

@@ -5,6 +5,7 @@ from . import member_consent
 from . import member_purchase
 from . import member_purchase_line
 from . import member_ledger_entry
+from . import member_ledger_entry_due
 from . import member_ledger_allocation
 from . import member_job
 from . import res_partner
@@ -12,11 +13,17 @@ from . import res_company
 from . import res_config_settings
 from . import product_pricelist
 from . import loyalty_program
+from . import loyalty_program_earning
+from . import loyalty_program_spending
+from . import member_redeem_period
+from . import member_count_difference
 from . import loyalty_card
 from . import barcode_rule
 from . import pos_config
 from . import pos_session
 from . import pos_order
+from . import pos_order_movements
+from . import pos_order_spending
 from . import pos_order_line
 from . import loyalty_rule
 from . import member_demo_shop

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tools import SQL
 
+from ..engine.expiry import expiration
 from ..engine.rounding import round_points
 from .member_ledger_entry import SEES_LEDGER
 
@@ -121,6 +122,36 @@ class LoyaltyCard(models.Model):
             SQL("SELECT id FROM loyalty_card WHERE id IN %s ORDER BY id FOR NO KEY UPDATE", tuple(self.ids))
         )
         self.invalidate_recordset(["points"])
+
+    def _member_buckets(self):
+        """What is open on the cards, in points or the company's currency.
+
+        :return: dict of card to dict of 'points', 'principal', 'bonus' and 'pending' (on the way, in no bucket yet) to
+            Decimal
+        """
+        open_amounts = self.env["member.ledger.entry"]._read_group(
+            [("card_id", "in", self.ids), ("left", "!=", 0)], ["card_id", "bucket", "state"], ["left:sum"]
+        )
+        buckets = {card: dict.fromkeys(("points", "principal", "bonus", "pending"), round_points(0)) for card in self}
+        for card, bucket, state, left in open_amounts:
+            buckets[card]["pending" if state == "pending" else bucket] += round_points(left)
+        return buckets
+
+    def _member_stay_active(self, day):
+        """A purchase on this day moves on the expiry of what is open, where inactivity makes it expire."""
+        self.ensure_one()
+        if self.program_id.member_expiry != "inactivity":
+            return
+        last_day = expiration(self.program_id._member_expiry_policy(), day)
+        lots = self.env["member.ledger.entry"].search(
+            [
+                ("card_id", "=", self.id),
+                ("left", ">", 0),
+                ("bucket", "!=", "principal"),
+                ("date_expiration", "<", last_day),
+            ]
+        )
+        lots._prolong(last_day)
 
     def _set_balance(self, balance):
         """Only the ledger calls this: past our own ``write``, and silent in the chatter, which the ledger replaces."""

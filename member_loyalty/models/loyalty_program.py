@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+LEDGER_TYPES = ("loyalty", "ewallet")
+
 
 class LoyaltyProgram(models.Model):
     _inherit = "loyalty.program"
@@ -14,10 +16,11 @@ class LoyaltyProgram(models.Model):
     @api.constrains("member_program", "program_type", "rule_ids")
     def _check_member_program(self):
         for program in self.filtered("member_program"):
-            if program.program_type != "loyalty":
+            if program.program_type not in LEDGER_TYPES:
                 raise ValidationError(
                     self.env._(
-                        "%(program)s can't be a membership programme: only programmes of the type Loyalty Cards can.",
+                        "%(program)s can't be a membership programme: only programmes of the types Loyalty Cards and "
+                        "eWallet can.",
                         program=program.name,
                     )
                 )
@@ -89,10 +92,12 @@ class LoyaltyProgram(models.Model):
                 """
                 INSERT INTO member_ledger_entry (key, card_id, program_id, partner_id, company_id, kind, bucket, amount,
                                                  balance, "left", state, date, user_id)
-                SELECT 'card:' || id || ':opening', id, program_id, partner_id, company_id, 'opening', 'points',
-                       ROUND(points::numeric, 2), ROUND(points::numeric, 2), ROUND(points::numeric, 2),
+                SELECT 'card:' || c.id || ':opening', c.id, c.program_id, c.partner_id, c.company_id, 'opening',
+                       CASE p.program_type WHEN 'ewallet' THEN 'principal' ELSE 'points' END,
+                       ROUND(c.points::numeric, 2), ROUND(c.points::numeric, 2), ROUND(c.points::numeric, 2),
                        'posted', NOW() AT TIME ZONE 'UTC', %(user)s
-                  FROM loyalty_card WHERE program_id IN %(programs)s AND ROUND(points::numeric, 2) != 0
+                  FROM loyalty_card c JOIN loyalty_program p ON p.id = c.program_id
+                 WHERE c.program_id IN %(programs)s AND ROUND(c.points::numeric, 2) != 0
                     ON CONFLICT (key) DO NOTHING RETURNING id
                 """,
                 user=self.env.uid,
@@ -104,6 +109,11 @@ class LoyaltyProgram(models.Model):
     @api.model
     def _load_pos_data_fields(self, config):
         return super()._load_pos_data_fields(config) + ["member_program"]
+
+    def _member_bucket_names(self):
+        """Where what comes in and goes out is kept; the first is where it goes unless said otherwise."""
+        self.ensure_one()
+        return ("principal", "bonus") if self.program_type == "ewallet" else ("points",)
 
     def _member_rules(self, products):
         """:return: list of the programme's :class:`engine.earning.Rule`, as they take these products"""

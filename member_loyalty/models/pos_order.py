@@ -1,7 +1,6 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ..engine import clawback, earning, redemption
 from .member_ledger_entry import SEES_LEDGER
 
 
@@ -11,6 +10,7 @@ class PosOrder(models.Model):
     member_entry_ids = fields.One2many(
         "member.ledger.entry", "pos_order_id", "Ledger", readonly=True, groups=SEES_LEDGER
     )
+    member_till_count = fields.Json(help="What the till counted: points by programme and rule.")
     member_summary = fields.Json(
         compute="_compute_member_summary", help="What the sale meant for the member, as the receipt shows it."
     )
@@ -24,22 +24,40 @@ class PosOrder(models.Model):
         return order_id
 
     def _member_settle(self):
-        """Record the purchase, post the points, review the tier. Repeating it changes nothing."""
+        """Record the purchase, post what it moves, review the tier. Repeating it changes nothing."""
         self.ensure_one()
+        self = self.with_company(self.company_id)
         self.env["member.purchase"]._record_pos_orders(self.ids)
-        partner = self.partner_id
-        if not partner.member_number:
+        # What was sold to a member comes back to their cards, whoever brings the goods.
+        returned_to = self.lines.refunded_orderline_id.order_id.member_entry_ids.card_id
+        if not self.partner_id.member_number and not returned_to:
             return
         purchase = self.env["member.purchase"].search([("pos_order_id", "=", self.id)])
-        cards = self._member_cards(purchase.local_date)
-        cards._lock_for_posting()
-        for card in cards:
-            entries = self.env["member.ledger.entry"]._post(self._member_movements(card))
-            self._member_write_history(card, entries)
-        partner.with_company(self.company_id)._member_review_tier(purchase=purchase)
+        in_force = self._member_cards(purchase.local_date, returned_to)
+        self._member_move(in_force | returned_to, in_force, purchase.local_date)
+        self.env["member.count.difference"]._note(self, in_force)
+        if self.partner_id.member_number:
+            self.partner_id._member_review_tier(purchase=purchase)
 
-    def _member_cards(self, day):
-        """The member's cards of the membership programmes in force at this till on the day of the order."""
+    def _member_move(self, cards, in_force, day):
+        cards._lock_for_posting()
+        ledger = self.env["member.ledger.entry"]
+        ledger._release_due(cards)
+        movements_by_card = {card: self._member_movements(card, card in in_force) for card in cards.sorted("id")}
+        self._member_check_spending(movements_by_card)
+        for card, movements in movements_by_card.items():
+            entries = ledger._post(movements + self._member_losses(card, movements))
+            self._member_write_history(card, entries)
+            card._member_stay_active(day)
+
+    def _member_cards(self, day, returned_to):
+        """The member's cards of the membership programmes in force at this till on the day of the order.
+
+        A wallet takes part in the orders that top it up, pay with it or return what it paid.
+        """
+        cards = self.env["loyalty.card"]
+        if not self.partner_id.member_number:
+            return cards
         programs = self.env["loyalty.program"].search(
             Domain("member_program", "=", True)
             & Domain("pos_ok", "=", True)
@@ -51,77 +69,12 @@ class PosOrder(models.Model):
             & (Domain("date_to", "=", False) | Domain("date_to", ">=", day)),
             order="id",
         )
-        cards = self.env["loyalty.card"]
+        claimed, sold = self.lines.reward_id.program_id, self.lines.product_id
         for program in programs:
-            cards |= cards._member_card(self.partner_id, program)
+            is_touched = program in claimed or program in returned_to.program_id or program.trigger_product_ids & sold
+            if program.program_type == "loyalty" or is_touched:
+                cards |= cards._member_card(self.partner_id, program)
         return cards
-
-    def _member_movements(self, card):
-        """What this order spends, takes back and earns on a card, in that order.
-
-        :return: list of values for ``member.ledger.entry._post``
-        """
-        common = {
-            "card_id": card.id,
-            "company_id": self.company_id.id,
-            "pos_order_id": self.id,
-            "user_id": self.user_id.id,
-        }
-        movements = []
-        for code, points in self._member_costs(card).items():
-            movements.append({"key": f"pos:{self.id}:{card.id}:redeem:{code}", "kind": "redeem", "amount": -points})
-        taken_back = self._member_clawback(card)
-        if taken_back:
-            sold = self.lines.refunded_orderline_id.order_id
-            movements.append(
-                {
-                    "key": f"pos:{self.id}:{card.id}:clawback",
-                    "kind": "clawback",
-                    "amount": -taken_back,
-                    "reverses_id": sold.member_entry_ids.filtered(
-                        lambda entry: entry.card_id == card and entry.kind == "earn"
-                    )[:1].id,
-                }
-            )
-        earned = earning.earned_points(
-            card.program_id.id,
-            card.program_id._member_rules(self.lines.product_id | self.lines.reward_id.reward_product_ids),
-            self.lines._member_lines(),
-            self.partner_id.member_tier_id.points_multiplier or 1,
-        )
-        movements.append({"key": f"pos:{self.id}:{card.id}:earn", "kind": "earn", "amount": earned})
-        return [{**common, **movement} for movement in movements]
-
-    def _member_costs(self, card):
-        """What the rewards claimed on a card cost: the server's count, whatever the till sent.
-
-        :return: dict of reward identifier to points
-        """
-        claims = {}
-        for line in self.lines.filtered(lambda line: line.reward_id.program_id == card.program_id):
-            if line.refunded_orderline_id:
-                continue
-            # A line claimed on a card that the till didn't know yet gets it here.
-            line.coupon_id = line.coupon_id or card
-            claims[line.reward_identifier_code] = claims.get(line.reward_identifier_code, self.lines.browse()) | line
-        return {code: redemption.cost(lines._member_claim(), balance=card.points) for code, lines in claims.items()}
-
-    def _member_clawback(self, card):
-        """Points to take back for what this order returns of an earlier one."""
-        sold = self.lines.refunded_orderline_id.order_id[:1]
-        entries = sold.member_entry_ids.filtered(lambda entry: entry.card_id == card)
-        earned = entries.filtered(lambda entry: entry.kind == "earn")
-        if not earned:
-            return 0
-        goods = sold.lines.filtered(lambda line: not line.is_reward_line)
-        returned = goods.refund_orderline_ids.filtered(lambda line: line.order_id.state in ("paid", "done"))
-        already = -sum(self.env["member.ledger.entry"].search([("reverses_id", "in", earned.ids)]).mapped("amount"))
-        return clawback.due(
-            clawback.round_points(sum(earned.mapped("amount"))),
-            goods._member_amount("price_subtotal_incl"),
-            -returned._member_amount("price_subtotal_incl"),
-            clawback.round_points(already),
-        )
 
     def _member_write_history(self, card, entries):
         """Core's own screens show ``loyalty.history``: one row per card and order."""
@@ -173,9 +126,8 @@ class PosOrder(models.Model):
                     {
                         "program_id": card.program_id.id,
                         "unit": card.point_name,
-                        "earned": sum(entry.amount for entry in entries if entry.kind in ("earn", "clawback")),
-                        "spent": -sum(entry.amount for entry in entries if entry.kind == "redeem"),
-                        "balance": entries.sorted("id")[-1:].balance,
+                        "type": card.program_type,
+                        **entries._summary(),
                     }
                     for card, entries in order.member_entry_ids.grouped("card_id").items()
                 ],

@@ -1,9 +1,11 @@
+from decimal import Decimal
 from math import copysign
 
 from odoo import models
 
 from ..engine.earning import Line
 from ..engine.redemption import Claim
+from ..engine.rounding import as_decimal
 
 PAYMENTS = ("gift_card", "ewallet")
 
@@ -11,14 +13,15 @@ PAYMENTS = ("gift_card", "ewallet")
 class PosOrderLine(models.Model):
     _inherit = "pos.order.line"
 
-    def _member_lines(self):
+    def _member_lines(self, left_out):
         """The lines as the earning engine counts them; parts of a combo count in their parent.
 
+        :param left_out: products that earn nothing
         :return: list of :class:`engine.earning.Line`
         """
-        return [line._member_line() for line in self.filtered(lambda line: not line.combo_parent_id)]
+        return [line._member_line(left_out) for line in self.filtered(lambda line: not line.combo_parent_id)]
 
-    def _member_line(self):
+    def _member_line(self, left_out):
         self.ensure_one()
         parts = self | self.combo_line_ids
         reward = self.reward_id
@@ -28,6 +31,8 @@ class PosOrderLine(models.Model):
             quantity=self.qty,
             total=parts._member_amount("price_subtotal_incl"),
             untaxed=parts._member_amount("price_subtotal"),
+            discount=self.discount,
+            earns=self.product_id not in left_out,
             is_reward=self.is_reward_line,
             reward_program=program.id or None,
             reward_product=reward.reward_product_ids[:1].id if reward.reward_type == "product" else None,
@@ -43,6 +48,21 @@ class PosOrderLine(models.Model):
         with their own: quantity and price tell which it is.
         """
         return sum(copysign(abs(line[name]), line.qty * line.price_unit) for line in self)
+
+    def _member_returned(self):
+        """Lines of later orders that return these."""
+        return self.refund_orderline_ids.filtered(lambda line: line.order_id.state in ("paid", "done"))
+
+    def _member_returned_part(self):
+        """:return: Decimal from 0 to 1, how much of this line has come back"""
+        self.ensure_one()
+        returned = -sum(self._member_returned().mapped("qty"))
+        return min(as_decimal(returned) / as_decimal(self.qty), Decimal(1)) if self.qty else Decimal(0)
+
+    def _member_returned_amounts(self):
+        """:return: (what these reward lines took off the bill, how much of it has come back), both positive"""
+        taken_off = -self._member_amount("price_subtotal_incl")
+        return taken_off, self._member_returned()._member_amount("price_subtotal_incl")
 
     def _member_claim(self):
         """Lines of one claimed reward, as the redemption engine prices it.

@@ -12,6 +12,27 @@ class ResCompany(models.Model):
         help="The words that a customer agrees to at enrolment; kept with each consent.",
     )
 
+    member_return_days = fields.Integer(
+        "Return Window (Days)",
+        default=14,
+        help="How long goods can be returned. Programmes may hold points back until then.",
+    )
+    member_responsible_id = fields.Many2one(
+        "res.users",
+        "Responsible for Memberships",
+        domain=[("share", "=", False)],
+        help="Gets an activity when something needs a decision. Empty: the first membership manager.",
+    )
+
+    def _member_responsible(self):
+        """:return: the user who is asked when a membership needs a decision"""
+        self.ensure_one()
+        if self.member_responsible_id.active:
+            return self.member_responsible_id
+        managers = self.env.ref("member_loyalty.group_manager").all_user_ids
+        here = managers.filtered(lambda user: self in user.company_ids and user._is_internal())
+        return here.sorted("id")[:1] or self.env.ref("base.user_admin")
+
     def _member_today(self):
         """The store's own day, whatever the time zone of who asks: purchases stand on the same days."""
         self.ensure_one()

@@ -135,7 +135,7 @@ class TestSale(MemberCase):
     def test_debt_is_repaid_by_later_earning(self):
         member = self.new_member()
         card = self.env["loyalty.card"]._member_card(member, self.program)
-        self.sell(member, (self.soap, 3), self.reward_line(card))
+        self.sell(member, (self.soap, 3), self.reward_line(card), member_offline=True)
         self.assertEqual(self.points(member), -70.0)
         self.sell(member, (self.cream, 2))
         self.assertEqual(self.points(member), 10.0)

@@ -1,0 +1,22 @@
+from odoo import api, fields, models
+from odoo.tools.misc import format_date
+
+
+class MemberRedeemPeriod(models.Model):
+    _name = "member.redeem.period"
+    _inherit = ["pos.load.mixin"]
+    _description = "Period of Redemption"
+    _order = "date_from, id"
+
+    program_id = fields.Many2one("loyalty.program", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="program_id.company_id")
+    date_from = fields.Date("From")
+    date_to = fields.Date("To")
+
+    _in_order = models.Constraint("CHECK (date_from <= date_to)", "A period begins before it ends.")
+
+    @api.depends("date_from", "date_to")
+    def _compute_display_name(self):
+        for period in self:
+            days = [format_date(self.env, day) for day in (period.date_from, period.date_to)]
+            period.display_name = " – ".join(day or "…" for day in days)
