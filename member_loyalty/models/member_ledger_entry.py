@@ -175,6 +175,10 @@ class MemberLedgerEntry(models.Model):
         self.ensure_one()
         super().write({"left": round_points(self.left) + amount})
 
+    def _prolong(self, day):
+        """Move on the last good day of lots, whose member was active."""
+        super().write({"date_expiration": day})
+
     def _undo(self, before, now):
         """Which lots of this debit come back: those that were used last, what no credit had paid first of all.
 
@@ -194,7 +198,13 @@ class MemberLedgerEntry(models.Model):
     def _summary(self):
         """What these entries of one order and card mean to the member, as the receipt shows it."""
         totals = dict.fromkeys(("earned", "pending", "spent", "returned", "topped_up", "bonus"), 0)
-        names = {"earn": "earned", "clawback": "earned", "redeem": "spent", "restore": "returned", "top_up": "topped_up"}
+        names = {
+            "earn": "earned",
+            "clawback": "earned",
+            "redeem": "spent",
+            "restore": "returned",
+            "top_up": "topped_up",
+        }
         for entry in self:
             name = names.get(entry.kind, "bonus" if entry.kind in ("bonus", "void") else None)
             if name:

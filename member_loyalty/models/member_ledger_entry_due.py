@@ -152,7 +152,3 @@ class MemberLedgerEntry(models.Model):
             while ledger._release_due():
                 if not self.env["ir.cron"]._commit_progress(1):
                     return
-
-    def _prolong(self, day):
-        """Set the last good day of open lots, which activity of their member moves on."""
-        super().write({"date_expiration": day})

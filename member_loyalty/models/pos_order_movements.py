@@ -31,9 +31,7 @@ class PosOrder(models.Model):
         keys = [movement["key"] for movement in movements]
         posted = set(self.env["member.ledger.entry"].search([("key", "in", keys)]).mapped("key"))
         return [
-            {**common, **movement}
-            for movement in movements
-            if movement["amount"] and movement["key"] not in posted
+            {**common, **movement} for movement in movements if movement["amount"] and movement["key"] not in posted
         ]
 
     def _member_key(self, card, *parts):
@@ -88,9 +86,7 @@ class PosOrder(models.Model):
         for code, lines in claims.items():
             cost = redemption.cost(lines._member_claim(), balance=card.points)
             if card.program_type == "ewallet":
-                parts = consumption.consume(
-                    card.program_id.member_consumption, cost, left["principal"], left["bonus"]
-                )
+                parts = consumption.consume(card.program_id.member_consumption, cost, left["principal"], left["bonus"])
             else:
                 parts = {"points": cost}
             for bucket, amount in parts.items():

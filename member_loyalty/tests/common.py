@@ -85,7 +85,14 @@ class MemberCase(TestPoSCommon):
         return self.sell(
             order.partner_id,
             *[
-                {"product": line.product_id, "quantity": -quantity, "refunded_orderline_id": line.id}
+                {
+                    "product": line.product_id,
+                    "quantity": -quantity,
+                    "refunded_orderline_id": line.id,
+                    "price_unit": line.price_unit,
+                    "price_subtotal": -quantity * line.price_unit,
+                    "price_subtotal_incl": -quantity * line.price_unit,
+                }
                 for line, quantity in lines
             ],
             is_refund=True,

@@ -28,7 +28,9 @@ class TestSpending(MemberCase):
         order = self.claim(member_offline=True)
         self.assertEqual((order.state, order.member_shortage), ("paid", 40.0))
         self.assertIn("there are 60.00", order.member_flag)
-        activity = self.env["mail.activity"].search([("res_model", "=", "res.partner"), ("res_id", "=", self.member.id)])
+        activity = self.env["mail.activity"].search(
+            [("res_model", "=", "res.partner"), ("res_id", "=", self.member.id)]
+        )
         self.assertEqual(len(activity), 1)
         self.assertEqual(activity.user_id, self.company._member_responsible())
         order._member_settle()
@@ -79,8 +81,6 @@ class TestSpending(MemberCase):
 
     def test_goods_brought_back_without_the_member_still_take_the_points(self):
         order = self.sell(self.member, (self.soap, 5))
-        self.sell(
-            None, {"product": self.soap, "quantity": -5, "refunded_orderline_id": order.lines.id}, is_refund=True
-        )
+        self.sell(None, {"product": self.soap, "quantity": -5, "refunded_orderline_id": order.lines.id}, is_refund=True)
         self.assertEqual(self.points(self.member), 120.0)
         self.assert_ledger_holds()
