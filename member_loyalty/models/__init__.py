@@ -26,6 +26,7 @@ from . import pos_order_movements
 from . import pos_order_spending
 from . import pos_order_line
 from . import loyalty_rule
+from . import loyalty_reward
 from . import member_demo_shop
 from . import member_import
 from . import member_import_work

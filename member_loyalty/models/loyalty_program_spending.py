@@ -97,13 +97,13 @@ class LoyaltyProgram(models.Model):
     def _check_member_wallet(self):
         """A wallet pays its balance out one to one: anything else would make or lose money."""
         for program in self.filtered(lambda program: program.member_program and program.program_type == "ewallet"):
-            reward = program.reward_ids
-            one_to_one = (
-                len(reward) == 1
-                and (reward.reward_type, reward.discount_mode, reward.discount) == ("discount", "per_point", 1)
-                and reward.discount_applicability == "order"
+            one_to_one = program.reward_ids.filtered(
+                lambda reward: (
+                    (reward.reward_type, reward.discount_mode, reward.discount) == ("discount", "per_point", 1)
+                    and reward.discount_applicability == "order"
+                )
             )
-            if not one_to_one:
+            if len(program.reward_ids) > 1 or program.reward_ids != one_to_one:
                 raise ValidationError(
                     self.env._(
                         "%(program)s can't be a membership wallet: it needs one reward that takes 1 per point off the "

@@ -18,7 +18,7 @@ class MemberCountDifference(models.Model):
     company_id = fields.Many2one(related="pos_order_id.company_id", store=True)
     config_id = fields.Many2one(related="pos_order_id.config_id", store=True)
     program_id = fields.Many2one("loyalty.program", required=True, readonly=True, ondelete="restrict")
-    rule_id = fields.Many2one("loyalty.rule", "Rule", readonly=True, ondelete="set null")
+    rule_id = fields.Many2one("loyalty.rule", readonly=True, ondelete="set null")
     till = fields.Float("Till's Count", digits=(16, 2), readonly=True)
     server = fields.Float("Server's Count", digits=(16, 2), readonly=True, help="What was posted.")
 

@@ -112,6 +112,40 @@ class MemberCase(TestPoSCommon):
             "points_cost": points_cost,
         }
 
+    def new_wallet(self, **values):
+        """A membership wallet whose top-up product is ``self.top_up``."""
+        self.top_up = self.create_product("Top-up", self.categ_basic, 50.0)
+        defaults = self.env["loyalty.program"]._program_type_default_values()["ewallet"]
+        wallet = self.env["loyalty.program"].create(
+            {"name": "Wallet", "program_type": "ewallet", **defaults, "member_program": True, **values}
+        )
+        wallet.trigger_product_ids = self.top_up
+        return wallet
+
+    def top_up_line(self, amount):
+        return {
+            "product": self.top_up,
+            "quantity": 1,
+            "price_unit": amount,
+            "price_subtotal": amount,
+            "price_subtotal_incl": amount,
+        }
+
+    def wallet_line(self, card, amount, code="wal"):
+        reward = card.program_id.reward_ids
+        return {
+            "product": reward.discount_line_product_id,
+            "quantity": 1,
+            "price_unit": -amount,
+            "price_subtotal": -amount,
+            "price_subtotal_incl": -amount,
+            "is_reward_line": True,
+            "reward_id": reward.id,
+            "coupon_id": card.id,
+            "reward_identifier_code": code,
+            "points_cost": amount,
+        }
+
     def points(self, partner):
         return sum(
             self.env["loyalty.card"]
