@@ -26,6 +26,9 @@
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/member_import_views.xml",
+        "report/member_points_report_views.xml",
+        "report/member_value_reconciliation_views.xml",
+        "report/member_value_report_views.xml",
         "views/member_loyalty_menus.xml",
     ],
     "assets": {

@@ -1,0 +1,144 @@
+from datetime import datetime, time, timezone
+from zoneinfo import ZoneInfo
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+# What stands in the books of a shop that chose nothing: name and type of the account made for it.
+DEFAULT_ACCOUNTS = {
+    "member_liability_account_id": ("Stored Value of Members", "liability_current"),
+    "member_bonus_account_id": ("Bonus Granted to Members", "expense"),
+    "member_breakage_account_id": ("Expired Stored Value", "income_other"),
+}
+JOURNAL_CODE = "MEMB"
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    member_liability_account_id = fields.Many2one(
+        "account.account",
+        "Stored Value Account",
+        check_company=True,
+        domain="[('account_type', 'in', ('liability_current', 'liability_non_current'))]",
+        help="What the shop owes its members: top-ups and bonus not spent yet. Before you change it, move the balance "
+        "of the old account to the new one by a journal entry.",
+    )
+    member_bonus_account_id = fields.Many2one(
+        "account.account",
+        "Bonus Account",
+        check_company=True,
+        help="The cost of bonus money, goodwill and losses on stored value. Bonus that expires is taken off it again.",
+    )
+    member_breakage_account_id = fields.Many2one(
+        "account.account",
+        "Expired Value Account",
+        check_company=True,
+        help="The income from paid money that members let expire.",
+    )
+    member_journal_id = fields.Many2one(
+        "account.journal",
+        "Membership Journal",
+        check_company=True,
+        domain="[('type', '=', 'general')]",
+        help="Where bonus, expiry and corrections are booked. Top-ups and payments are booked by the tills.",
+    )
+
+    def write(self, vals):
+        res = super().write(vals)
+        if "member_liability_account_id" in vals:
+            self._member_wallets()._member_book_products()
+        return res
+
+    def _member_wallets(self):
+        """The membership wallets of these companies, archived ones too: their value is owed all the same."""
+        return (
+            self.env["loyalty.program"]
+            .with_context(active_test=False)
+            .search(
+                [("member_program", "=", True), ("program_type", "=", "ewallet"), ("company_id", "in", self.ids)],
+                order="id",
+            )
+        )
+
+    def _member_has_chart(self):
+        self.ensure_one()
+        Account = self.env["account.account"].with_company(self)
+        return bool(Account.search_count(Account._check_company_domain(self), limit=1))
+
+    def _member_account(self, role):
+        """The account of a role of :mod:`engine.booking`, made when it is first needed."""
+        self.ensure_one()
+        if role == "equity":
+            return self.get_unaffected_earnings_account()
+        if role == "suspense" and self.account_journal_suspense_account_id:
+            return self.account_journal_suspense_account_id
+        name = "member_bonus_account_id" if role == "suspense" else f"member_{role}_account_id"
+        if not self[name]:
+            self[name] = self._member_make_account(name)
+        return self[name]
+
+    def _member_make_account(self, name):
+        self._check_member_chart(name)
+        Account = self.env["account.account"].with_company(self)
+        label, account_type = DEFAULT_ACCOUNTS[name]
+        kin = Account.search([*Account._check_company_domain(self), ("account_type", "=", account_type)], limit=1)
+        any_account = kin or Account.search(Account._check_company_domain(self), limit=1)
+        return Account.create(
+            {
+                "name": label,
+                "account_type": account_type,
+                "code": Account._search_new_account_code(any_account.code),
+                "company_ids": [fields.Command.set(self.ids)],
+            }
+        )
+
+    def _check_member_chart(self, name):
+        if not self._member_has_chart():
+            raise UserError(
+                self.env._(
+                    "%(company)s has no chart of accounts. Install one in Invoicing, Configuration, Settings; then the "
+                    "setting %(setting)s under Members is filled in by itself.",
+                    company=self.name,
+                    setting=self._fields[name]._description_string(self.env),
+                )
+            )
+
+    def _member_books_journal(self):
+        """The journal of what no till books, made when it is first needed."""
+        self.ensure_one()
+        if not self.member_journal_id:
+            self._check_member_chart("member_journal_id")
+            Journal = self.env["account.journal"].with_company(self)
+            domain = [*Journal._check_company_domain(self), ("code", "=", JOURNAL_CODE), ("type", "=", "general")]
+            self.member_journal_id = Journal.search(domain, limit=1) or Journal.create(
+                {
+                    "name": self.env._("Membership"),
+                    "code": JOURNAL_CODE,
+                    "type": "general",
+                    "company_id": self.id,
+                    "show_on_dashboard": False,
+                }
+            )
+        return self.member_journal_id
+
+    def _member_counts_before(self, day):
+        """Domain of the ledger's entries that count before a day of the company's own calendar."""
+        return Domain("date", "<", self._member_midnight(day)) & (
+            Domain("date_available", "=", False) | Domain("date_available", "<", day)
+        )
+
+    def _member_counts_from(self, day):
+        """Domain of the ledger's entries that count from a day of the company's own calendar on."""
+        return Domain("date", ">=", self._member_midnight(day)) | Domain("date_available", ">=", day)
+
+    def _member_counts_in(self, month):
+        """Domain of the ledger's entries that count in a month, given by its first day."""
+        next_month = fields.Date.add(month, months=1)
+        return self._member_counts_from(month) & self._member_counts_before(next_month)
+
+    def _member_midnight(self, day):
+        self.ensure_one()
+        zone = ZoneInfo(self.partner_id.tz or "UTC")
+        return datetime.combine(day, time(), zone).astimezone(timezone.utc).replace(tzinfo=None)
