@@ -81,7 +81,9 @@ class PosOrder(models.Model):
 
     def _member_spent(self, card):
         movements = []
-        claims = self._member_claims(card)
+        # A wallet may split a claim otherwise today: what was spent once isn't counted again.
+        spent = self.member_entry_ids.filtered(lambda entry: entry.card_id == card and entry.kind == "redeem")
+        claims = {} if spent else self._member_claims(card)
         left = claims and card._member_buckets()[card]
         for code, lines in claims.items():
             cost = redemption.cost(lines._member_claim(), balance=card.points)
