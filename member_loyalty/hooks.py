@@ -1,6 +1,8 @@
 def post_init_hook(env):
-    """A shop that trades already: its past orders become purchases in the background."""
+    """A shop that trades already: its past orders become purchases in the background, and somebody hears of members
+    who hold several cards."""
     env["member.job"]._start_past_orders()
+    env["loyalty.program"]._member_report_double_cards()
 
 
 def uninstall_hook(env):

@@ -23,6 +23,15 @@ from . import loyalty_program_cost
 from . import member_redeem_period
 from . import member_count_difference
 from . import loyalty_card
+from . import loyalty_card_adjustment
+from . import loyalty_card_transfer
+from . import loyalty_program_expiry
+from . import loyalty_program_takeover
+from . import member_adjustment
+from . import member_expiry_change
+from . import member_expiry_change_line
+from . import member_ledger_entry_expiry
+from . import member_reminder
 from . import barcode_rule
 from . import pos_config
 from . import pos_session

@@ -20,19 +20,32 @@ READERS = {
         "member.purchase.line",
         "member.ledger.entry",
         "member.ledger.allocation",
+        "member.adjustment",
     },
 }
-READERS["auditor"] = READERS["staff"] | {"member.job"}
+READERS["auditor"] = READERS["staff"] | {
+    "member.job",
+    "member.reminder",
+    "member.expiry.change",
+    "member.expiry.change.line",
+    "member.count.difference",
+}
 READERS["manager"] = READERS["auditor"] | {"member.import", "member.import.column", "member.import.error"}
+READERS["clerk"] = READERS["staff"]
+STAFF_CHANGES = {"member.card": {WRITE, CREATE}, "member.consent": {WRITE, CREATE}}
 CHANGES = {
     "cashier": {},
     "auditor": {},
-    "staff": {"member.card": {WRITE, CREATE}, "member.consent": {WRITE, CREATE}},
+    "staff": STAFF_CHANGES,
+    # Staff who may adjust balances.
+    "clerk": {**STAFF_CHANGES, "member.adjustment": {WRITE, CREATE, UNLINK}},
     "manager": {
         "member.tier": {WRITE, CREATE, UNLINK},
         "member.card": {WRITE, CREATE, UNLINK},
         "member.consent": {WRITE, CREATE},
         "member.job": {WRITE, CREATE},
+        "member.adjustment": {WRITE, CREATE, UNLINK},
+        "member.expiry.change": {WRITE, CREATE, UNLINK},
         "member.import": {WRITE, CREATE, UNLINK},
         "member.import.column": {WRITE, CREATE, UNLINK},
     },
@@ -48,9 +61,11 @@ class TestAccess(MemberCase):
         cls.membership_manager = mail_new_test_user(
             cls.env, "membership_manager", groups="member_loyalty.group_manager"
         )
+        cls.clerk = mail_new_test_user(cls.env, "ledger_clerk", groups="member_loyalty.group_adjust")
         cls.users = {
             "cashier": cls.cashier,
             "staff": cls.staff,
+            "clerk": cls.clerk,
             "auditor": cls.auditor,
             "manager": cls.membership_manager,
         }
@@ -87,7 +102,7 @@ class TestAccess(MemberCase):
         member = self.new_member()
         self.sell(member, (self.cream, 1))
         card = member.member_loyalty_card_ids
-        for user in (self.cashier, self.staff, self.auditor):
+        for user in (self.cashier, self.staff, self.clerk, self.auditor):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 card.with_user(user).write({"points": 5000})
             with self.subTest(user=user.login), self.assertRaises(AccessError):

@@ -10,10 +10,20 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         members = (src_partners | dst_partner).sudo().filtered("member_number")
         if members:
             self._merge_members(members, src_partners.sudo(), dst_partner.sudo())
+        return super()._update_foreign_keys(src_partners, dst_partner)
+
+    def _merge_loyalty_cards(self, src_partners, dst_partner):
+        """Membership cards move by entries, lot by lot; core adds up the others."""
+        # sudo: whoever may merge contacts merges their cards with them.
+        cards = (
+            self.env["loyalty.card"]
+            .sudo()
+            .search([("partner_id", "in", (src_partners | dst_partner).ids), ("member_program", "=", True)], order="id")
+        )
         reason = self.env._("Merged into %(name)s", name=dst_partner.display_name)
-        return super(
-            BasePartnerMergeAutomaticWizard, self.with_context(member_adjust_reason=reason)
-        )._update_foreign_keys(src_partners, dst_partner)
+        for same in cards.grouped("program_id").values():
+            same._member_merge(dst_partner, reason)
+        return super()._merge_loyalty_cards(src_partners, dst_partner)
 
     def _merge_members(self, members, src_partners, dst_partner):
         """Keep one number, the oldest membership, the better tier, one active card and one living consent each."""

@@ -11,6 +11,7 @@ class MemberLedgerCheckLine(models.TransientModel):
     balance = fields.Float(digits=(16, 2), readonly=True)
     entries = fields.Float(digits=(16, 2), readonly=True)
     open = fields.Float("Left on Credits", digits=(16, 2), readonly=True)
+    wrong = fields.Integer("Entries With a Wrong Rest", readonly=True)
 
     def action_open_card(self):
         """Show the card with its entries."""

@@ -1,0 +1,119 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class LoyaltyProgram(models.Model):
+    _inherit = "loyalty.program"
+
+    def _member_double_cards(self):
+        """Active cards of members who hold several of the same programme.
+
+        Set-based SQL, as a shop may have a million cards.
+
+        :return: dict of program id to (number of such members, ids of their cards)
+        """
+        if not self:
+            return {}
+        self.env["loyalty.card"].flush_model(["program_id", "partner_id", "active"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT program_id, COUNT(*), ARRAY_AGG(cards)
+                  FROM (SELECT program_id, STRING_AGG(id::text, ',' ORDER BY id) AS cards
+                          FROM loyalty_card WHERE active AND partner_id IS NOT NULL AND program_id IN %s
+                         GROUP BY program_id, partner_id HAVING COUNT(*) > 1) AS doubles
+                 GROUP BY program_id
+                """,
+                tuple(self.ids),
+            )
+        )
+        return {
+            program_id: (members, [int(card_id) for some in cards for card_id in some.split(",")])
+            for program_id, members, cards in rows
+        }
+
+    @api.model
+    def _member_with_double_cards(self):
+        """Programmes that could go to the ledger, but for members who hold several cards."""
+        programs = self.search([("program_type", "in", ("loyalty", "ewallet")), ("member_program", "=", False)])
+        return programs.browse(sorted(programs._member_double_cards()))
+
+    def _member_repair_double_cards(self):
+        """Add the balances up on each member's oldest active card and archive the others, with a note on each.
+
+        Only for programmes outside of the ledger: inside, an index lets nobody have two. Set-based SQL for the same
+        reason as above; the notes are rows of core's own history of a card.
+
+        :return: number of cards archived
+        """
+        programs = self.filtered(lambda program: not program.member_program)
+        if not programs:
+            return 0
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH doubles AS (
+                    SELECT id, code, points,
+                           MIN(id) OVER same AS kept, SUM(points) OVER same AS total, COUNT(*) OVER same AS cards
+                      FROM loyalty_card WHERE active AND partner_id IS NOT NULL AND program_id IN %(programs)s
+                    WINDOW same AS (PARTITION BY program_id, partner_id)
+                ), repaired AS (
+                    UPDATE loyalty_card card
+                       SET points = CASE WHEN card.id = doubles.kept THEN doubles.total ELSE 0 END,
+                           active = card.id = doubles.kept,
+                           write_uid = %(user)s, write_date = NOW() AT TIME ZONE 'UTC'
+                      FROM doubles WHERE doubles.id = card.id AND doubles.cards > 1
+                ), notes AS (
+                    SELECT gone.id, gone.kept, gone.points, gone.code AS gone_code, kept.code AS kept_code
+                      FROM doubles gone JOIN doubles kept ON kept.id = gone.kept
+                     WHERE gone.id != gone.kept
+                )
+                INSERT INTO loyalty_history (card_id, description, issued, used,
+                                             create_uid, write_uid, create_date, write_date)
+                SELECT id, FORMAT(%(moved)s, kept_code), GREATEST(-points, 0), GREATEST(points, 0),
+                       %(user)s, %(user)s, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC' FROM notes
+                 UNION ALL
+                SELECT kept, FORMAT(%(received)s, gone_code), GREATEST(points, 0), GREATEST(-points, 0),
+                       %(user)s, %(user)s, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC' FROM notes
+                """,
+                programs=tuple(programs.ids),
+                user=self.env.uid,
+                moved=self.env._("Archived: the member had several cards. The balance went to card %s."),
+                received=self.env._("Balance of card %s, which the member had beside this one"),
+            )
+        )
+        archived = self.env.cr.rowcount // 2
+        self.env["loyalty.card"].invalidate_model()
+        self.env["loyalty.history"].invalidate_model()
+        return archived
+
+    @api.model
+    def _member_report_double_cards(self):
+        """Tell the one responsible which members hold several cards, instead of failing at the installation."""
+        for program in self._member_with_double_cards():
+            company = program.company_id or self.env.company
+            members, _cards = program._member_double_cards()[program.id]
+            company.partner_id.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("%(program)s: members with several cards", program=program.name),
+                note=self.env._(
+                    "%(members)s members hold several cards of %(program)s. Open Members, Configuration, Cards Held "
+                    "Twice to add their balances up before the ledger takes the programme over.",
+                    members=members,
+                    program=program.name,
+                ),
+                user_id=company._member_responsible().id,
+            )
+
+    def action_member_take_over(self):
+        """Open the wizard that hands this programme over to the ledger."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Manage With the Ledger"),
+            "res_model": "member.take.over",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_program_id": self.id},
+        }

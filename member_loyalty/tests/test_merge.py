@@ -1,0 +1,121 @@
+from datetime import timedelta
+
+from odoo.tests import tagged
+
+from .common import PHONES, MemberCase
+
+
+@tagged("post_install", "-at_install")
+class TestMerge(MemberCase):
+    """Two files of one person become one: cards, lots, and what is on the way."""
+
+    def setUp(self):
+        super().setUp()
+        self.today = self.company._member_today()
+        self.wallet = self.env["loyalty.program"].create(
+            {
+                "name": "Wallet",
+                "program_type": "ewallet",
+                "applies_on": "future",
+                "trigger": "auto",
+                "member_program": True,
+                "reward_ids": [
+                    (0, 0, {"discount_mode": "per_point", "discount": 1, "discount_applicability": "order"})
+                ],
+            }
+        )
+        self.ada, self.twin = self.new_member(), self.new_member("Ada again", PHONES[1])
+        self.twin.member_card_ids.state = "replaced"
+
+    def give(self, member, amount, program=None, **values):
+        card = self.env["loyalty.card"]._member_card(member, program or self.program)
+        Entry = self.env["member.ledger.entry"].sudo()
+        key = f"test:{Entry.search_count([])}"
+        return Entry._post([{"key": key, "card_id": card.id, "kind": "adjust", "amount": amount, **values}])
+
+    def merge(self, *sources):
+        wizard = self.env["base.partner.merge.automatic.wizard"].create(
+            {
+                "partner_ids": [(6, 0, (self.ada.union(*sources)).ids)],
+                "dst_partner_id": self.ada.id,
+            }
+        )
+        wizard.action_merge()
+        self.env.invalidate_all()
+        self.assert_ledger_holds()
+
+    def open_lots(self, program=None):
+        lots = self.env["member.ledger.entry"].search(
+            [("partner_id", "=", self.ada.id), ("program_id", "=", (program or self.program).id), ("left", "!=", 0)]
+        )
+        return sorted((lot.bucket, lot.state, lot.left, str(lot.date_expiration or "never")) for lot in lots)
+
+    def test_lots_keep_their_expiry(self):
+        soon, later = self.today + timedelta(days=5), self.today + timedelta(days=50)
+        self.give(self.ada, 10)
+        self.give(self.twin, 20, date_expiration=later)
+        self.give(self.twin, 30, date_expiration=soon)
+        self.merge(self.twin)
+        self.assertEqual(
+            self.open_lots(),
+            [
+                ("points", "posted", 10, "never"),
+                ("points", "posted", 20, str(later)),
+                ("points", "posted", 30, str(soon)),
+            ],
+        )
+        self.assertEqual(self.points(self.ada), 60)
+
+    def test_wallet_keeps_its_buckets(self):
+        self.give(self.ada, 5, self.wallet, bucket="bonus")
+        self.give(self.twin, 100, self.wallet, bucket="principal", kind="top_up")
+        self.give(self.twin, 10, self.wallet, bucket="bonus", kind="bonus", date_expiration=self.today)
+        self.merge(self.twin)
+        self.assertEqual(
+            self.open_lots(self.wallet),
+            [
+                ("bonus", "posted", 5, "never"),
+                ("bonus", "posted", 10, str(self.today)),
+                ("principal", "posted", 100, "never"),
+            ],
+        )
+
+    def test_what_is_on_the_way_stays_on_the_way(self):
+        available, good_until = self.today + timedelta(days=3), self.today + timedelta(days=300)
+        self.give(self.twin, 40, kind="earn", state="pending", date_available=available, date_expiration=good_until)
+        self.merge(self.twin)
+        self.assertEqual(self.points(self.ada), 0)
+        self.assertEqual(self.open_lots(), [("points", "pending", 40, str(good_until))])
+        self.env.cr.execute("UPDATE member_ledger_entry SET date_available = %s WHERE state = 'pending'", [self.today])
+        self.env["member.ledger.entry"].sudo()._release_due(self.env["loyalty.card"].search([]))
+        self.env.invalidate_all()
+        self.assertEqual(self.points(self.ada), 40)
+        self.assert_ledger_holds()
+
+    def test_debts_are_taken_over(self):
+        self.give(self.ada, 50)
+        self.give(self.twin, -20)
+        self.merge(self.twin)
+        self.assertEqual(self.points(self.ada), 30)
+        self.assertEqual(self.open_lots(), [("points", "posted", 30, "never")])
+
+    def test_destination_without_a_card_gets_the_oldest(self):
+        third = self.new_member("Ada the third", PHONES[2])
+        third.member_card_ids.state = "replaced"
+        self.give(self.twin, 7)
+        oldest = self.twin.member_loyalty_card_ids
+        self.give(third, 8)
+        self.merge(self.twin, third)
+        self.assertEqual(self.ada.member_loyalty_card_ids, oldest)
+        self.assertEqual(oldest.points, 15)
+        left_behind = self.env["loyalty.card"].search([("partner_id", "=", self.ada.id), ("active", "=", False)])
+        self.assertEqual((len(left_behind), sum(left_behind.mapped("points"))), (1, 0))
+
+    def test_the_sum_of_all_entries_is_untouched(self):
+        self.give(self.ada, 50)
+        self.give(self.twin, 33.33)
+        self.merge(self.twin)
+        transfers = self.env["member.ledger.entry"].search([("kind", "=", "transfer")])
+        self.assertEqual(sum(transfers.mapped("amount")), 0)
+        self.assertEqual(set(transfers.mapped("reason")), {"Merged into Ada"})
+        self.assertEqual(self.points(self.ada), 83.33)
