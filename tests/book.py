@@ -39,9 +39,9 @@ class Order:
 
 
 class Book:
-    def __init__(self, order="principal_first", policy=expiry.Policy("months", 2)):
+    def __init__(self, order):
         self.order = order
-        self.policy = policy
+        self.policy = expiry.Policy("months", 2)
         self.today = date(2026, 1, 1)
         self.entries = {}
         self.allocations = {}
