@@ -32,6 +32,7 @@ from . import member_expiry_change
 from . import member_expiry_change_line
 from . import member_ledger_entry_expiry
 from . import member_reminder
+from . import loyalty_card_statement
 from . import barcode_rule
 from . import pos_config
 from . import pos_session

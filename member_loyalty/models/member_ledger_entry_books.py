@@ -177,6 +177,13 @@ class MemberLedgerEntry(models.Model):
         self.invalidate_model(["move_id"])
         return move
 
+    def _member_day(self, company):
+        """The company's own day from which this entry counts; the same as :func:`effective_day` in SQL."""
+        self.ensure_one()
+        in_zone = self.with_context(tz=company.partner_id.tz or "UTC")
+        day = fields.Datetime.context_timestamp(in_zone, self.date).date()
+        return max(day, self.date_available or day)
+
 
 def effective_day(zone):
     """The company's own day from which an entry of the ledger ``e`` counts; what was on the way, from when it became

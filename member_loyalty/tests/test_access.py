@@ -30,6 +30,12 @@ READERS["auditor"] = READERS["staff"] | {
     "member.expiry.change.line",
     "member.count.difference",
 }
+READERS["auditor"] |= {
+    "member.value.report",
+    "member.value.reconciliation",
+    "member.points.report",
+    "member.points.ageing",
+}
 READERS["manager"] = READERS["auditor"] | {"member.import", "member.import.column", "member.import.error"}
 READERS["clerk"] = READERS["staff"]
 STAFF_CHANGES = {"member.card": {WRITE, CREATE}, "member.consent": {WRITE, CREATE}}

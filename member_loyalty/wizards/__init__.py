@@ -6,3 +6,4 @@ from . import member_enrol
 from . import member_ledger_check
 from . import member_ledger_check_line
 from . import member_take_over
+from . import member_statement
