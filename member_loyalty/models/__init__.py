@@ -7,6 +7,7 @@ from . import member_purchase_line
 from . import member_ledger_entry
 from . import member_ledger_entry_due
 from . import member_ledger_entry_books
+from . import member_ledger_entry_till
 from . import member_ledger_allocation
 from . import member_job
 from . import res_partner
@@ -22,6 +23,7 @@ from . import loyalty_program_books
 from . import loyalty_program_cost
 from . import member_redeem_period
 from . import member_count_difference
+from . import loyalty_program_till
 from . import loyalty_card
 from . import loyalty_card_adjustment
 from . import loyalty_card_transfer
@@ -35,11 +37,15 @@ from . import member_reminder
 from . import loyalty_card_statement
 from . import barcode_rule
 from . import pos_config
+from . import pos_config_enrolment
+from . import pos_config_snapshot
+from . import pos_config_spending
 from . import pos_session
 from . import pos_session_books
 from . import pos_order
 from . import pos_order_movements
 from . import pos_order_spending
+from . import pos_order_till
 from . import pos_order_line
 from . import loyalty_rule
 from . import loyalty_reward

@@ -106,10 +106,6 @@ class LoyaltyProgram(models.Model):
         )
         self.env["loyalty.card"].invalidate_model()
 
-    @api.model
-    def _load_pos_data_fields(self, config):
-        return super()._load_pos_data_fields(config) + ["member_program"]
-
     def _member_bucket_names(self):
         """Where what comes in and goes out is kept; the first is where it goes unless said otherwise."""
         self.ensure_one()

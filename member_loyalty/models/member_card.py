@@ -85,8 +85,13 @@ class MemberCard(models.Model):
 
     @api.model
     def _next_number(self):
-        # sudo: the cashier draws the next number, and gains no other right on sequences.
-        return numbering.card_number(self.env["ir.sequence"].sudo().next_by_code("member.card"))
+        """The next number that no card has: cards that came in boxes may have taken some."""
+        # sudo: the cashier draws the next number, and gains no other right on sequences and cards.
+        Sequence, Card = self.env["ir.sequence"].sudo(), self.sudo()
+        number = numbering.card_number(Sequence.next_by_code("member.card"))
+        while Card.search_count([("number", "=", number)], limit=1):
+            number = numbering.card_number(Sequence.next_by_code("member.card"))
+        return number
 
     def _refusal(self):
         """Why this card can't identify its member now; False when it can.

@@ -20,3 +20,11 @@ class MemberRedeemPeriod(models.Model):
         for period in self:
             days = [format_date(self.env, day) for day in (period.date_from, period.date_to)]
             period.display_name = " – ".join(day or "…" for day in days)
+
+    @api.model
+    def _load_pos_data_domain(self, data, config):
+        return [("program_id", "in", config._get_program_ids().ids)]
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return ["program_id", "date_from", "date_to"]

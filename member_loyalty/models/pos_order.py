@@ -127,7 +127,9 @@ class PosOrder(models.Model):
                         "program_id": card.program_id.id,
                         "unit": card.point_name,
                         "type": card.program_type,
+                        "name": card.program_id.name,
                         **entries._summary(),
+                        "buckets": entries._buckets_then(),
                     }
                     for card, entries in order.member_entry_ids.grouped("card_id").items()
                 ],

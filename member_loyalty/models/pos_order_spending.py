@@ -56,7 +56,7 @@ class PosOrder(models.Model):
             card.program_id._member_conditions(),
             spent,
             discount,
-            round_points(self.amount_total) + round_points(discount),
+            self._member_bill(claimed),
             self._member_local_date(),
         )
         return problems + [self._member_condition_message(card.program_id, name) for name in broken]

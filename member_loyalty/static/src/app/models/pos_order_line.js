@@ -5,9 +5,37 @@ const PAYMENTS = ["gift_card", "ewallet"];
 
 patch(PosOrderline.prototype, {
     /**
+     * @returns {boolean} whether the line sells money for later: a top-up of a wallet, or a gift card
+     */
+    get isPrepaid() {
+        return this._triggeredPrograms.some(({ program_type }) => PAYMENTS.includes(program_type));
+    },
+    /**
+     * @returns {LoyaltyProgram|undefined} the membership wallet that the line tops up
+     */
+    get topUpProgram() {
+        return this._triggeredPrograms.find((program) => program.isMemberWallet);
+    },
+    /**
+     * @returns {boolean} whether points or a wallet of the member were spent on the line
+     */
+    get isMemberReward() {
+        return Boolean(this.is_reward_line && this.reward_id?.program_id.member_program);
+    },
+    get _triggeredPrograms() {
+        return this.models["loyalty.program"].getBy("trigger_product_ids", this.product_id.id) || [];
+    },
+    setDiscount() {
+        // A top-up puts into the wallet what is paid for it: what it gives more is an offer's.
+        if (!this.topUpProgram) {
+            super.setDiscount(...arguments);
+        }
+    },
+    /**
+     * @param {LoyaltyProgram} earningProgram
      * @returns {EarningLine} the line, with the parts of a combo, as utils/earning.js counts it
      */
-    getEarningLine() {
+    getEarningLine(earningProgram) {
         const parts = [this, ...this.combo_line_ids];
         const reward = this.reward_id;
         const program = reward?.program_id;
@@ -16,6 +44,8 @@ patch(PosOrderline.prototype, {
             quantity: this.getQuantity(),
             total: parts.reduce((sum, { prices }) => sum + prices.total_included, 0),
             untaxed: parts.reduce((sum, { prices }) => sum + prices.total_excluded, 0),
+            discount: this.discount,
+            earns: !this.isPrepaid && !earningProgram.leavesOut(this.product_id),
             isReward: Boolean(this.is_reward_line),
             rewardProgram: program?.id,
             rewardProduct: reward?.reward_type === "product" ? reward.reward_product_ids[0]?.id : undefined,

@@ -25,7 +25,12 @@ patch(PosStore.prototype, {
      * A card was scanned: sell to its member, or show why not and what else can be done.
      */
     async scanMember(number) {
-        const answer = await this.findMember(this.getOrder(), number);
+        const order = this.getOrder();
+        const answer = await this.findMember(order, number);
+        if (answer.snapshot) {
+            // The card itself was here, not its number: enough to open the member's wallet.
+            order.uiState.memberScan = { partner_id: answer.snapshot.partner_id, number };
+        }
         if (answer.status === "offline") {
             this.notification.add(answer.message, { type: "warning" });
         } else if (!answer.snapshot) {
@@ -37,9 +42,9 @@ patch(PosStore.prototype, {
      *
      * @returns {Promise<Object>} the server's answer, or status 'offline' and a message
      */
-    async askMembership(method, question) {
+    async askMembership(method, ...question) {
         try {
-            return await this.data.call("pos.config", method, [[this.config.id], question]);
+            return await this.data.call("pos.config", method, [[this.config.id], ...question]);
         } catch (error) {
             if (error instanceof ConnectionLostError) {
                 return {
@@ -109,11 +114,12 @@ patch(PosStore.prototype, {
     /**
      * Fetch what the panel shows of a customer who was chosen in another way than by findMember.
      *
+     * @param {boolean} [again] even when it is known: it may have changed
      * @returns {Promise<boolean>} whether it is known now; a failure is no more than that
      */
-    async refreshMember(order) {
+    async refreshMember(order, again) {
         const partner = order?.getPartner();
-        if (!partner || order.uiState.memberSnapshot?.partner_id === partner.id) {
+        if (!partner || (!again && order.uiState.memberSnapshot?.partner_id === partner.id)) {
             return true;
         }
         const snapshot = await this.data.silentCall("pos.config", "member_snapshot", [[this.config.id], partner.id]);

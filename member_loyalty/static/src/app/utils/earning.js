@@ -1,6 +1,9 @@
 import { roundDecimals } from "@web/core/utils/numbers";
 
 const POINT_DIGITS = 2;
+// Far below the smallest step, far above what binary fractions lose.
+const TOLERANCE = 1e-6;
+const DEFAULT_POLICY = { withTaxes: true, afterDiscounts: true, unit: 0.01, method: "half_up" };
 
 /**
  * @typedef {Object} EarningLine
@@ -8,6 +11,8 @@ const POINT_DIGITS = 2;
  * @property {number} quantity units, negative when returned
  * @property {number} total amount with taxes
  * @property {number} untaxed amount without taxes
+ * @property {number} discount per cent that the cashier took off the line
+ * @property {boolean} earns false for what never earns: prepaid products, and those that the programme leaves out
  * @property {boolean} isReward the line is a reward, `total` its (negative) discount
  * @property {number} [rewardProgram] programme that gave the reward
  * @property {number} [rewardProduct] product given for free
@@ -22,6 +27,12 @@ const POINT_DIGITS = 2;
  * @property {number} minimumAmount of matching lines
  * @property {boolean} minimumWithTax whether `minimumAmount` includes taxes
  * @property {Set<number>|null} products ids of matching products, null for every product
+ *
+ * @typedef {Object} EarningPolicy
+ * @property {boolean} withTaxes count amounts with taxes
+ * @property {boolean} afterDiscounts count what is left after discounts
+ * @property {number} unit smallest step of points, a power of ten
+ * @property {string} method 'half_up', 'down' or 'up'
  */
 
 /**
@@ -32,18 +43,26 @@ const POINT_DIGITS = 2;
  * @param {EarningRule[]} rules
  * @param {EarningLine[]} lines
  * @param {number} multiplier the member's tier multiplier
- * @returns {number} rounded half up, once, after the multiplier
+ * @param {EarningPolicy} policy
+ * @returns {number} rounded once, after the multiplier
  */
-export function earnedPoints(program, rules, lines, multiplier) {
-    const points = sum(rules.map((rule) => rulePoints(program, rule, lines)));
-    return round(points * multiplier);
+export function earnedPoints(program, rules, lines, multiplier, policy = DEFAULT_POLICY) {
+    return roundTo(sum(pointsByRule(program, rules, lines, policy)) * multiplier, policy);
 }
 
-function rulePoints(program, rule, lines) {
+/**
+ * @returns {number[]} points in the order of the rules, before the multiplier and its rounding
+ */
+export function pointsByRule(program, rules, lines, policy = DEFAULT_POLICY) {
+    const earning = lines.filter(({ earns }) => earns);
+    return rules.map((rule) => rulePoints(program, rule, earning, policy));
+}
+
+function rulePoints(program, rule, lines, policy) {
     if (rule.minimumAmount > amountTested(program, rule, lines)) {
         return 0;
     }
-    const paid = lines.filter((line) => matches(rule, line.product) && !isLeftOut(program, line));
+    const paid = lines.filter((line) => matches(rule, line.product) && !isLeftOut(program, line, policy));
     const quantity = sum(paid.filter((line) => !line.isReward).map((line) => line.quantity));
     if (quantity < rule.minimumQuantity) {
         return 0;
@@ -55,7 +74,7 @@ function rulePoints(program, rule, lines) {
     if (rule.mode === "unit") {
         return rule.amount * (quantity - sum(free.map((line) => line.quantity)));
     }
-    return round(rule.amount * sum([...paid, ...free].map((line) => line.total)));
+    return round(rule.amount * sum([...paid, ...free].map((line) => amountOf(line, policy))));
 }
 
 /** Amount held against the rule's minimum: neither returns nor the programme's own discounts lower it. */
@@ -71,8 +90,19 @@ function amountTested(program, rule, lines) {
 }
 
 /** Rewards of the programme itself would feed back on it; payments are no discount; a return is clawed back. */
-function isLeftOut(program, line) {
-    return line.isRefund || (line.isReward && (line.rewardProgram === program || line.isPayment));
+function isLeftOut(program, line, policy) {
+    if (!line.isReward) {
+        return line.isRefund;
+    }
+    return line.isRefund || line.rewardProgram === program || line.isPayment || !policy.afterDiscounts;
+}
+
+function amountOf(line, policy) {
+    const amount = policy.withTaxes ? line.total : line.untaxed;
+    if (policy.afterDiscounts || !(line.discount > 0 && line.discount < 100)) {
+        return amount;
+    }
+    return round((amount * 100) / (100 - line.discount));
 }
 
 function isGiftOf(rule, line) {
@@ -89,4 +119,14 @@ function sum(numbers) {
 
 function round(points) {
     return roundDecimals(points, POINT_DIGITS);
+}
+
+function roundTo(points, { unit, method }) {
+    const steps = Math.abs(points) / unit;
+    const rounded = {
+        half_up: () => roundDecimals(steps, 0),
+        down: () => Math.floor(steps + TOLERANCE),
+        up: () => Math.ceil(steps - TOLERANCE),
+    }[method]();
+    return round(Math.sign(points) * rounded * unit);
 }

@@ -3,8 +3,10 @@
 import { run, scan_barcode } from "@point_of_sale/../tests/generic_helpers/utils";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
+import * as NumberPopup from "@point_of_sale/../tests/generic_helpers/number_popup_util";
 import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_screen_util";
 import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
 
 export const ADA_CARD = "0460000000019";
@@ -96,5 +98,48 @@ export function fill(field, text) {
     return [
         ...(text ? [{ content: `type ${field}`, trigger, run: `edit ${text}` }] : []),
         { content: "Enter moves on", trigger, run: "press Enter" },
+    ];
+}
+/**
+ * Pay with the wallet, or claim points for cash: the dialog offers the most possible, another amount may be typed.
+ */
+export function payFromWallet(offered, amount) {
+    return [
+        { content: "pay with the wallet", trigger: ".member-wallet-pay", run: "click" },
+        ...typeAmount(offered, amount),
+    ];
+}
+export function typeAmount(offered, amount) {
+    return [
+        ...NumberPopup.isShown(offered),
+        ...(amount ? NumberPopup.enterValue(amount) : []),
+        ...(amount ? NumberPopup.isShown(amount) : []),
+        Dialog.confirm("Confirm"),
+        Dialog.isNot(),
+    ];
+}
+export function topUp(amount) {
+    return [
+        { content: "top up", trigger: ".member-wallet-top-up", run: "click" },
+        { content: "another amount", trigger: ".member-top-up input", run: `edit ${amount}` },
+        { content: "take it", trigger: ".member-top-up button:contains('Top up')", run: "click" },
+        Dialog.isNot(),
+    ];
+}
+/**
+ * Return units of the order of that number, down to the payment.
+ */
+export function refund(order, quantity, amount) {
+    return [
+        ...ProductScreen.clickRefund(),
+        ...TicketScreen.selectOrder(order),
+        ...ProductScreen.clickNumpad(quantity),
+        ...TicketScreen.toRefundTextContains(`To Refund: ${quantity}`),
+        ...TicketScreen.confirmRefund(),
+        ...PaymentScreen.isShown(),
+        ...PaymentScreen.totalIs(amount),
+        ...PaymentScreen.clickPaymentMethod("Bank"),
+        ...PaymentScreen.clickValidate(),
+        { content: "the receipt is shown", trigger: ".pos .receipt-screen", timeout: 30000 },
     ];
 }

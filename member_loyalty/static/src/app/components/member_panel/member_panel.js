@@ -4,6 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { formatPoints } from "@member_loyalty/app/utils/format_points";
+import { MemberCards } from "@member_loyalty/app/components/member_cards/member_cards";
 import { MemberEnrolDialog } from "@member_loyalty/app/components/popups/member_enrol_dialog/member_enrol_dialog";
 
 /**
@@ -11,6 +12,7 @@ import { MemberEnrolDialog } from "@member_loyalty/app/components/popups/member_
  */
 export class MemberPanel extends Component {
     static template = "member_loyalty.MemberPanel";
+    static components = { MemberCards };
     static props = {};
 
     setup() {
@@ -52,6 +54,10 @@ export class MemberPanel extends Component {
             // A card that only this till knows has no balance yet, or one that only the server knows.
             isKnown: Boolean(couponId > 0 || this.snapshot),
         }));
+    }
+    /** Wallets with money in them, and those that this order pays from. */
+    get wallets() {
+        return this.order.getMemberWallets().filter(({ balance, paid }) => balance || paid);
     }
     /** The shortest way to the next tier, and how far the member's purchases have come. */
     get standing() {

@@ -5,3 +5,25 @@ import { patch } from "@web/core/utils/patch";
 patch(ControlButtons, {
     components: { ...ControlButtons.components, MemberButton },
 });
+
+patch(ControlButtons.prototype, {
+    /**
+     * A free amount of points is asked for.
+     *
+     * @override
+     */
+    async _applyReward(reward, coupon_id) {
+        if (reward.isMemberSpending) {
+            return this.pos.claimAmount(reward, coupon_id);
+        }
+        return super._applyReward(...arguments);
+    },
+    async onClickWallet() {
+        const order = this.pos.getOrder();
+        const [first, ...others] = this._getEWalletRewards(order);
+        if (first?.reward.isMemberSpending && !others.length && order.priceIncl > 0) {
+            return this.pos.claimAmount(first.reward, first.coupon_id);
+        }
+        return super.onClickWallet(...arguments);
+    },
+});

@@ -9,31 +9,47 @@ patch(OrderReceipt.prototype, {
      * @returns {Array<{kind: string, label: string, points: string}>} what was earned, spent and is left
      */
     getMemberLines({ pending, programs }) {
-        const lines = [];
-        for (const { unit, earned, spent, balance } of programs) {
-            if (earned) {
-                const label = pending
-                    ? _t("%(points)s to earn (estimate)", { points: unit })
+        return programs.flatMap((program) =>
+            program.type === "ewallet" ? this._getWalletLines(program) : this._getPointsLines(program, pending)
+        );
+    },
+    _getPointsLines({ unit, earned, spent, returned, pending: onTheWay, balance }, isEstimate) {
+        const points = { points: unit };
+        const lines = [
+            {
+                kind: "earned",
+                amount: Math.abs(earned),
+                label: isEstimate
+                    ? _t("%(points)s to earn (estimate)", points)
                     : earned < 0
-                      ? _t("%(points)s taken back", { points: unit })
-                      : _t("%(points)s earned", { points: unit });
-                lines.push({ kind: "earned", label, points: formatPoints(Math.abs(earned)) });
-            }
-            if (spent) {
-                lines.push({
-                    kind: "spent",
-                    label: _t("%(points)s spent", { points: unit }),
-                    points: formatPoints(spent),
-                });
-            }
-            if (!pending) {
-                lines.push({
-                    kind: "balance",
-                    label: _t("%(points)s balance", { points: unit }),
-                    points: formatPoints(balance),
-                });
-            }
+                      ? _t("%(points)s taken back", points)
+                      : _t("%(points)s earned", points),
+            },
+            { kind: "pending", amount: onTheWay > 0 ? onTheWay : 0, label: _t("of them on the way") },
+            { kind: "spent", amount: spent, label: _t("%(points)s spent", points) },
+            { kind: "returned", amount: returned, label: _t("%(points)s given back", points) },
+        ].filter(({ amount }) => amount);
+        if (!isEstimate) {
+            lines.push({ kind: "balance", amount: balance, label: _t("%(points)s balance", points) });
         }
-        return lines;
+        return lines.map(({ kind, label, amount }) => ({ kind, label, points: formatPoints(amount) }));
+    },
+    _getWalletLines({ name, topped_up, bonus, spent, returned, balance, buckets }) {
+        const lines = [
+            { kind: "topped-up", amount: topped_up, label: _t("%s topped up", name) },
+            { kind: "bonus", amount: bonus, label: _t("Bonus") },
+            { kind: "paid", amount: spent, label: _t("Paid with %s", name) },
+            { kind: "returned", amount: returned, label: _t("Returned to %s", name) },
+        ].filter(({ amount }) => amount);
+        if (balance !== undefined) {
+            lines.push({ kind: "wallet", amount: balance, label: _t("%s balance", name) });
+        }
+        if (buckets?.bonus) {
+            lines.push({ kind: "wallet-bonus", amount: buckets.bonus, label: _t("of it bonus") });
+        }
+        if (buckets?.pending) {
+            lines.push({ kind: "wallet-pending", amount: buckets.pending, label: _t("Bonus on the way") });
+        }
+        return lines.map(({ kind, label, amount }) => ({ kind, label, points: this.formatCurrency(amount) }));
     },
 });

@@ -1,0 +1,84 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+from ..engine import numbering
+
+
+class PosConfig(models.Model):
+    _inherit = "pos.config"
+
+    def enrol_member(self, values):
+        """Enrol the customer in front of the till.
+
+        :param values: dict of name, phone, email, card_number, consent (bool), and partner_id for a customer on file
+        :return: dict of
+
+            * ``status``: 'enrolled', 'refused' (with ``field`` and ``message``) or 'duplicate' (with ``message`` and
+              the ``snapshot`` of the customer on file)
+            * ``snapshot``: see :meth:`member_snapshot`, for 'enrolled' and 'duplicate'
+        """
+        self.ensure_one()
+        if not self.env.user.has_group("point_of_sale.group_pos_user"):
+            raise AccessError(self.env._("Only the staff of a till can enrol members at it."))
+        values = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+        problem = self._enrolment_problem(values)
+        if problem:
+            return {"status": "refused", "field": problem[0], "message": problem[1]}
+        phone = self._sanitize_phone(values["phone"])
+        partner = self.env["res.partner"].browse(values.get("partner_id") or [])
+        twin = self._find_by_number_or_phone(phone) - partner
+        if twin:
+            return {
+                "status": "duplicate",
+                "message": self.env._("%(phone)s belongs to %(name)s.", phone=values["phone"], name=twin[0].name),
+                "snapshot": self.member_snapshot(twin[0].id),
+            }
+        details = {"name": values["name"], "phone": phone, "email": values.get("email") or False}
+        # sudo: enrolment is the cashier's task; only these fields are written, after the checks above.
+        partner = partner.sudo()
+        if partner:
+            partner.write({name: value for name, value in details.items() if value})
+        else:
+            partner = partner.create(details)
+        partner.with_company(self.company_id)._member_enrol(values.get("card_number"), via="till")
+        return {"status": "enrolled", "snapshot": self.member_snapshot(partner.id)}
+
+    def _enrolment_problem(self, values):
+        """:return: (field, message) of the first thing that stands in the way, or None"""
+        if not values.get("name"):
+            return "name", self.env._("Enter the customer's name.")
+        if not self._sanitize_phone(values.get("phone")):
+            return "phone", self.env._(
+                "%(phone)s isn't a valid phone number in %(country)s. Check the digits, or start with + and the country.",
+                phone=values.get("phone") or self.env._("An empty field"),
+                country=self.company_id.country_id.name or self.env._("the company's country"),
+            )
+        if not values.get("consent"):
+            return "consent", self.env._("Ask the customer to agree to the membership, and tick the box.")
+        partner = self.env["res.partner"].browse(values.get("partner_id") or [])
+        if partner.member_number:
+            return "name", self.env._(
+                "%(name)s is a member already, with number %(number)s.", name=partner.name, number=partner.member_number
+            )
+        return self._card_problem(values.get("card_number"))
+
+    def _card_problem(self, number):
+        if not number:
+            return None
+        if not numbering.is_card_number(number):
+            return "card_number", self.env["member.card"]._bad_number_message(number)
+        # sudo: as in find_member, one card by its number.
+        card = self.env["member.card"].sudo().search([("number", "=", number)])
+        if card and card.state != "stock":
+            return "card_number", self.env._(
+                "Card %(number)s was given to somebody else. Take another card.", number=number
+            )
+        return None
+
+    @api.model
+    def _load_pos_data_read(self, records, config):
+        read = super()._load_pos_data_read(records, config)
+        for data, record in zip(read, records, strict=True):
+            data["_member_consent_text"] = record.company_id.member_consent_text
+        return read
+

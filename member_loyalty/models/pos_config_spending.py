@@ -1,0 +1,57 @@
+from odoo import models
+
+from ..engine.rounding import round_points
+
+
+class PosConfig(models.Model):
+    _inherit = "pos.config"
+
+    def check_spending(self, partner_id, spending):
+        """Whether a customer's cards hold what an order is about to spend. The sale checks it again, under a lock.
+
+        :param spending: dict of programme id to points, or to an amount on a wallet
+        :return: dict of ``message``, False when all is there, and ``points``, what is on the cards now, by card id
+        """
+        self.ensure_one()
+        spending = {int(program_id): points for program_id, points in spending.items()}
+        cards = self.env["loyalty.card"].search(
+            [("partner_id", "=", partner_id), ("program_id", "in", list(spending)), ("member_program", "=", True)]
+        )
+        self._member_release_due(cards)
+        missing = self.env["loyalty.program"].browse(spending) - cards.program_id
+        messages = [self._short_message(program, 0, spending[program.id]) for program in missing]
+        messages += [
+            self._short_message(card.program_id, card.points, spending[card.program_id.id])
+            for card in cards
+            if round_points(card.points) < round_points(spending[card.program_id.id])
+        ]
+        return {
+            "message": " ".join(messages) or False,
+            "points": {card.id: card.points for card in cards},
+        }
+
+    def _member_release_due(self, cards):
+        """What the till shows is what the sale will find: points that are available today, none that are over."""
+        # sudo: whoever looks at a card makes due what the night would make due.
+        ledger = self.env["member.ledger.entry"].sudo().with_company(self.company_id)
+        cards = cards.sudo()
+        if ledger._cards_with_due(self.company_id._member_today(), cards):
+            cards._lock_for_posting()
+            ledger._release_due(cards)
+
+    def _short_message(self, program, balance, spent):
+        if program.program_type == "ewallet":
+            return self.env._(
+                "%(wallet)s has %(balance)s, this order takes %(spent)s: "
+                "lower the amount, top up, or choose another way to pay.",
+                wallet=program.name,
+                balance=program.currency_id.format(balance),
+                spent=program.currency_id.format(spent),
+            )
+        return self.env._(
+            "%(program)s has %(balance)s %(unit)s, this order takes %(spent)s: lower the amount or leave the reward out.",
+            program=program.name,
+            balance=f"{round_points(balance):n}",
+            unit=program.portal_point_name,
+            spent=f"{round_points(spent):n}",
+        )

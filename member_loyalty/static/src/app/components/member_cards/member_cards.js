@@ -1,0 +1,60 @@
+import { Component } from "@odoo/owl";
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { useService } from "@web/core/utils/hooks";
+import { _t } from "@web/core/l10n/translation";
+import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { MemberTopUpDialog } from "@member_loyalty/app/components/popups/member_top_up_dialog/member_top_up_dialog";
+
+/**
+ * What the member owns, and what can be done with it now: pay with the wallet, top it up.
+ */
+export class MemberCards extends Component {
+    static template = "member_loyalty.MemberCards";
+    static props = {
+        order: Object,
+        snapshot: { type: Object, optional: true },
+    };
+
+    setup() {
+        this.pos = usePos();
+        this.dialog = useService("dialog");
+    }
+    get wallets() {
+        return this.props.order.getMemberWallets().map((wallet) => ({
+            ...wallet,
+            bonus: this.detailsOf(wallet.program)?.bonus,
+        }));
+    }
+    detailsOf(program) {
+        return this.props.snapshot?.cards.find(({ program_id }) => program_id === program.id);
+    }
+    /** What isn't there yet, what won't be there for long, and when it can be spent. */
+    get notes() {
+        const notes = (this.props.snapshot?.cards || []).flatMap((card) => this.notesOn(card));
+        const programs = this.pos.models["loyalty.program"].filter(({ member_program }) => member_program);
+        return [...notes, ...programs.map(({ spendingNotice }) => spendingNotice).filter(Boolean)];
+    }
+    notesOn({ program_id, unit, pending, expiring }) {
+        const program = this.pos.models["loyalty.program"].get(program_id);
+        if (!program) {
+            return [];
+        }
+        const show = (points) =>
+            program.isMemberWallet ? this.env.utils.formatCurrency(points) : `${this.pos.formatSpending(program, points)} ${unit}`;
+        const notes = [];
+        if (pending) {
+            notes.push(_t("%s on the way", show(pending)));
+        }
+        if (expiring) {
+            const date = formatDate(deserializeDate(expiring.date));
+            notes.push(_t("%(amount)s expire after %(date)s", { amount: show(expiring.amount), date }));
+        }
+        return notes;
+    }
+    pay({ program, card }) {
+        this.pos.claimAmount(program.walletReward, card.id);
+    }
+    topUp({ program }) {
+        this.dialog.add(MemberTopUpDialog, { order: this.props.order, program });
+    }
+}

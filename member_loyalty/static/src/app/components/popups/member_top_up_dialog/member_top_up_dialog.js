@@ -1,0 +1,61 @@
+import { Component, onWillStart, useState } from "@odoo/owl";
+import { Dialog } from "@web/core/dialog/dialog";
+import { _t } from "@web/core/l10n/translation";
+import { parseFloat } from "@web/views/fields/parsers";
+import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+
+/**
+ * Puts money into the member's wallet: an offer of the shop, or any amount.
+ */
+export class MemberTopUpDialog extends Component {
+    static template = "member_loyalty.MemberTopUpDialog";
+    static components = { Dialog };
+    static props = {
+        order: Object,
+        program: Object,
+        close: Function,
+    };
+
+    setup() {
+        this.pos = usePos();
+        this.state = useState({ offers: [], message: "", amount: "" });
+        onWillStart(async () => {
+            const { config, data } = this.pos;
+            const partner = this.props.order.getPartner();
+            const offers = await data.silentCall("pos.config", "topup_offers", [[config.id], partner.id]);
+            if (offers) {
+                this.state.offers = offers;
+            } else {
+                this.state.message = _t("Offers can't be reached at present. Any amount can be paid in.");
+            }
+        });
+    }
+    get title() {
+        return _t("Top up %(program)s", { program: this.props.program.name });
+    }
+    get amount() {
+        try {
+            return parseFloat(this.state.amount);
+        } catch {
+            return 0;
+        }
+    }
+    async choose(offer) {
+        this.props.close();
+        await this.pos.addTopUp(this.props.program, offer.pay, offer);
+    }
+    async chooseAmount() {
+        if (this.amount <= 0) {
+            this.state.message = _t("Type the amount that the customer pays in, for example 50.");
+            return;
+        }
+        this.props.close();
+        await this.pos.addTopUp(this.props.program, this.amount);
+    }
+    onKeydown(ev) {
+        if (ev.key === "Enter") {
+            ev.preventDefault();
+            this.chooseAmount();
+        }
+    }
+}

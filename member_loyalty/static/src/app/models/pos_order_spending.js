@@ -1,0 +1,223 @@
+import { PosOrder } from "@point_of_sale/app/models/pos_order";
+import { roundDecimals } from "@web/core/utils/numbers";
+import { _t } from "@web/core/l10n/translation";
+import { patch } from "@web/core/utils/patch";
+import { spendable } from "@member_loyalty/app/utils/spending";
+
+const PAYMENTS = ["gift_card", "ewallet"];
+
+// Both hold during one synchronous computation of core's, whose parts ask the order for lines and points.
+let capped;
+let isHidden;
+
+patch(PosOrder.prototype, {
+    initState() {
+        super.initState();
+        // What the cashier typed for a reward, by its id; without an entry as much as possible is spent.
+        this.uiState.memberClaims ||= {};
+    },
+    setPartner(partner) {
+        if (partner?.id !== this.getPartner()?.id) {
+            this.uiState.memberClaims = {};
+        }
+        super.setPartner(...arguments);
+    },
+    /**
+     * What is on a membership card and free to be spent in this order: what this order earns comes after it, and what
+     * orders wait to tell the server is gone.
+     *
+     * @override
+     */
+    _getRealCouponPoints(coupon_id) {
+        const card = this.models["loyalty.card"].get(coupon_id);
+        if (!card?.program_id?.member_program) {
+            return super._getRealCouponPoints(...arguments);
+        }
+        if (capped?.coupon_id === coupon_id) {
+            return capped.points;
+        }
+        const spent = this.getSpent(card) + this.getSpentOffline(card);
+        return roundDecimals(card.points - spent, 2);
+    },
+    getSpent(card) {
+        return this.lines
+            .filter((line) => line.is_reward_line && line.coupon_id?.id === card.id)
+            .reduce((sum, { points_cost }) => sum + points_cost, 0);
+    },
+    /**
+     * @returns {number} what other orders of this till spent of a card, that the server hasn't heard of
+     */
+    getSpentOffline(card) {
+        return this.models["pos.order"]
+            .filter((order) => order.id !== this.id && order.isPaidOffline)
+            .reduce((sum, order) => sum + order.getSpent(card), 0);
+    },
+    get isPaidOffline() {
+        return Boolean(this.member_offline && this.finalized && this.isDirty());
+    },
+    /**
+     * @returns {Array<{program: LoyaltyProgram, card: LoyaltyCard, points: number}>} what the order spends of the
+     *     member's cards
+     */
+    getMemberSpending() {
+        const spending = new Map();
+        for (const { coupon_id: card } of this.lines.filter((line) => line.reward_id?.program_id.member_program)) {
+            spending.set(card.id, { program: card.program_id, card, points: this.getSpent(card) });
+        }
+        return [...spending.values()];
+    },
+    /**
+     * @returns {Array<Object>} the member's wallets of the shop's programmes: program, card (not known to this till
+     *     yet: undefined), balance, paid (by this order) and most (that it could pay)
+     */
+    getMemberWallets() {
+        if (!this.getMember()) {
+            return [];
+        }
+        return this.models["loyalty.program"]
+            .filter((program) => program.isMemberWallet && this._programIsApplicable(program))
+            .map((program) => {
+                const change = Object.values(this.uiState.couponPointChanges).find(
+                    ({ program_id }) => program_id === program.id
+                );
+                const card = this.models["loyalty.card"].get(change?.coupon_id);
+                const reward = program.walletReward;
+                return {
+                    program,
+                    card,
+                    balance: card ? card.points - this.getSpentOffline(card) : 0,
+                    paid: card ? this.getSpent(card) : 0,
+                    most: card && reward ? this.getSpendable(reward, card.id, Infinity) : 0,
+                };
+            });
+    },
+    /**
+     * @returns {number} what this order pays into a wallet
+     */
+    getTopUp(program) {
+        return this.lines
+            .filter((line) => line.topUpProgram?.id === program.id && !line.refunded_orderline_id)
+            .reduce((sum, line) => sum + line.prices.total_included, 0);
+    },
+    getClaimableRewards() {
+        return super
+            .getClaimableRewards(...arguments)
+            .filter(({ reward, coupon_id }) => !reward.program_id.member_program || this._isOffered(reward, coupon_id));
+    },
+    _isOffered(reward, coupon_id) {
+        return (
+            Boolean(this.getMember()) &&
+            reward.program_id.isOpenForSpending &&
+            (!reward.isMemberSpending || this.getSpendable(reward, coupon_id, Infinity) > 0)
+        );
+    },
+    /**
+     * How many points the order can spend on a reward, beside what it spends on others.
+     *
+     * @param {LoyaltyReward} reward one of those that a free amount is spent on
+     * @param {number} coupon_id
+     * @param {number} [wanted] what the cashier typed
+     */
+    getSpendable(reward, coupon_id, wanted = this.uiState.memberClaims[reward.id]) {
+        const program = reward.program_id;
+        const claimed = this._getClaimLines(reward, coupon_id);
+        const claimedPoints = claimed.reduce((sum, { points_cost }) => sum + points_cost, 0);
+        const claimedAmount = -claimed.reduce((sum, line) => sum + line.prices.total_included, 0);
+        const open = Math.min(this.priceIncl + claimedAmount, this._getDiscountable(reward));
+        const share = program.member_redeem_share
+            ? (this._getAmountBeforePayments(reward) * program.member_redeem_share) / 100
+            : Infinity;
+        return spendable({
+            balance: this._getRealCouponPoints(coupon_id) + claimedPoints,
+            worth: Math.min(open, share, reward.discount_max_amount || Infinity) / reward.discount,
+            wanted,
+            minimum: program.member_redeem_minimum,
+            multiple: program.member_redeem_multiple,
+        });
+    },
+    _getClaimLines(reward, coupon_id) {
+        return this.lines.filter((line) => line.reward_id?.id === reward.id && line.coupon_id?.id === coupon_id);
+    },
+    _getDiscountable(reward) {
+        if (reward.discount_applicability === "cheapest") {
+            return this._getDiscountableOnCheapest(reward).discountable;
+        }
+        if (reward.discount_applicability === "specific") {
+            return this._getDiscountableOnSpecific(reward).discountable;
+        }
+        return this._getDiscountableOnOrder(reward).discountable;
+    },
+    /** What wallets and gift cards pay is part of the bill that points may take a share of. */
+    _getAmountBeforePayments(reward) {
+        const paid = this.lines.filter((line) => PAYMENTS.includes(line.reward_id?.program_id.program_type));
+        const { discountable } = this._getDiscountableOnOrder(reward);
+        return discountable - paid.reduce((sum, line) => sum + line.prices.total_included, 0);
+    },
+    /**
+     * A free amount is claimed once: claiming it again replaces what was claimed.
+     *
+     * @override
+     */
+    _applyReward(reward, coupon_id) {
+        const program = reward.program_id;
+        if (program.member_program && !program.isOpenForSpending) {
+            return program.spendingNotice;
+        }
+        if (reward.isMemberSpending) {
+            for (const line of this._getClaimLines(reward, coupon_id)) {
+                line.delete();
+            }
+        }
+        return super._applyReward(...arguments);
+    },
+    _getRewardLineValuesDiscount({ reward, coupon_id }) {
+        if (!reward.isMemberSpending) {
+            return super._getRewardLineValuesDiscount(...arguments);
+        }
+        const points = this.getSpendable(reward, coupon_id);
+        if (!points) {
+            return _t("Nothing of %(program)s can be spent on this order.", { program: reward.program_id.name });
+        }
+        capped = { coupon_id, points };
+        try {
+            return super._getRewardLineValuesDiscount(...arguments);
+        } finally {
+            capped = undefined;
+        }
+    },
+    getOrderlines() {
+        const lines = super.getOrderlines(...arguments);
+        return isHidden ? lines.filter((line) => !isHidden(line)) : lines;
+    },
+    _getDiscountableOnOrder(reward) {
+        return this._withoutPrepaid(reward, () => super._getDiscountableOnOrder(...arguments));
+    },
+    _getDiscountableOnCheapest(reward) {
+        return this._withoutPrepaid(reward, () => super._getDiscountableOnCheapest(...arguments));
+    },
+    _getDiscountableOnSpecific(reward) {
+        return this._withoutPrepaid(reward, () => super._getDiscountableOnSpecific(...arguments));
+    },
+    /**
+     * Money that changes pockets is no sale: nothing discounts or pays a top-up of a membership wallet, and membership
+     * discounts and pays no gift card either. What core's own programmes do to core's own gift cards stays as it is.
+     * An amount that is claimed already is claimed anew, so it doesn't lessen what can be.
+     */
+    _withoutPrepaid(reward, compute) {
+        const isOurs = reward.program_id.member_program;
+        isHidden = (line) =>
+            line.topUpProgram ||
+            (isOurs && line.isPrepaid) ||
+            (reward.isMemberSpending && line.reward_id?.id === reward.id);
+        try {
+            return compute();
+        } finally {
+            isHidden = undefined;
+        }
+    },
+    _getIgnoredProductIdsTotalDiscount() {
+        const wallets = this.models["loyalty.program"].filter((program) => program.isMemberWallet);
+        const topUps = wallets.flatMap((program) => program.trigger_product_ids.map(({ id }) => id));
+        return [...super._getIgnoredProductIdsTotalDiscount(...arguments), ...topUps];
+    },
+});

@@ -1,0 +1,225 @@
+import { PosStore } from "@point_of_sale/app/services/pos_store";
+import { AlertDialog, ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { NumberPopup } from "@point_of_sale/app/components/popups/number_popup/number_popup";
+import { ask, makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
+import { parseFloat } from "@web/views/fields/parsers";
+import { _t } from "@web/core/l10n/translation";
+import { patch } from "@web/core/utils/patch";
+import { MemberPinDialog } from "@member_loyalty/app/components/popups/member_pin_dialog/member_pin_dialog";
+import { formatPoints } from "@member_loyalty/app/utils/format_points";
+
+patch(PosStore.prototype, {
+    /**
+     * Spend points or a wallet: the cashier types how much, or takes what is offered, the most possible.
+     *
+     * @param {LoyaltyReward} reward one of those that a free amount is spent on
+     * @param {number} coupon_id
+     */
+    async claimAmount(reward, coupon_id) {
+        const order = this.getOrder();
+        const most = order.getSpendable(reward, coupon_id, Infinity);
+        const typed = await makeAwaitable(this.dialog, NumberPopup, {
+            title: reward.program_id.name,
+            subtitle: _t("Up to %s", this.formatSpending(reward.program_id, most)),
+            startingValue: formatPoints(most),
+            feedback: (buffer) => this._getSpendingFeedback(reward, coupon_id, buffer),
+        });
+        if (typed === undefined) {
+            return;
+        }
+        const wanted = toNumber(typed);
+        order.uiState.disabledRewards.delete(reward.id);
+        // The most possible stays the most possible when the order grows.
+        order.uiState.memberClaims[reward.id] = wanted === most ? undefined : wanted;
+        const result = order._applyReward(reward, coupon_id, {});
+        if (result !== true) {
+            this.notification.add(result, { type: "warning" });
+        } else if (!(await this.authoriseSpending(order))) {
+            this.dropClaim(order, reward);
+        }
+        this.updateRewards();
+    },
+    _getSpendingFeedback(reward, coupon_id, buffer) {
+        const { member_redeem_minimum: minimum, member_redeem_multiple: multiple } = reward.program_id;
+        const points = this.getOrder().getSpendable(reward, coupon_id, toNumber(buffer));
+        if (!points) {
+            return minimum ? _t("At least %s", formatPoints(minimum)) : "";
+        }
+        if (points !== toNumber(buffer)) {
+            const taken = this.formatSpending(reward.program_id, points);
+            return multiple
+                ? _t("%(taken)s: in steps of %(step)s", { taken, step: formatPoints(multiple) })
+                : _t("%s will be taken", taken);
+        }
+        return reward.program_id.isMemberWallet
+            ? ""
+            : _t("%s off the bill", this.env.utils.formatCurrency(points * reward.discount));
+    },
+    formatSpending(program, points) {
+        return program.isMemberWallet ? this.env.utils.formatCurrency(points) : formatPoints(points);
+    },
+    dropClaim(order, reward) {
+        for (const line of order.lines.filter((line) => line.reward_id?.id === reward.id)) {
+            line.delete();
+        }
+    },
+    /**
+     * Before it is paid: is what the order spends still there, and does the member agree?
+     *
+     * @returns {Promise<boolean>} false when the order can't go on; the cashier was told why
+     */
+    async checkSpending(order) {
+        const spending = order.getMemberSpending();
+        if (!spending.length) {
+            return true;
+        }
+        const answer = await this.askMembership("check_spending", order.getPartner().id, {
+            ...Object.fromEntries(spending.map(({ program, points }) => [program.id, points])),
+        });
+        const message = answer.status === "offline" ? this._getOfflineProblem(order, spending) : answer.message;
+        for (const [cardId, points] of Object.entries(answer.points || {})) {
+            this.models["loyalty.card"].get(Number(cardId))?.update({ points });
+        }
+        if (message) {
+            this.dialog.add(AlertDialog, { title: _t("Not enough on the card"), body: message });
+            this.updateRewards();
+            return false;
+        }
+        return this.authoriseSpending(order);
+    },
+    /**
+     * Offline nobody knows what other tills take: a member may spend so much at this one, until it is back.
+     */
+    _getOfflineProblem(order, spending) {
+        for (const { program, card, points } of spending) {
+            const left = program.member_offline_limit - order.getSpentOffline(card);
+            if (points > left) {
+                return _t(
+                    "Offline, %(member)s can still spend %(left)s of %(program)s at this till, this order takes %(points)s: lower the amount, or choose another way to pay.",
+                    {
+                        member: order.getPartnerName(),
+                        left: this.formatSpending(program, Math.max(left, 0)),
+                        program: program.name,
+                        points: this.formatSpending(program, points),
+                    }
+                );
+            }
+        }
+        return "";
+    },
+    /**
+     * Above an amount that the shop sets, a wallet is opened by its member only: by the card, scanned in this order,
+     * or by the PIN.
+     *
+     * @returns {Promise<boolean>}
+     */
+    async authoriseSpending(order) {
+        const partner = order.getPartner();
+        const guarded = order
+            .getMemberSpending()
+            .find(({ program, points }) => program.member_pin_above && points > program.member_pin_above);
+        if (!guarded || order.uiState.memberAuthorised === partner.id) {
+            return true;
+        }
+        const scanned = order.uiState.memberScan;
+        let proof = scanned?.partner_id === partner.id ? { card: scanned.number } : await this._askProof(guarded, "");
+        while (proof) {
+            const answer = await this.askMembership(
+                "authorise_spending",
+                partner.id,
+                order.uuid,
+                proof.card || false,
+                proof.pin || false
+            );
+            if (answer.status === "ok" || (answer.status === "offline" && proof.card === scanned?.number)) {
+                order.uiState.memberAuthorised = partner.id;
+                return true;
+            }
+            const message =
+                answer.status === "offline"
+                    ? _t("Offline, no PIN can be checked: take at most %s, or choose another way to pay.", this.formatSpending(guarded.program, guarded.program.member_pin_above))
+                    : answer.message;
+            proof = await this._askProof(guarded, message);
+        }
+        return false;
+    },
+    _askProof({ program, points }, message) {
+        return makeAwaitable(this.dialog, MemberPinDialog, {
+            title: _t("PIN or card of the member"),
+            subtitle: message || _t("%(amount)s from %(program)s", {
+                amount: this.formatSpending(program, points),
+                program: program.name,
+            }),
+        });
+    },
+    async addTopUp(program, amount, offer) {
+        const product = program.trigger_product_ids[0];
+        const offers = this.models["member.topup.offer"];
+        await this.addLineToCurrentOrder(
+            {
+                product_id: product,
+                product_tmpl_id: product.product_tmpl_id,
+                price_unit: amount,
+                member_offer_id: offer && (offers.get(offer.id) || offers.create({ id: offer.id, name: offer.name })),
+            },
+            {},
+            false
+        );
+    },
+    /**
+     * What comes back of a top-up is the server's to say, who knows what was spent since: its calculation is shown
+     * before it becomes the price.
+     */
+    async quoteTopUpRefunds(order) {
+        for (const line of order.lines.filter((line) => line.refunded_orderline_id?.topUpProgram)) {
+            const quote = await this.askMembership("topup_refund_quote", line.refunded_orderline_id.id);
+            if (await this._acceptsQuote(line, quote)) {
+                line.update({ qty: -1, price_unit: quote.amount, price_type: "manual" });
+            } else {
+                line.delete();
+            }
+        }
+    },
+    async _acceptsQuote(line, quote) {
+        if (quote.status === "offline" || quote.status === "refused") {
+            const body =
+                quote.status === "offline"
+                    ? _t("Offline: what is left of a top-up is known to the shop's server only. Refund it later.")
+                    : quote.message;
+            this.dialog.add(AlertDialog, { title: _t("No refund of the top-up"), body });
+            return false;
+        }
+        return ask(
+            this.dialog,
+            {
+                title: _t("Refund of the top-up: %s", this.env.utils.formatCurrency(quote.amount)),
+                body: quote.explanation.join("\n"),
+                confirmLabel: _t("Refund"),
+                cancelLabel: _t("Leave it"),
+            },
+            {},
+            ConfirmationDialog
+        );
+    },
+    async pay() {
+        const order = this.getOrder();
+        order.updateMemberRefund();
+        if (await this.checkSpending(order)) {
+            return super.pay(...arguments);
+        }
+    },
+    async preSyncAllOrders(orders) {
+        for (const order of orders.filter((order) => order.finalized && !order.isRefund)) {
+            order.member_till_count = order.getTillCount();
+        }
+        return super.preSyncAllOrders(...arguments);
+    },
+});
+
+function toNumber(buffer) {
+    try {
+        return parseFloat(`${buffer}`);
+    } catch {
+        return 0;
+    }
+}

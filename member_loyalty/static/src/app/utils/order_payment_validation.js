@@ -1,0 +1,26 @@
+import OrderPaymentValidation from "@point_of_sale/app/utils/order_payment_validation";
+import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
+import { patch } from "@web/core/utils/patch";
+
+patch(OrderPaymentValidation.prototype, {
+    async validateOrder() {
+        if (await this.pos.checkSpending(this.order)) {
+            return super.validateOrder(...arguments);
+        }
+        return false;
+    },
+    /**
+     * Paid without the server: the order says so when it gets there. Refused by the server, since another till was
+     * faster: the order is as it was, with the balance of now.
+     *
+     * @override
+     */
+    handleValidationError(error) {
+        if (error instanceof ConnectionLostError) {
+            this.order.member_offline = true;
+        } else if (error instanceof RPCError && this.order.getMemberSpending().length) {
+            this.pos.refreshMember(this.order, true);
+        }
+        return super.handleValidationError(...arguments);
+    },
+});

@@ -1,0 +1,136 @@
+import { registry } from "@web/core/registry";
+import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
+import * as Order from "@point_of_sale/../tests/generic_helpers/order_widget_util";
+import * as PosLoyalty from "@pos_loyalty/../tests/tours/utils/pos_loyalty_util";
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import * as Member from "@member_loyalty/../tests/tours/utils/member_util";
+
+registry.category("web_tour.tours").add("MemberWalletTour", {
+    steps: () =>
+        [
+            Member.start(),
+            ProductScreen.clickDisplayedProduct("Night Cream"),
+            Member.scan(Member.ADA_CARD),
+            Member.panelShows("money", "110"),
+            Member.panelShows("bonus", "10"),
+            Member.payFromWallet("43.99", "20"),
+            Member.panelShows("paid", "20"),
+            Order.hasTotal("23.99"),
+            // What was typed stays when the order grows; claiming again replaces it.
+            ProductScreen.clickDisplayedProduct("Night Cream"),
+            Order.hasTotal("67.98"),
+            Member.payFromWallet("87.98", "50"),
+            Order.hasTotal("37.98"),
+            Member.payFromWallet("87.98", "20"),
+            Order.hasTotal("67.98"),
+            Member.pay(),
+            Member.receiptShows("paid", "20.00"),
+            Member.receiptShows("wallet", "90.00"),
+            Member.receiptShows("wallet-bonus", "10.00"),
+            Member.nextOrder(),
+            // Core's button does the same: all that is there, and the rest in cash.
+            ProductScreen.clickDisplayedProduct("Gift Set"),
+            Member.scan(Member.ADA_CARD),
+            Member.panelShows("money", "90"),
+            PosLoyalty.eWalletButtonState({ highlighted: true, text: "eWallet Pay", click: true }),
+            Member.typeAmount("90"),
+            Order.hasTotal("30.00"),
+            Member.pay(),
+            Member.receiptShows("paid", "90.00"),
+            Member.receiptShows("wallet", "0.00"),
+            Member.nextOrder(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("MemberPointsPlusCashTour", {
+    steps: () =>
+        [
+            Member.start(),
+            ProductScreen.clickDisplayedProduct("Night Cream"),
+            Member.scan(Member.ADA_CARD),
+            Member.panelShows("points", "1,000"),
+            // Half of 43.99 is 439.8 points: 400 in steps of 50.
+            PosLoyalty.claimReward("Points for cash"),
+            Member.typeAmount("400", "210"),
+            Order.hasTotal("33.99"),
+            Member.panelShows("spent", "200"),
+            Member.pay(),
+            Member.receiptShows("spent", "200"),
+            Member.receiptShows("balance", "854.99"),
+            Member.nextOrder(),
+            ProductScreen.clickDisplayedProduct("Night Cream"),
+            Member.scan(Member.ADA_CARD),
+            PosLoyalty.claimReward("Points for cash"),
+            Member.typeAmount("400"),
+            Order.hasTotal("23.99"),
+            Member.pay(),
+            Member.receiptShows("spent", "400"),
+            Member.nextOrder(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("MemberPeriodTour", {
+    steps: () =>
+        [
+            Member.start(),
+            ProductScreen.clickDisplayedProduct("Night Cream"),
+            Member.scan(Member.ADA_CARD),
+            Member.panelShows("card-notes", "to be spent from"),
+            PosLoyalty.isRewardButtonHighlighted(false),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("MemberWalletRefundTour", {
+    steps: () =>
+        [
+            Member.start(),
+            ProductScreen.clickDisplayedProduct("Night Cream"),
+            ProductScreen.clickDisplayedProduct("Night Cream"),
+            ProductScreen.clickDisplayedProduct("Night Cream"),
+            Member.scan(Member.ADA_CARD),
+            Member.panelShows("money", "110"),
+            PosLoyalty.claimReward("Points for cash"),
+            Member.typeAmount("1,000", "100"),
+            Order.hasTotal("126.97"),
+            Member.payFromWallet("110", "33.33"),
+            Order.hasTotal("93.64"),
+            Member.pay(),
+            Member.nextOrder(),
+            // A third of the goods takes a third of everything with it.
+            Member.refund("001", "1", "-31.21"),
+            Member.receiptShows("returned", "11.11"),
+            Member.receiptShows("wallet", "87.78"),
+            Member.nextOrder(),
+            Member.refund("001", "2", "-62.43"),
+            Member.receiptShows("returned", "22.22"),
+            Member.receiptShows("wallet", "110.00"),
+            Member.nextOrder(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("MemberTopUpTour", {
+    steps: () =>
+        [
+            Member.start(),
+            Member.scan(Member.ADA_CARD),
+            Member.panelShows("money", "110"),
+            Member.topUp("50"),
+            Order.hasTotal("50.00"),
+            { content: "a wallet doesn't pay its own top-up", trigger: ".member-panel:not(:has(.member-wallet-pay))" },
+            PosLoyalty.isRewardButtonHighlighted(false),
+            ProductScreen.clickDisplayedProduct("Night Cream"),
+            Member.panelShows("won", "+54.99"),
+            Member.payFromWallet("43.99"),
+            Order.hasTotal("50.00"),
+            Member.pay(),
+            Member.receiptShows("topped-up", "50.00"),
+            Member.receiptShows("paid", "43.99"),
+            Member.receiptShows("wallet", "116.01"),
+            Member.nextOrder(),
+            Chrome.endTour(),
+        ].flat(),
+});
