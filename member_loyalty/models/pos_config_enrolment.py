@@ -81,4 +81,3 @@ class PosConfig(models.Model):
         for data, record in zip(read, records, strict=True):
             data["_member_consent_text"] = record.company_id.member_consent_text
         return read
-

@@ -76,11 +76,20 @@ class PosConfig(models.Model):
     def _member_expiring(self, cards):
         """The first lots that will expire on each card, within the days that its programme reminds of."""
         today = self.company_id._member_today()
-        lots = self.env["member.ledger.entry"].sudo(cards.env.su)._read_group(
-            [("card_id", "in", cards.ids), ("left", ">", 0), ("state", "=", "posted"), ("date_expiration", ">=", today)],
-            ["card_id", "date_expiration:day"],
-            ["left:sum"],
-            order="date_expiration:day",
+        lots = (
+            self.env["member.ledger.entry"]
+            .sudo(cards.env.su)
+            ._read_group(
+                [
+                    ("card_id", "in", cards.ids),
+                    ("left", ">", 0),
+                    ("state", "=", "posted"),
+                    ("date_expiration", ">=", today),
+                ],
+                ["card_id", "date_expiration:day"],
+                ["left:sum"],
+                order="date_expiration:day",
+            )
         )
         expiring = {}
         for card, date, left in lots:

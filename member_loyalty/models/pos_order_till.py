@@ -29,8 +29,6 @@ class PosOrder(models.Model):
         """
         prepaid = self.env["loyalty.program"]._member_prepaid(self.lines.product_id)
         lines = (self.lines - claimed).filtered(
-            lambda line: (
-                line.product_id not in prepaid and line.reward_id.program_id.program_type not in PAYMENTS
-            )
+            lambda line: line.product_id not in prepaid and line.reward_id.program_id.program_type not in PAYMENTS
         )
         return round_points(lines._member_amount("price_subtotal_incl"))

@@ -159,7 +159,9 @@ class TestTillWallet(WalletTillCase):
         enough = config.check_spending(self.ada.id, {str(self.wallet.id): 110, str(self.program.id): 1000})
         self.assertEqual(enough["message"], False)
         short = config.check_spending(self.ada.id, {str(self.wallet.id): 110.01})
-        self.assertRegex(short["message"], r"Wallet has \$.110\.00, this order takes \$.110\.01: lower the amount, top up")
+        self.assertRegex(
+            short["message"], r"Wallet has \$.110\.00, this order takes \$.110\.01: lower the amount, top up"
+        )
         self.assertEqual(short["points"], {self.wallet_card.id: 110})
         nothing = config.check_spending(self.dan.id, {str(self.wallet.id): 1})
         self.assertIn("0.00", nothing["message"])

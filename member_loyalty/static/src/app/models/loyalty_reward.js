@@ -8,9 +8,7 @@ export class LoyaltyReward extends Base {
      * @returns {boolean} whether a free amount of points, or of a wallet, is spent on it
      */
     get isMemberSpending() {
-        return (
-            this.program_id.member_program && this.reward_type === "discount" && this.discount_mode === "per_point"
-        );
+        return this.program_id.member_program && this.reward_type === "discount" && this.discount_mode === "per_point";
     }
 }
 

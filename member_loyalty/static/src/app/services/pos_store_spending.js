@@ -137,7 +137,10 @@ patch(PosStore.prototype, {
             }
             const message =
                 answer.status === "offline"
-                    ? _t("Offline, no PIN can be checked: take at most %s, or choose another way to pay.", this.formatSpending(guarded.program, guarded.program.member_pin_above))
+                    ? _t(
+                          "Offline, no PIN can be checked: take at most %s, or choose another way to pay.",
+                          this.formatSpending(guarded.program, guarded.program.member_pin_above)
+                      )
                     : answer.message;
             proof = await this._askProof(guarded, message);
         }
@@ -146,10 +149,12 @@ patch(PosStore.prototype, {
     _askProof({ program, points }, message) {
         return makeAwaitable(this.dialog, MemberPinDialog, {
             title: _t("PIN or card of the member"),
-            subtitle: message || _t("%(amount)s from %(program)s", {
-                amount: this.formatSpending(program, points),
-                program: program.name,
-            }),
+            subtitle:
+                message ||
+                _t("%(amount)s from %(program)s", {
+                    amount: this.formatSpending(program, points),
+                    program: program.name,
+                }),
         });
     },
     async addTopUp(program, amount, offer) {

@@ -40,7 +40,9 @@ export class MemberCards extends Component {
             return [];
         }
         const show = (points) =>
-            program.isMemberWallet ? this.env.utils.formatCurrency(points) : `${this.pos.formatSpending(program, points)} ${unit}`;
+            program.isMemberWallet
+                ? this.env.utils.formatCurrency(points)
+                : `${this.pos.formatSpending(program, points)} ${unit}`;
         const notes = [];
         if (pending) {
             notes.push(_t("%s on the way", show(pending)));
