@@ -105,11 +105,17 @@ patch(PosOrder.prototype, {
             .filter(({ reward, coupon_id }) => !reward.program_id.member_program || this._isOffered(reward, coupon_id));
     },
     _isOffered(reward, coupon_id) {
-        return (
-            Boolean(this.getMember()) &&
-            reward.program_id.isOpenForSpending &&
-            (!reward.isMemberSpending || this.getSpendable(reward, coupon_id, Infinity) > 0)
-        );
+        const program = reward.program_id;
+        if (!this.getMember() || !program.isOpenForSpending) {
+            return false;
+        }
+        if (reward.isMemberSpending) {
+            return this.getSpendable(reward, coupon_id, Infinity) > 0;
+        }
+        const { required_points: price } = reward;
+        const { member_redeem_minimum: minimum, member_redeem_multiple: multiple } = program;
+        const isAllowed = price === spendable({ balance: price, worth: price, minimum, multiple });
+        return isAllowed && (reward.reward_type !== "discount" || this._getDiscountable(reward) > 0);
     },
     /**
      * How many points the order can spend on a reward, beside what it spends on others.
