@@ -59,7 +59,7 @@ class MemberDemoShop(models.AbstractModel):
                     ],
                 }
             )
-        self._ref("program").pos_config_ids = tills
+        (self._ref("program") | self._ref("wallet")).pos_config_ids = tills
         self.env["ir.model.data"]._update_xmlids(
             [
                 {"xml_id": f"member_loyalty.demo_till_{number}", "record": record, "noupdate": True}

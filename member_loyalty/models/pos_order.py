@@ -78,6 +78,8 @@ class PosOrder(models.Model):
 
     def _member_write_history(self, card, entries):
         """Core's own screens show ``loyalty.history``: one row per card and order."""
+        # A top-up may bring points on another card.
+        entries = entries.filtered(lambda entry: entry.card_id == card)
         if not entries:
             return
         self.env["loyalty.history"].create(

@@ -63,20 +63,6 @@ class PosOrder(models.Model):
     def _member_local_date(self):
         return self.env["member.purchase"].search([("pos_order_id", "=", self.id)]).local_date
 
-    def _member_topped_up(self, card):
-        """Money paid in advance: the lines that sell the wallet's top-up product."""
-        sold = self.lines.filtered(
-            lambda line: line.product_id in card.program_id.trigger_product_ids and not line.refunded_orderline_id
-        )
-        return [
-            {
-                "key": self._member_key(card, "topup", line.id),
-                "kind": "top_up",
-                "amount": line._member_amount("price_subtotal_incl"),
-            }
-            for line in sold
-        ]
-
     # ── Spending ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def _member_spent(self, card):

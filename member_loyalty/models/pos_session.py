@@ -6,4 +6,8 @@ class PosSession(models.Model):
 
     @api.model
     def _load_pos_data_models(self, config):
-        return super()._load_pos_data_models(config) + ["member.tier", "member.redeem.period"]
+        return super()._load_pos_data_models(config) + [
+            "member.tier",
+            "member.redeem.period",
+            "member.topup.offer",
+        ]

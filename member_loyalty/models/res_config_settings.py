@@ -5,6 +5,8 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     member_consent_text = fields.Text(related="company_id.member_consent_text", readonly=False)
+    member_pin_attempts = fields.Integer(related="company_id.member_pin_attempts", readonly=False)
+    member_pin_minutes = fields.Integer(related="company_id.member_pin_minutes", readonly=False)
     member_past_orders_state = fields.Char(compute="_compute_member_past_orders_state")
 
     def _compute_member_past_orders_state(self):

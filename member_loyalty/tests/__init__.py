@@ -19,3 +19,6 @@ from . import test_till_tours
 from . import test_import_files
 from . import test_import_members
 from . import test_import_purchases
+from . import test_topup_offers
+from . import test_value_refund
+from . import test_pin

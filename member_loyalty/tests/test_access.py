@@ -10,7 +10,7 @@ READ, WRITE, CREATE, UNLINK = "read", "write", "create", "unlink"
 OPERATIONS = (READ, WRITE, CREATE, UNLINK)
 # Who may do what, beyond reading, by model. The ledger and what it rests on take changes from nobody.
 READERS = {
-    "cashier": {"member.tier"},
+    "cashier": {"member.tier", "member.topup.offer"},
     "staff": {
         "member.tier",
         "member.tier.change",
@@ -21,6 +21,11 @@ READERS = {
         "member.ledger.entry",
         "member.ledger.allocation",
         "member.adjustment",
+        "member.topup.offer",
+        "member.topup",
+        "member.topup.gift",
+        "member.value.refund",
+        "member.authorisation",
     },
 }
 READERS["auditor"] = READERS["staff"] | {
@@ -47,6 +52,7 @@ CHANGES = {
     "clerk": {**STAFF_CHANGES, "member.adjustment": {WRITE, CREATE, UNLINK}},
     "manager": {
         "member.tier": {WRITE, CREATE, UNLINK},
+        "member.topup.offer": {WRITE, CREATE, UNLINK},
         "member.card": {WRITE, CREATE, UNLINK},
         "member.consent": {WRITE, CREATE},
         "member.job": {WRITE, CREATE},
@@ -83,6 +89,16 @@ class TestAccess(MemberCase):
                 for operation in OPERATIONS:
                     with self.subTest(role=role, model=model, operation=operation):
                         self.assertEqual(self.env[model].with_user(user).has_access(operation), operation in allowed)
+
+    def test_who_may_top_up_and_pay_back(self):
+        for model, allowed in (
+            ("member.topup.make", {"staff", "clerk", "manager"}),
+            ("member.value.refund.make", {"manager"}),
+            ("member.pin", set()),
+        ):
+            for role, user in self.users.items():
+                with self.subTest(model=model, role=role):
+                    self.assertEqual(self.env[model].with_user(user).has_access(CREATE), role in allowed)
 
     def test_portal_and_public_see_nothing(self):
         portal = mail_new_test_user(self.env, "portal_customer", groups="base.group_portal")

@@ -7,3 +7,5 @@ from . import member_ledger_check
 from . import member_ledger_check_line
 from . import member_take_over
 from . import member_statement
+from . import member_topup_make
+from . import member_value_refund_make

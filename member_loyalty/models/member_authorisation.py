@@ -1,0 +1,37 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class MemberAuthorisation(models.Model):
+    """Evidence that a member agreed to a payment from their wallet, and of who tried in vain."""
+
+    _name = "member.authorisation"
+    _description = "Authorisation of a Payment"
+    _order = "id desc"
+    _rec_name = "partner_id"
+
+    partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
+    order_uuid = fields.Char("Order", readonly=True, index="btree_not_null", help="Empty: a change of PIN.")
+    method = fields.Selection([("card", "Card scanned"), ("pin", "PIN")], required=True, readonly=True)
+    given = fields.Boolean(readonly=True, help="No: a wrong PIN, or a card that isn't the member's.")
+    config_id = fields.Many2one("pos.config", "Store", readonly=True)
+    company_id = fields.Many2one(related="config_id.company_id", store=True)
+    user_id = fields.Many2one("res.users", readonly=True, default=lambda self: self.env.user, ondelete="restrict")
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+
+    @api.model
+    def _is_given(self, partner, order_uuid):
+        """:return: bool, whether the member agreed to pay this order from the wallet"""
+        return bool(
+            order_uuid
+            and self.search_count(
+                [("order_uuid", "=", order_uuid), ("partner_id", "=", partner.id), ("given", "=", True)], limit=1
+            )
+        )
+
+    def write(self, vals):
+        raise UserError(self.env._("The record of authorisations is never edited."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("The record of authorisations is never deleted."))

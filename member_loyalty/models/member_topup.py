@@ -1,0 +1,192 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from ..engine import offers, value_refund
+from ..engine.rounding import as_decimal, round_points
+
+
+class MemberTopup(models.Model):
+    """Money that a member paid in advance, and what they were given for it. The ledger says what is left."""
+
+    _name = "member.topup"
+    _description = "Top-up"
+    _order = "id desc"
+
+    card_id = fields.Many2one("loyalty.card", required=True, readonly=True, index=True, ondelete="restrict")
+    program_id = fields.Many2one(related="card_id.program_id", store=True, index=True, string="Wallet")
+    partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    currency_id = fields.Many2one(related="program_id.currency_id")
+    config_id = fields.Many2one("pos.config", "Store", readonly=True, help="Empty: in the office.")
+    pos_order_line_id = fields.Many2one("pos.order.line", readonly=True, index="btree_not_null", ondelete="restrict")
+    pos_order_id = fields.Many2one(related="pos_order_line_id.order_id", string="Order")
+    journal_id = fields.Many2one("account.journal", "Paid by", readonly=True, ondelete="restrict")
+    amount = fields.Monetary("Paid", required=True, readonly=True)
+    bonus = fields.Monetary(compute="_compute_bonus", help="Bonus money given, that on the way included.")
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    local_date = fields.Date("Day", required=True, readonly=True, help="The store's own day.")
+    user_id = fields.Many2one("res.users", readonly=True, default=lambda self: self.env.user, ondelete="restrict")
+    gift_ids = fields.One2many("member.topup.gift", "topup_id", "Offers Given", readonly=True)
+    entry_ids = fields.One2many("member.ledger.entry", "topup_id", "Ledger", readonly=True)
+
+    _amount_positive = models.Constraint("CHECK (amount > 0)", "A top-up is above 0.")
+    _once = models.UniqueIndex(
+        "(pos_order_line_id) WHERE pos_order_line_id IS NOT NULL", "This line was topped up already."
+    )
+
+    @api.depends("local_date", "amount", "currency_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for topup in self:
+            topup.display_name = self.env._(
+                "%(amount)s on %(date)s",
+                amount=topup.program_id._member_money(topup.amount),
+                date=fields.Date.to_string(topup.local_date),
+            )
+
+    @api.depends("gift_ids.amount")
+    def _compute_bonus(self):
+        for topup in self:
+            topup.bonus = sum(topup.gift_ids.filtered(lambda gift: gift.receive == "bonus").mapped("amount"))
+
+    @api.model
+    def _make(self, card, paid, chosen, values):
+        """Record a top-up with the offers that it is given.
+
+        :param card: locked loyalty.card of a wallet
+        :param paid: positive Decimal
+        :param chosen: the offer that the member chose, or none; given only if it applies
+        :param values: the other fields
+        """
+        config = self.env["pos.config"].browse(values.get("config_id") or [])
+        found = self.env["member.topup.offer"]._for_member(
+            card.partner_id, card.program_id, config, values["local_date"]
+        )
+        topup = self.create(
+            {
+                **values,
+                "card_id": card.id,
+                "partner_id": card.partner_id.id,
+                "amount": paid,
+                "gift_ids": [
+                    Command.create({"offer_id": offer.id, "amount": amount})
+                    for offer, amount in found._given(paid, chosen)
+                ],
+            }
+        )
+        topup.gift_ids._give_coupons()
+        return topup
+
+    def _key(self, what, *parts, card=None):
+        """Unique key of a ledger entry that belongs to this top-up."""
+        self.ensure_one()
+        line = self.pos_order_line_id
+        card = card or self.card_id
+        start = ("pos", line.order_id.id, card.id, what, line.id) if line else ("office", self.id, card.id, what)
+        return ":".join(str(part) for part in (*start, *parts))
+
+    def _movements(self):
+        """:return: list of values for ``member.ledger.entry._post``: what was paid, and what was given for it"""
+        movements = []
+        for topup in self:
+            movements.append(
+                {
+                    "key": topup._key("topup"),
+                    "card_id": topup.card_id.id,
+                    "company_id": topup.company_id.id,
+                    "kind": "top_up",
+                    "bucket": "principal",
+                    "amount": as_decimal(topup.amount),
+                    "topup_id": topup.id,
+                }
+            )
+            movements += topup.gift_ids._movements()
+        return movements
+
+    # ── Refund ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _as_engine(self, left):
+        """:param left: dict of 'principal' and 'bonus' to what is left of this top-up
+        :return: :class:`engine.value_refund.TopUp`
+        """
+        self.ensure_one()
+        lots = self.entry_ids.filtered(lambda entry: entry.bucket == "bonus" and entry.amount > 0)
+        received = lots.filtered(lambda lot: lot.kind == "bonus" and lot.state == "posted")
+        lapsed = self.env["member.ledger.allocation"].search(
+            [("credit_id", "in", lots.ids), ("debit_id.kind", "in", ("expire", "void"))]
+        )
+        bonus = sum(map(round_points, received.mapped("amount")), round_points(0))
+        bonus -= sum(map(round_points, lapsed.filtered(lambda row: row.credit_id.state == "posted").mapped("amount")))
+        return value_refund.TopUp(round_points(self.amount), bonus, left["principal"], left["bonus"])
+
+    def _take_points_back(self, paid_back):
+        """The share of the points given with this top-up that goes with the money paid back.
+
+        :return: list of values for ``member.ledger.entry._post``, without keys
+        """
+        movements = []
+        for entry in self.entry_ids.filtered(lambda entry: entry.bucket == "points" and entry.amount > 0):
+            points = round_points(as_decimal(entry.amount) * paid_back / as_decimal(self.amount))
+            movements += entry._reversing("void", points)
+        return movements
+
+    # ── Limits ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _limit_problems(self):
+        """What stands against these top-ups of one card, not posted yet.
+
+        :return: list of str: what is wrong, and the way out
+        """
+        if not self:
+            return []
+        program, card = self.program_id, self.card_id
+        coming = sum(
+            movement["amount"]
+            for movement in self._movements()
+            if movement["card_id"] == card.id and movement.get("state") != "pending"
+        )
+        day = self.local_date if len(self) == 1 else max(self.mapped("local_date"))
+        today = self.search([("card_id", "=", card.id), ("local_date", "=", day)])
+        largest = max(self.mapped("amount"))
+        figures = {
+            "topup": (largest, program.member_topup_max),
+            "balance": (round_points(card.points) + coming, program.member_balance_max),
+            "day": (sum(today.mapped("amount")), program.member_day_max),
+        }
+        broken = offers.broken_limits(
+            *(round_points(figure) for figure, _limit in figures.values()),
+            *(limit for _figure, limit in figures.values()),
+        )
+        return [self._limit_message(name, *figures[name]) for name in broken]
+
+    def _limit_message(self, name, figure, limit):
+        program = self.program_id
+        values = {
+            "program": program.name,
+            "figure": program._member_money(figure),
+            "limit": program._member_money(limit),
+        }
+        messages = {
+            "topup": lambda: self.env._(
+                "%(program)s: %(figure)s is more than one top-up may be, %(limit)s. Top up less.", **values
+            ),
+            "balance": lambda: self.env._(
+                "%(program)s: the balance would be %(figure)s, and %(limit)s is the most on a card. Top up less, or "
+                "after some was spent.",
+                **values,
+            ),
+            "day": lambda: self.env._(
+                "%(program)s: today's top-ups would be %(figure)s, and %(limit)s is the most a day. Top up less, or "
+                "tomorrow.",
+                **values,
+            ),
+        }
+        return messages[name]()
+
+    def write(self, vals):
+        raise UserError(self.env._("Top-ups are never edited. Pay back what was topped up by mistake."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("Top-ups are never deleted. Pay back what was topped up by mistake."))

@@ -1,0 +1,71 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class MemberValueRefundMake(models.TransientModel):
+    _name = "member.value.refund.make"
+    _description = "Pay Back a Wallet"
+
+    partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
+    card_id = fields.Many2one(
+        "loyalty.card",
+        "Wallet",
+        required=True,
+        domain="[('partner_id', '=', partner_id), ('program_type', '=', 'ewallet'), ('member_program', '=', True)]",
+        default=lambda self: self._default_card(),
+    )
+    currency_id = fields.Many2one(related="card_id.program_id.currency_id")
+    amount = fields.Monetary("Paid Back", compute="_compute_amount")
+    voided = fields.Monetary("Taken Back", compute="_compute_amount")
+    calculation = fields.Text(compute="_compute_amount")
+    journal_id = fields.Many2one(
+        "account.journal",
+        "Paid by",
+        required=True,
+        domain="[('type', 'in', ('bank', 'cash')), ('company_id', '=', company_id)]",
+    )
+
+    def _default_card(self):
+        cards = self.env["loyalty.card"].search(
+            [
+                ("partner_id", "=", self.env.context.get("default_partner_id")),
+                ("program_type", "=", "ewallet"),
+                ("member_program", "=", True),
+            ],
+            limit=2,
+        )
+        return cards if len(cards) == 1 else False
+
+    @api.depends("card_id")
+    def _compute_amount(self):
+        for wizard in self:
+            if not wizard.card_id:
+                wizard.update({"amount": 0, "voided": 0, "calculation": False})
+                continue
+            quote = self.env["member.value.refund"]._quote(wizard.card_id)
+            wizard.amount = quote["amount"]
+            wizard.voided = quote["voided"]
+            wizard.calculation = "\n".join(quote["lines"])
+
+    def action_pay_back(self):
+        """Empty the wallet by the programme's policy, and keep the calculation."""
+        self.ensure_one()
+        # sudo: who may open this wizard may pay back; the ledger takes entries from nobody directly.
+        wizard = self.sudo().with_company(self.company_id)
+        wizard.card_id._lock_for_posting()
+        wizard.env["member.ledger.entry"]._release_due(wizard.card_id)
+        refund, movements = wizard.env["member.value.refund"]._make(
+            wizard.card_id, {"company_id": wizard.company_id.id, "journal_id": wizard.journal_id.id}
+        )
+        if not movements:
+            raise UserError(self.env._("Nothing is left to pay back to %(name)s.", name=self.partner_id.name))
+        entries = wizard.env["member.ledger.entry"]._post(movements)
+        entries._book_receipt(entries, wizard.journal_id)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Refund of Stored Value"),
+            "res_model": "member.value.refund",
+            "res_id": refund.id,
+            "view_mode": "form",
+        }
