@@ -179,6 +179,14 @@ def _day(cell, reading):
     return _moment(cell, reading).date()
 
 
+def _any_day(cell, reading):
+    """A day that may lie ahead, as the last one of a balance."""
+    moment = _as_datetime(cell, reading)
+    if moment.replace(tzinfo=None) < EARLIEST:
+        raise BadCell("early")
+    return moment.date()
+
+
 PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
 GROUPED = {
     ".": re.compile(r"[+-]?\d{1,3}(?:[, '\u00a0\u202f]\d{3})+(?:\.\d+)?"),
@@ -219,4 +227,4 @@ def _show(cell):
     return "" if cell is None else str(cell)[:80]
 
 
-PARSERS = {"text": _text, "moment": _moment, "day": _day, "number": _number}
+PARSERS = {"text": _text, "moment": _moment, "day": _day, "any_day": _any_day, "number": _number}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 class Target(NamedTuple):
     """What a column can be read as.
 
-    :param parse: 'text', 'moment', 'day' or 'number'
+    :param parse: 'text', 'moment', 'day', 'any_day' (it may lie ahead) or 'number'
     :param headers: headers in the files of other systems, in lower case without punctuation
     """
 
@@ -179,6 +179,47 @@ TARGETS = {
         ),
         Target("store", "text", False, ("store", "store id", "shop", "till", "pos", "branch", "point of sale")),
         Target("refund_of", "text", False, ("refund of", "return of", "refunded order", "original receipt")),
+    ),
+    "balances": (
+        Target(
+            "member",
+            "text",
+            True,
+            (
+                "member",
+                "member number",
+                "member no",
+                "member id",
+                "number",
+                "phone",
+                "mobile",
+                "phone number",
+                "external id",
+                "reference",
+                "ref",
+                "id",
+                "customer",
+                "customer id",
+                "card",
+                "card number",
+                "card no",
+            ),
+        ),
+        Target("program", "text", False, ("programme", "program", "wallet", "account", "scheme")),
+        Target("bucket", "text", False, ("bucket", "kind", "type")),
+        Target(
+            "amount",
+            "number",
+            True,
+            ("amount", "balance", "points", "value", "opening", "opening balance", "credit", "points balance"),
+        ),
+        Target(
+            "expiry",
+            "any_day",
+            False,
+            ("expiry", "expiry date", "expires", "expires on", "expiration", "expiration date", "valid until", "until"),
+        ),
+        Target("reason", "text", False, ("reason", "note", "comment", "remark", "description")),
     ),
 }
 

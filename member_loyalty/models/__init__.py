@@ -8,6 +8,8 @@ from . import member_ledger_entry
 from . import member_ledger_entry_due
 from . import member_ledger_entry_books
 from . import member_ledger_entry_till
+from . import member_ledger_entry_checks
+from . import member_ledger_entry_import
 from . import member_ledger_allocation
 from . import member_topup_offer
 from . import member_topup
@@ -45,6 +47,7 @@ from . import member_expiry_change_line
 from . import member_ledger_entry_expiry
 from . import member_reminder
 from . import loyalty_card_statement
+from . import loyalty_card_checks
 from . import barcode_rule
 from . import pos_config
 from . import pos_config_enrolment
@@ -67,6 +70,7 @@ from . import loyalty_reward
 from . import loyalty_reward_cost
 from . import member_demo_shop
 from . import member_import
+from . import member_import_file
 from . import member_import_work
 from . import member_import_column
 from . import member_import_error
@@ -75,3 +79,5 @@ from . import member_import_kind
 from . import member_import_members
 from . import member_import_products
 from . import member_import_purchases
+from . import member_import_balances
+from . import member_import_balance_search

@@ -46,6 +46,24 @@ class MemberImportError(models.Model):
             ("card", "Not a card number"),
             ("taken", "Belongs to somebody else"),
             ("refused", "Refused"),
+            ("unknown_member", "Unknown member"),
+            ("several_members", "Several members"),
+            ("nonmember", "Not a member"),
+            ("archived", "Archived contact"),
+            ("member_company", "Another company's contact"),
+            ("archived_card", "Archived card"),
+            ("opened", "Has an opening balance"),
+            ("program_unknown", "Unknown programme"),
+            ("program_which", "Which programme"),
+            ("program_several", "Several programmes"),
+            ("program_core", "Not a membership programme"),
+            ("program_company", "Another company's programme"),
+            ("program_archived", "Archived programme"),
+            ("program_currency", "Another currency"),
+            ("bucket", "Unknown bucket"),
+            ("bucket_other", "Not a bucket of the programme"),
+            ("negative", "Negative"),
+            ("past", "Expired"),
         ],
         "Problem",
         required=True,
@@ -122,6 +140,45 @@ class MemberImportError(models.Model):
                 "%(column)s %(value)s belongs to %(detail)s. Correct it, or give %(detail)s the reference of this row."
             ),
             "refused": self.env._("The shop refused the row: %(value)s"),
+            **self._balance_messages(),
+        }
+
+    def _balance_messages(self):
+        return {
+            "unknown_member": self.env._(
+                "No member has the number, phone or reference “%(value)s”. Correct it, or import the member first."
+            ),
+            "several_members": self.env._("%(detail)s members have “%(value)s”. Write the member's number instead."),
+            "nonmember": self.env._("%(detail)s (%(value)s) isn't a member. Enrol the customer first."),
+            "archived": self.env._(
+                "The contact %(detail)s (%(value)s) is archived. Take it out of the archive, or leave the row out."
+            ),
+            "member_company": self.env._("%(detail)s (%(value)s) belongs to another company. Import the row there."),
+            "archived_card": self.env._(
+                "The card %(detail)s of “%(value)s” is archived. Take it out of the archive, or leave the row out."
+            ),
+            "opened": self.env._(
+                "“%(value)s” has an opening balance already (%(detail)s). Leave the row out, or go back and choose "
+                "“Further balances”."
+            ),
+            "program_unknown": self.env._("There is no programme “%(value)s”. Choose one of: %(detail)s."),
+            "program_which": self.env._("Which programme? Write its name: %(detail)s."),
+            "program_several": self.env._(
+                "Several membership programmes are named “%(value)s”. Give each a name of its own."
+            ),
+            "program_core": self.env._(
+                "“%(value)s” isn't a membership programme: its balances aren't kept by the ledger. Mark it as one, or "
+                "write another."
+            ),
+            "program_company": self.env._("“%(value)s” is a programme of another company. Import the row there."),
+            "program_archived": self.env._("“%(value)s” is archived. Take it out of the archive, or write another."),
+            "program_currency": self.env._(
+                "“%(value)s” isn't kept in %(detail)s, the company's currency: no balance can be opened in it here."
+            ),
+            "bucket": self.env._("“%(value)s” isn't a bucket. Write points, principal or bonus."),
+            "bucket_other": self.env._("%(detail)s has no bucket “%(value)s”. Leave it empty, or write another."),
+            "negative": self.env._("%(value)s is negative. A balance to start with is 0 or more."),
+            "past": self.env._("The last day %(value)s has passed: the balance is gone. Correct it, or leave the row out."),
         }
 
     @api.model

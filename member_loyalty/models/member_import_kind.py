@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 
 class MemberImportKind(models.AbstractModel):
-    """What one kind of file needs: members, products and purchases inherit it."""
+    """What one kind of file needs: members, products, purchases and balances inherit it."""
 
     _name = "member.import.kind"
     _description = "Kind of Import"
@@ -95,7 +95,7 @@ class MemberImportKind(models.AbstractModel):
         """
         rows = self.env.execute_query_dict(
             SQL(
-                """SELECT number, reference, details, %(known)s AS known FROM (%(good)s) r
+                """SELECT r.*, %(known)s AS known FROM (%(good)s) r
                     WHERE number > %(after)s ORDER BY number LIMIT %(batch)s""",
                 known=self._is_known(record),
                 good=self._good_rows(record),
@@ -132,6 +132,6 @@ class MemberImportKind(models.AbstractModel):
     def _write(self, record, rows):
         """Make the records.
 
-        :param rows: list of dicts of number, reference, details and known
+        :param rows: list of dicts of the staged columns and known
         """
         raise NotImplementedError

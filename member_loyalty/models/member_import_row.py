@@ -25,11 +25,14 @@ class MemberImportRow(models.Model):
     gross = fields.Float(digits=(16, 4))
     store = fields.Char()
     refund_of = fields.Char()
-    details = fields.Json(help="Values of a member or product.")
+    details = fields.Json(help="Values of a member, product or balance.")
+    partner_id = fields.Many2one("res.partner", ondelete="cascade", help="Member that the check found.")
+    program_id = fields.Many2one("loyalty.program", ondelete="cascade", help="Programme that the check found.")
 
     # Purchases are put together from their rows in the order of their references.
     _import_reference = models.Index("(import_id, reference, number)")
     _import_number = models.Index("(import_id, number)")
+    _import_partner = models.Index("(import_id, partner_id) WHERE partner_id IS NOT NULL")
 
     @api.model
     def _copy(self, table, columns, rows):

@@ -170,6 +170,16 @@ class MemberImport(models.Model):
             "domain": [("import_id", "=", self.id)],
         }
 
+    def action_view_entries(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Imported Balances"),
+            "res_model": "member.ledger.entry",
+            "view_mode": "list,form",
+            "domain": [("import_id", "=", self.id)],
+        }
+
     def action_view_errors(self):
         self.ensure_one()
         return {

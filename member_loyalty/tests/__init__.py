@@ -22,3 +22,5 @@ from . import test_import_purchases
 from . import test_topup_offers
 from . import test_value_refund
 from . import test_pin
+from . import test_import_balances
+from . import test_posting_checks
