@@ -8,6 +8,7 @@ from . import member_ledger_entry
 from . import member_ledger_entry_due
 from . import member_ledger_entry_books
 from . import member_ledger_entry_till
+from . import member_ledger_entry_bulk
 from . import member_ledger_entry_checks
 from . import member_ledger_entry_import
 from . import member_ledger_allocation

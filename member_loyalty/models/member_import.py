@@ -207,4 +207,3 @@ class MemberImport(models.Model):
         self.write(
             {"row_count": 0, "bad_count": 0, "held_count": 0, "new_count": 0, "known_count": 0, "remarks": False}
         )
-

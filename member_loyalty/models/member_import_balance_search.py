@@ -4,6 +4,8 @@ import re
 from odoo import models
 from odoo.tools import SQL
 
+from .loyalty_program import LEDGER_TYPES
+
 # Fewer digits than this are no phone number anywhere.
 PHONE = re.compile(r"\+?[\d\s().\-/]{6,}")
 
@@ -130,7 +132,9 @@ class MemberImportBalanceSearch(models.AbstractModel):
 
     def _find_programs(self, record):
         # sudo: programmes of other companies and archived ones are looked at to tell why they can't be meant.
-        programs = self.env["loyalty.program"].sudo().with_context(active_test=False).search([])
+        programs = self.env["loyalty.program"].sudo().with_context(active_test=False).search(
+            [("program_type", "in", LEDGER_TYPES)]
+        )
         reasons = {program: self._program_problem(program, record.company_id) for program in programs}
         usable = [program for program in programs if not reasons[program]]
         self._take_programs(record, programs, reasons, usable)

@@ -3,6 +3,7 @@ from datetime import date
 
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -141,14 +142,18 @@ class MemberImportBalances(models.AbstractModel):
             return
         cards = self._cards(rows)
         self._check_still_first(record, rows, cards)
-        # sudo: the manager's import posts what the check showed; the ledger takes entries from nobody directly.
-        Entry = self.env["member.ledger.entry"].sudo()
         keys = dict(
             self.env.execute_query(
-                SQL("SELECT r.id, %s FROM member_import_row r WHERE id = ANY(%s)", self._key(), [row["id"] for row in rows])
+                SQL(
+                    "SELECT r.id, %s FROM member_import_row r WHERE id = ANY(%s)",
+                    self._key(),
+                    [row["id"] for row in rows],
+                )
             )
         )
-        entries = Entry._post(
+        # sudo: the manager's import posts what the check showed; the ledger takes entries from nobody directly.
+        Entry = self.env["member.ledger.entry"].sudo()
+        entry_ids = Entry._post_credits(
             [
                 {
                     "key": keys[row["id"]],
@@ -156,39 +161,57 @@ class MemberImportBalances(models.AbstractModel):
                     "kind": "opening",
                     "bucket": row["details"]["bucket"],
                     "amount": row["net"],
-                    "date_expiration": date.fromisoformat(row["details"]["expiry"])
-                    if row["details"].get("expiry")
-                    else False,
+                    **({"date_expiration": date.fromisoformat(expiry)} if expiry else {}),
                     "company_id": record.company_id.id,
                     "reason": row["details"].get("reason")
                     or self.env._("Opening balance from %(file)s", file=record.display_name),
                     "user_id": record.job_id.user_id.id,
                 }
                 for row in rows
+                for expiry in [row["details"].get("expiry")]
             ]
         )
-        entries._set_import(record)
+        Entry.browse(entry_ids)._set_import(record)
 
     def _cards(self, rows):
         """:return: dict of (partner id, program id) to the member's active card, made where there is none"""
-        Card = self.env["loyalty.card"].with_context(action_no_send_mail=True)
-        wanted = {(row["partner_id"], row["program_id"]) for row in rows}
+        wanted = sorted({(row["partner_id"], row["program_id"]) for row in rows})
+        Card = self.env["loyalty.card"]
+        Card.flush_model()
+        # Not the ORM: a shop brings a card for each of its members. The codes are as core makes them.
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO loyalty_card (program_id, partner_id, company_id, member_program, points, code, active,
+                                             create_uid, write_uid, create_date, write_date)
+                   SELECT p.id, wanted.partner_id, p.company_id, TRUE, 0,
+                          '044' || SUBSTR(GEN_RANDOM_UUID()::text, 8, 11), TRUE,
+                          %(user)s, %(user)s, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
+                     FROM UNNEST(%(partners)s, %(programs)s) AS wanted(partner_id, program_id)
+                     JOIN loyalty_program p ON p.id = wanted.program_id
+                    WHERE NOT EXISTS (SELECT FROM loyalty_card c WHERE c.partner_id = wanted.partner_id
+                                         AND c.program_id = wanted.program_id AND c.active)""",
+                user=self.env.uid,
+                partners=[partner for partner, _program in wanted],
+                programs=[program for _partner, program in wanted],
+            )
+        )
         found = Card.search(
             [
                 ("partner_id", "in", [partner for partner, _program in wanted]),
-                ("program_id", "in", [program for _partner, program in wanted]),
+                ("program_id", "in", list({program for _partner, program in wanted})),
             ]
         )
-        cards = {(card.partner_id.id, card.program_id.id): card for card in found}
-        missing = sorted(wanted - cards.keys())
-        made = Card.create([{"partner_id": partner, "program_id": program} for partner, program in missing])
-        return cards | dict(zip(missing, made, strict=True))
+        return {(card.partner_id.id, card.program_id.id): card for card in found}
 
     def _check_still_first(self, record, rows, cards):
         """Another file may have been imported since the check: asked again under the lock of the cards."""
-        if record.allow_further:
+        cards = self.env["loyalty.card"].union(*cards.values())
+        cards._lock_for_posting()
+        others = Domain("kind", "=", "opening") & Domain("import_id", "!=", record.id)
+        if record.allow_further or not self.env["member.ledger.entry"].search_count(
+            others & Domain("card_id", "in", cards.ids), limit=1
+        ):
             return
-        self.env["loyalty.card"].union(*cards.values())._lock_for_posting()
         numbers = [row["number"] for row in rows]
         self._find_opened(record, [row["partner_id"] for row in rows])
         opened = self.env["member.import.error"].search(

@@ -178,7 +178,9 @@ class MemberImportError(models.Model):
             "bucket": self.env._("“%(value)s” isn't a bucket. Write points, principal or bonus."),
             "bucket_other": self.env._("%(detail)s has no bucket “%(value)s”. Leave it empty, or write another."),
             "negative": self.env._("%(value)s is negative. A balance to start with is 0 or more."),
-            "past": self.env._("The last day %(value)s has passed: the balance is gone. Correct it, or leave the row out."),
+            "past": self.env._(
+                "The last day %(value)s has passed: the balance is gone. Correct it, or leave the row out."
+            ),
         }
 
     @api.model

@@ -62,7 +62,9 @@ class MemberLedgerEntry(models.Model):
         messages = {
             "number": self.env._("“%(amount)s” isn't a number: it can't be posted on card %(card)s."),
             "infinite": self.env._("An endless amount (%(amount)s) can't be posted on card %(card)s."),
-            "large": self.env._("%(amount)s can't be posted on card %(card)s: the ledger takes amounts below %(most)s."),
+            "large": self.env._(
+                "%(amount)s can't be posted on card %(card)s: the ledger takes amounts below %(most)s."
+            ),
         }
         return messages[problem] % {"amount": vals["amount"], "card": self._label(card), "most": f"{MOST:,}"}
 

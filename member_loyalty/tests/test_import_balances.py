@@ -130,19 +130,19 @@ class TestImportBalances(ImportCase):
 
     def test_wallet_by_bucket(self):
         wallet = self.new_program(
-            "Wallet", program_type="ewallet", applies_on="future", rule_ids=[Command.clear()], reward_ids=[]
+            "Wallet",
+            program_type="ewallet",
+            applies_on="future",
+            rule_ids=[Command.clear()],
+            reward_ids=[
+                Command.clear(),
+                Command.create({"discount_mode": "per_point", "discount": 1, "discount_applicability": "order"}),
+            ],
         )
         record = self.load(
             self.balances(
-                "member,programme,bucket,balance
-"
-                "C1,Wallet,,100
-C1,,bonus,15.5
-C1,,points,9
-C2,,Paid money,5
-C2,Wallet,points,5
-C2,,,5
-"
+                "member,programme,bucket,balance\n"
+                "C1,Wallet,,100\nC1,,bonus,15.5\nC1,,points,9\nC2,,Paid money,5\nC2,Wallet,points,5\nC2,,,5\n"
             )
         )
         self.assertEqual(self.problems(record), [(6, "bucket", "bucket_other"), (7, "program", "program_which")])
@@ -216,7 +216,15 @@ C2,,,5
         self.new_program("Core Points", member_program=False)
         self.new_program("Old Points").active = False
         self.new_program("Foreign Points", company_id=other.id)
-        lines = ("Core Points,", "Old Points,", "Foreign Points,", "Nothing,", ",", "Club Points,bonus", "Club Points,x")
+        lines = (
+            "Core Points,",
+            "Old Points,",
+            "Foreign Points,",
+            "Nothing,",
+            ",",
+            "Club Points,bonus",
+            "Club Points,x",
+        )
         self.new_program("Second Club")
         record = self.check(
             self.balances("member,points,programme,bucket\n" + "".join(f"C1,5,{line}\n" for line in lines))
@@ -248,8 +256,8 @@ C2,,,5
         # By SQL: the members are the ground of the test, not its subject.
         self.env.cr.execute(
             SQL(
-                """INSERT INTO res_partner (name, complete_name, active, type, member_number, phone_sanitized)
-                   SELECT 'M' || n, 'M' || n, TRUE, 'contact', 'T' || n, '+1650555' || LPAD(n::text, 4, '0')
+                """INSERT INTO res_partner (name, active, autopost_bills, member_number, phone_sanitized)
+                   SELECT 'M' || n, TRUE, 'ask', 'T' || n, '+1650555' || LPAD(n::text, 4, '0')
                      FROM GENERATE_SERIES(1, 9999) n"""
             )
         )
