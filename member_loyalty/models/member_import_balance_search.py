@@ -132,8 +132,11 @@ class MemberImportBalanceSearch(models.AbstractModel):
 
     def _find_programs(self, record):
         # sudo: programmes of other companies and archived ones are looked at to tell why they can't be meant.
-        programs = self.env["loyalty.program"].sudo().with_context(active_test=False).search(
-            [("program_type", "in", LEDGER_TYPES)]
+        programs = (
+            self.env["loyalty.program"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("program_type", "in", LEDGER_TYPES)])
         )
         reasons = {program: self._program_problem(program, record.company_id) for program in programs}
         usable = [program for program in programs if not reasons[program]]

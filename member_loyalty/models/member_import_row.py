@@ -26,8 +26,9 @@ class MemberImportRow(models.Model):
     store = fields.Char()
     refund_of = fields.Char()
     details = fields.Json(help="Values of a member, product or balance.")
-    partner_id = fields.Many2one("res.partner", ondelete="cascade", help="Member that the check found.")
-    program_id = fields.Many2one("loyalty.program", ondelete="cascade", help="Programme that the check found.")
+    # Plain numbers: as references, each row of a large file would lock what it refers to, one by one.
+    partner_id = fields.Integer(help="Member that the check found.")
+    program_id = fields.Integer(help="Programme that the check found.")
 
     # Purchases are put together from their rows in the order of their references.
     _import_reference = models.Index("(import_id, reference, number)")

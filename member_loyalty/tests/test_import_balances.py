@@ -8,8 +8,9 @@ from .common_import import ImportCase
 from .test_import_files import workbook
 
 
-@tagged("post_install", "-at_install")
-class TestImportBalances(ImportCase):
+class BalancesCase(ImportCase):
+    """A points programme, and two members of the shop."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -49,6 +50,9 @@ class TestImportBalances(ImportCase):
     def assert_ledger_holds(self):
         self.assertEqual(self.env["member.ledger.entry"]._check_balances(), [])
 
+
+@tagged("post_install", "-at_install")
+class TestImportBalances(BalancesCase):
     # ── What comes in ─────────────────────────────────────────────────────────────────────────────────────────
 
     def test_number_phone_and_reference_find_the_member(self):
@@ -252,6 +256,9 @@ class TestImportBalances(ImportCase):
         self.assertEqual(self.problems(record), [(2, "member", "archived_card")])
         self.assertIn(card.code, record.error_ids.message)
 
+
+@tagged("post_install", "-at_install")
+class TestImportManyBalances(BalancesCase):
     def test_three_bad_rows_among_ten_thousand(self):
         # By SQL: the members are the ground of the test, not its subject.
         self.env.cr.execute(
