@@ -9,13 +9,13 @@ class LoyaltyCard(models.Model):
 
     _inherit = "loyalty.card"
 
-    def _post_adjustment(self, points):
-        if amount_problem(points):
+    def write(self, vals):
+        if amount_problem(vals.get("points") or 0) and self.filtered("member_program"):
             raise UserError(
                 self.env._(
                     "“%(points)s” can't be the balance of card %(card)s. Enter an amount.",
-                    points=points,
+                    points=vals["points"],
                     card=self[:1].code,
                 )
             )
-        return super()._post_adjustment(points)
+        return super().write(vals)

@@ -147,7 +147,7 @@ class MemberImportBalanceSearch(models.AbstractModel):
                 """SELECT import_id, number, reference, 'program', details->>'program', %s,
                           CASE WHEN details ? 'program' THEN 'program_unknown' ELSE 'program_which' END
                      FROM (%s) r WHERE program_id IS NULL""",
-                ", ".join(program.name for program in usable) or "–",
+                ", ".join(sorted(program.name for program in usable)) or "–",
                 self._good_rows(record),
             )
         )

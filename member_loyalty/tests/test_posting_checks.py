@@ -78,16 +78,18 @@ class TestPostingChecks(MemberCase):
                 "trigger": "auto",
                 "member_program": True,
                 "reward_ids": [(0, 0, {"discount_mode": "per_point", "discount": 1})],
-                "company_id": False,
-                "currency_id": self.company.currency_id.id,
+                "company_id": self.company.id,
             }
         )
         card = self.env["loyalty.card"].create({"program_id": wallet.id, "partner_id": self.member.id})
         self.assertTrue(self.post(card, kind="top_up", bucket="principal", company_id=self.company.id))
         self.assert_refused("has no bucket “Points”", card, kind="top_up", bucket="points")
-        foreign = self.env["res.company"].create({"name": "Elsewhere", "currency_id": self.env.ref("base.CHF").id})
-        words = f"kept in {wallet.currency_id.name}: amounts in CHF"
-        self.assert_refused(words, card, kind="top_up", bucket="principal", company_id=foreign.id)
+        # Behind the checks of the programme, as only a database administrator could.
+        chf = self.env.ref("base.CHF").id
+        self.env.cr.execute("UPDATE loyalty_program SET currency_id = %s WHERE id = %s", [chf, wallet.id])
+        self.env.invalidate_all()
+        words = f"kept in CHF: amounts in {self.company.currency_id.name}"
+        self.assert_refused(words, card, kind="top_up", bucket="principal", company_id=self.company.id)
 
     def test_buckets(self):
         self.assert_refused("has no bucket", bucket="principal")
