@@ -39,10 +39,13 @@ from . import member_count_difference
 from . import loyalty_program_till
 from . import loyalty_card
 from . import loyalty_card_adjustment
+from . import loyalty_card_figures
+from . import loyalty_card_sale
 from . import loyalty_card_transfer
 from . import loyalty_program_expiry
 from . import loyalty_program_takeover
 from . import member_adjustment
+from . import member_adjustment_content
 from . import member_expiry_change
 from . import member_expiry_change_line
 from . import member_ledger_entry_expiry
@@ -67,6 +70,7 @@ from . import pos_order_line_topup
 from . import pos_order_topup
 from . import pos_order_authorisation
 from . import loyalty_rule
+from . import loyalty_rule_name
 from . import loyalty_reward
 from . import loyalty_reward_cost
 from . import member_demo_shop

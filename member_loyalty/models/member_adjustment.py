@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 
 from ..engine.expiry import expiration
 from ..engine.rounding import round_points
@@ -99,38 +99,6 @@ class MemberAdjustment(models.Model):
                 manager and adjustment.state == "waiting" and adjustment.requester_id != self.env.user
             )
 
-    @api.constrains("kind", "amount", "partner_id", "to_partner_id", "program_id", "bucket", "date_expiration")
-    def _check_content(self):
-        for adjustment in self:
-            problem = adjustment._problem()
-            if problem:
-                raise ValidationError(problem)
-
-    def _problem(self):
-        """Why this can't be asked for; False when it can."""
-        if not round_points(self.amount):
-            return self.env._("Say how much: an adjustment of 0 changes nothing.")
-        if self.amount < 0 and self.kind != "adjust":
-            return self.env._("Only a correction takes something away. Enter an amount above 0.")
-        if not self.program_id.member_program:
-            return self.env._(
-                "%(program)s isn't kept by the ledger. Adjust its cards directly.", program=self.program_id.name
-            )
-        if (self.bucket == "points") != (self.program_id.program_type != "ewallet"):
-            return self.env._(
-                "%(program)s doesn't have this kind of value. Points are in loyalty programmes, paid in and bonus "
-                "money in wallets.",
-                program=self.program_id.name,
-            )
-        if self.kind == "transfer" and (not self.to_partner_id or self.to_partner_id == self.partner_id):
-            return self.env._("Choose another member who receives the transfer.")
-        for member in self.partner_id | self.to_partner_id:
-            if not member.member_number:
-                return self.env._("%(name)s isn't a member. Enrol them first.", name=member.display_name)
-        if self.date_expiration and self.date_expiration < self.company_id._member_today():
-            return self.env._("What is given must still be good today: choose a later last day.")
-        return False
-
     @api.model_create_multi
     def create(self, vals_list):
         self._check_decided(*vals_list)
@@ -169,6 +137,8 @@ class MemberAdjustment(models.Model):
         for adjustment in self:
             adjustment._check_may_decide()
             adjustment._check_visible()
+            # Days may have passed since: what was to be good until yesterday isn't given any more.
+            adjustment._check_content()
             # sudo: the right to decide was checked; the ledger takes changes from nobody directly.
             adjustment.sudo()._carry_out(approver=self.env.user)
 
@@ -194,9 +164,7 @@ class MemberAdjustment(models.Model):
             raise UserError(self.env._("Your own adjustment needs a second person. Ask another membership manager."))
 
     def _submit(self, user):
-        problem = self._problem()
-        if problem:
-            raise UserError(problem)
+        self._check_content()
         Card = self.env["loyalty.card"]
         self.write(
             {
