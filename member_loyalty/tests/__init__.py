@@ -17,6 +17,8 @@ from . import test_demo_shop
 from . import test_till_opening
 from . import test_earning_twin
 from . import test_till_tours
+from . import test_till_wallet
+from . import test_till_wallet_limits
 from . import test_import_files
 from . import test_import_members
 from . import test_import_purchases

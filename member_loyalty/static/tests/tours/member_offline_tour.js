@@ -1,37 +1,9 @@
-/* global posmodel */
-
 import { registry } from "@web/core/registry";
-import { run } from "@point_of_sale/../tests/generic_helpers/utils";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Notification from "@point_of_sale/../tests/generic_helpers/notification_util";
-import * as Offline from "@point_of_sale/../tests/generic_helpers/offline_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as Member from "@member_loyalty/../tests/tours/utils/member_util";
-
-function pullTheNetwork() {
-    return [
-        Offline.setOfflineMode(),
-        run(() => window.dispatchEvent(new Event("offline")), "the browser notices"),
-        { content: "the till is offline", trigger: ".oe_status .fa-chain-broken" },
-    ];
-}
-function plugItIn() {
-    return [
-        Offline.setOnlineMode(),
-        run(() => window.dispatchEvent(new Event("online")), "the browser notices"),
-        {
-            content: "the sale reaches the server",
-            trigger: "body",
-            async run({ waitUntil }) {
-                await waitUntil(
-                    () => posmodel.models["pos.order"].some((order) => order.state === "paid" && order.isSynced),
-                    { timeout: 10000 }
-                );
-            },
-        },
-    ];
-}
 
 registry.category("web_tour.tours").add("MemberOfflineTour", {
     steps: () =>
@@ -39,7 +11,7 @@ registry.category("web_tour.tours").add("MemberOfflineTour", {
             Member.start(),
             Member.scan(Member.ADA_CARD),
             Member.panelShows("name", "Ada"),
-            pullTheNetwork(),
+            Member.pullTheNetwork(),
             ProductScreen.clickDisplayedProduct("Night Cream"),
             Member.panelShows("as-of", "Offline, as of"),
             Member.panelShows("won", "+54.99"),
@@ -59,7 +31,7 @@ registry.category("web_tour.tours").add("MemberOfflineTour", {
             ProductScreen.clickDisplayedProduct("Night Cream"),
             Member.panelShows("as-of", "Offline, as last seen here"),
             Member.panelShows("won", "+54.99"),
-            plugItIn(),
+            Member.plugItIn(),
             Member.panelShows("as-of", "As of"),
             Member.scan(Member.ADA_CARD),
             Member.panelShows("name", "Ada"),

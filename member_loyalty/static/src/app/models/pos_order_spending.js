@@ -15,6 +15,8 @@ patch(PosOrder.prototype, {
         super.initState();
         // What the cashier typed for a reward, by its id; without an entry as much as possible is spent.
         this.uiState.memberClaims ||= {};
+        // The offer that a top-up was chosen with, by the uuid of its line.
+        this.uiState.memberOffers ||= {};
     },
     setPartner(partner) {
         if (partner?.id !== this.getPartner()?.id) {
@@ -220,6 +222,21 @@ patch(PosOrder.prototype, {
         } finally {
             isHidden = undefined;
         }
+    },
+    /**
+     * The offer that a top-up was sold with goes along: the till has no offers, only their ids.
+     *
+     * @override
+     */
+    serializeForORM() {
+        const data = super.serializeForORM(...arguments);
+        for (const [, , values] of data.lines || []) {
+            const offer = this.uiState.memberOffers[values?.uuid];
+            if (offer) {
+                values.member_offer_id = offer;
+            }
+        }
+        return data;
     },
     _getIgnoredProductIdsTotalDiscount() {
         const wallets = this.models["loyalty.program"].filter((program) => program.isMemberWallet);

@@ -3,6 +3,7 @@
 import { run, scan_barcode } from "@point_of_sale/../tests/generic_helpers/utils";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
+import * as Offline from "@point_of_sale/../tests/generic_helpers/offline_util";
 import * as NumberPopup from "@point_of_sale/../tests/generic_helpers/number_popup_util";
 import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
@@ -141,5 +142,77 @@ export function refund(order, quantity, amount) {
         ...PaymentScreen.clickPaymentMethod("Bank"),
         ...PaymentScreen.clickValidate(),
         { content: "the receipt is shown", trigger: ".pos .receipt-screen", timeout: 30000 },
+    ];
+}
+export function pullTheNetwork() {
+    return [
+        Offline.setOfflineMode(),
+        run(() => window.dispatchEvent(new Event("offline")), "the browser notices"),
+        { content: "the till is offline", trigger: ".oe_status .fa-chain-broken" },
+    ];
+}
+export function plugItIn() {
+    return [
+        Offline.setOnlineMode(),
+        run(() => window.dispatchEvent(new Event("online")), "the browser notices"),
+        {
+            content: "the sale reaches the server",
+            trigger: "body",
+            async run({ waitUntil }) {
+                await waitUntil(
+                    () => posmodel.models["pos.order"].every((order) => order.state !== "paid" || order.isSynced),
+                    { timeout: 10000 }
+                );
+            },
+        },
+    ];
+}
+/**
+ * Another till sells the same to the member, a moment before the next order of this one arrives.
+ */
+export function anotherTillIsFaster() {
+    return run(() => {
+        const { data } = posmodel;
+        const call = data.call;
+        data.call = async function (model, method, args) {
+            if (method === "sync_from_ui" && args[0][0].state === "paid") {
+                data.call = call;
+                await call.call(data, model, method, [[twinOf(args[0][0])]]);
+            }
+            return call.apply(data, arguments);
+        };
+    }, "another till is faster");
+}
+function twinOf(order) {
+    const twin = JSON.parse(JSON.stringify(order));
+    const records = [...twin.lines, ...twin.payment_ids].map(([, , values]) => values);
+    for (const record of [twin, ...records]) {
+        record.uuid = crypto.randomUUID();
+    }
+    twin.member_offline = false;
+    return twin;
+}
+export function enterPin(digits) {
+    return [
+        { content: "asked for the PIN", trigger: ".modal:contains('PIN')" },
+        ...NumberPopup.enterValue(digits),
+        ...NumberPopup.isShown("•".repeat(digits.length)),
+        { content: "the PIN is hidden", trigger: `.modal .value:not(:contains('${digits}'))` },
+        Dialog.confirm("Confirm"),
+    ];
+}
+/**
+ * Return a top-up, down to the payment: the calculation is shown first.
+ */
+export function refundTopUp(order, amount) {
+    return [
+        ...ProductScreen.clickRefund(),
+        ...TicketScreen.selectOrder(order),
+        ...ProductScreen.clickNumpad("1"),
+        ...TicketScreen.toRefundTextContains("To Refund: 1"),
+        ...TicketScreen.confirmRefund(),
+        { content: "the calculation is shown", trigger: `.modal:contains('Refund of the top-up'):contains('${amount}')` },
+        Dialog.confirm("Refund"),
+        ...PaymentScreen.isShown(),
     ];
 }

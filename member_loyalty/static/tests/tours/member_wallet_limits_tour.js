@@ -1,0 +1,174 @@
+import { registry } from "@web/core/registry";
+import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
+import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
+import * as Notification from "@point_of_sale/../tests/generic_helpers/notification_util";
+import * as Order from "@point_of_sale/../tests/generic_helpers/order_widget_util";
+import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import * as Member from "@member_loyalty/../tests/tours/utils/member_util";
+
+const paysWithWallet = { content: "pay with the wallet", trigger: ".member-wallet-pay", run: "click" };
+
+registry.category("web_tour.tours").add("MemberPinTour", {
+    steps: () =>
+        [
+            Member.start(),
+            // By phone: nobody has shown a card.
+            ProductScreen.clickDisplayedProduct("Night Cream"),
+            Member.find("6502530101"),
+            Member.panelShows("money", "110"),
+            // Up to the limit nobody is asked.
+            Member.payFromWallet("43.99", "30"),
+            Order.hasTotal("13.99"),
+            paysWithWallet,
+            { content: "all of it", trigger: ".modal button:contains('Confirm')", run: "click" },
+            Member.enterPin("1111"),
+            { content: "it is said what is wrong", trigger: ".modal .subtitle:contains('Wrong PIN')" },
+            Member.enterPin("4711"),
+            Dialog.isNot(),
+            Order.hasTotal("0.00"),
+            ProductScreen.clickPayButton(),
+            PaymentScreen.clickValidate(),
+            Member.receiptShows("paid", "43.99"),
+            Member.nextOrder(),
+            // Without PIN or card, nothing is taken.
+            ProductScreen.clickDisplayedProduct("Night Cream"),
+            Member.find("6502530101"),
+            Member.panelShows("money", "66.01"),
+            paysWithWallet,
+            { content: "all of it", trigger: ".modal button:contains('Confirm')", run: "click" },
+            { content: "asked for the PIN", trigger: ".modal:contains('PIN')" },
+            Dialog.cancel(),
+            Dialog.isNot(),
+            Order.hasTotal("43.99"),
+            // The card instead, at the same question.
+            paysWithWallet,
+            { content: "all of it", trigger: ".modal button:contains('Confirm')", run: "click" },
+            { content: "asked for the PIN", trigger: ".modal:contains('PIN')" },
+            Member.scan(Member.ADA_CARD),
+            Dialog.isNot(),
+            Order.hasTotal("0.00"),
+            // With the card at hand the member chooses another PIN.
+            { content: "choose a PIN", trigger: ".member-pin", run: "click" },
+            Member.enterPin("2580"),
+            { content: "again", trigger: ".modal:contains('The same digits again')" },
+            Member.enterPin("2580"),
+            { content: "who they are", trigger: ".modal:contains('PIN so far')" },
+            Member.scan(Member.ADA_CARD),
+            Notification.has("The new PIN is in force"),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("MemberOfflineSpendTour", {
+    steps: () =>
+        [
+            Member.start(),
+            Member.scan(Member.ADA_CARD),
+            Member.panelShows("money", "110"),
+            Member.pullTheNetwork(),
+            ProductScreen.clickDisplayedProduct("Gift Set"),
+            Member.payFromWallet("110", "100"),
+            Order.hasTotal("20.00"),
+            Member.pay(),
+            Dialog.confirm("Continue with limited functionality"),
+            Member.receiptShows("paid", "100.00"),
+            Member.nextOrder(),
+            // What this till sold is gone from the balance; beyond the limit it takes no more.
+            ProductScreen.clickPartnerButton(),
+            ProductScreen.clickCustomer("Ada"),
+            Member.panelShows("money", "10"),
+            ProductScreen.clickDisplayedProduct("Night Cream"),
+            Member.payFromWallet("10"),
+            Order.hasTotal("33.99"),
+            ProductScreen.clickPayButton(false),
+            { content: "the limit is said", trigger: ".modal:contains('can still spend'):contains('5.00')" },
+            Dialog.confirm(),
+            Member.payFromWallet("10", "5"),
+            Order.hasTotal("38.99"),
+            Member.pay(),
+            Member.receiptShows("paid", "5.00"),
+            Member.nextOrder(),
+            // Meanwhile the wallet was emptied elsewhere.
+            Member.anotherTillIsFaster(),
+            Member.plugItIn(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("MemberTakenTour", {
+    steps: () =>
+        [
+            Member.start(),
+            ProductScreen.clickDisplayedProduct("Gift Set"),
+            Member.scan(Member.ADA_CARD),
+            Member.payFromWallet("110"),
+            Order.hasTotal("10.00"),
+            ProductScreen.clickPayButton(),
+            PaymentScreen.clickPaymentMethod("Bank"),
+            Member.anotherTillIsFaster(),
+            PaymentScreen.clickValidate(),
+            { content: "refused, with the balance", trigger: ".modal:contains('Wallet of Ada'):contains('110.00')" },
+            Dialog.confirm(),
+            // Nothing is lost: the goods are there, the rest is paid otherwise.
+            PaymentScreen.totalIs("120"),
+            PaymentScreen.clickPaymentMethod("Bank"),
+            PaymentScreen.clickValidate(),
+            { content: "the receipt is shown", trigger: ".pos .receipt-screen", timeout: 30000 },
+            Member.nextOrder(),
+            // What is gone is known before the payment.
+            ProductScreen.clickDisplayedProduct("Gift Set"),
+            Member.scan(Member.ADA_CARD),
+            Member.panelShows("name", "Ada"),
+            { content: "nothing to pay with", trigger: ".member-panel:not(:has(.member-wallet-pay))" },
+            Chrome.endTour(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("MemberWalletPhoneTour", {
+    steps: () =>
+        [
+            Member.start(),
+            ProductScreen.clickDisplayedProduct("Night Cream"),
+            ProductScreen.clickReview(),
+            Member.find("6502530101"),
+            Member.panelShows("money", "110"),
+            { content: "open it", trigger: ".member-panel [role='button']", run: "click" },
+            Member.topUp("20"),
+            Member.payFromWallet("43.99", "40"),
+            Order.hasTotal("23.99"),
+            Member.pay(),
+            Member.receiptShows("paid", "40.00"),
+            Member.receiptShows("wallet", "90.00"),
+            Member.nextOrder(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("MemberOfferTour", {
+    steps: () =>
+        [
+            Member.start(),
+            Member.scan(Member.ADA_CARD),
+            Member.panelShows("money", "110"),
+            // Three touches.
+            { content: "top up", trigger: ".member-wallet-top-up", run: "click" },
+            { content: "an offer", trigger: ".member-offer:contains('100.00'):contains('12.00 bonus')", run: "click" },
+            Dialog.isNot(),
+            Order.hasTotal("100.00"),
+            Member.pay(),
+            Member.receiptShows("topped-up", "100.00"),
+            Member.receiptShows("bonus", "12.00"),
+            Member.receiptShows("wallet", "222.00"),
+            Member.nextOrder(),
+            // The whole top-up back, as nothing of it was used: the bonus goes.
+            Member.refundTopUp("001", "100.00"),
+            PaymentScreen.totalIs("-100.00"),
+            PaymentScreen.clickPaymentMethod("Bank"),
+            PaymentScreen.clickValidate(),
+            { content: "the receipt is shown", trigger: ".pos .receipt-screen", timeout: 30000 },
+            Member.receiptShows("wallet", "110.00"),
+            Member.nextOrder(),
+            Chrome.endTour(),
+        ].flat(),
+});
