@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 from ..engine.rounding import round_points
 from .pos_order_line import PAYMENTS
@@ -9,7 +9,6 @@ class PosOrder(models.Model):
 
     _inherit = "pos.order"
 
-    @api.model
     def validate_coupon_programs(self, point_changes, new_codes):
         """Cards kept by the ledger are asked for by the till's own :meth:`pos.config.check_spending`.
 

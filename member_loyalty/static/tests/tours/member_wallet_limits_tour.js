@@ -87,6 +87,7 @@ registry.category("web_tour.tours").add("MemberOfflineSpendTour", {
             Member.payFromWallet("10", "5"),
             Order.hasTotal("38.99"),
             Member.pay(),
+            Dialog.confirm("Continue with limited functionality"),
             Member.receiptShows("paid", "5.00"),
             Member.nextOrder(),
             // Meanwhile the wallet was emptied elsewhere.
@@ -108,7 +109,7 @@ registry.category("web_tour.tours").add("MemberTakenTour", {
             PaymentScreen.clickPaymentMethod("Bank"),
             Member.anotherTillIsFaster(),
             PaymentScreen.clickValidate(),
-            { content: "refused, with the balance", trigger: ".modal:contains('Wallet of Ada'):contains('110.00')" },
+            { content: "refused, with the balance", trigger: ".modal:contains('Wallet of Ada'):contains('110.00')", timeout: 30000 },
             Dialog.confirm(),
             // Nothing is lost: the goods are there, the rest is paid otherwise.
             PaymentScreen.totalIs("120"),
@@ -136,7 +137,7 @@ registry.category("web_tour.tours").add("MemberWalletPhoneTour", {
             { content: "open it", trigger: ".member-panel [role='button']", run: "click" },
             Member.topUp("20"),
             Member.payFromWallet("43.99", "40"),
-            Order.hasTotal("23.99"),
+            { content: "the rest is due", trigger: ".order-summary .total:contains('23.99')" },
             Member.pay(),
             Member.receiptShows("paid", "40.00"),
             Member.receiptShows("wallet", "90.00"),
