@@ -36,9 +36,7 @@ class TestTillWalletLimits(WalletTillCase):
 
     def test_another_till_was_faster(self):
         self.run_tour("MemberTakenTour")
-        self.assertEqual(
-            self.moved(self.wallet_card), [("redeem", "principal", -100.0), ("redeem", "bonus", -10.0)]
-        )
+        self.assertEqual(self.moved(self.wallet_card), [("redeem", "principal", -100.0), ("redeem", "bonus", -10.0)])
         orders = self.env["pos.order"].search([("partner_id", "=", self.ada.id), ("state", "=", "paid")], order="id")
         self.assertEqual(orders.mapped("amount_total"), [10, 120])
         self.assertFalse(any(orders.mapped("member_flag")))

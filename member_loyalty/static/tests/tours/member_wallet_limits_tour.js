@@ -109,7 +109,11 @@ registry.category("web_tour.tours").add("MemberTakenTour", {
             PaymentScreen.clickPaymentMethod("Bank"),
             Member.anotherTillIsFaster(),
             PaymentScreen.clickValidate(),
-            { content: "refused, with the balance", trigger: ".modal:contains('Wallet of Ada'):contains('110.00')", timeout: 30000 },
+            {
+                content: "refused, with the balance",
+                trigger: ".modal:contains('Wallet of Ada'):contains('110.00')",
+                timeout: 30000,
+            },
             Dialog.confirm(),
             // Nothing is lost: the goods are there, the rest is paid otherwise.
             PaymentScreen.totalIs("120"),
@@ -138,6 +142,7 @@ registry.category("web_tour.tours").add("MemberWalletPhoneTour", {
             Member.topUp("20"),
             Member.payFromWallet("43.99", "40"),
             { content: "the rest is due", trigger: ".order-summary .total:contains('23.99')" },
+            ProductScreen.back(),
             Member.pay(),
             Member.receiptShows("paid", "40.00"),
             Member.receiptShows("wallet", "90.00"),

@@ -79,7 +79,9 @@ patch(PosStore.prototype, {
         const answer = await this.askMembership("set_member_pin", partner.id, chosen.pin, repeated.pin, card, pin);
         const isSet = answer.status === "ok";
         const message =
-            answer.status === "offline" ? _t("Offline: a PIN can be chosen when the connection is back.") : answer.message;
+            answer.status === "offline"
+                ? _t("Offline: a PIN can be chosen when the connection is back.")
+                : answer.message;
         this.notification.add(message, { type: isSet ? "success" : "warning" });
     },
 });

@@ -42,7 +42,7 @@ patch(PosStore.prototype, {
         }
         return ask(this.dialog, {
             title: _t("Refund of the top-up: %s", this.env.utils.formatCurrency(quote.amount)),
-            body: quote.lines.join("\n"),
+            body: quote.explanation.join("\n"),
             confirmLabel: _t("Refund"),
             cancelLabel: _t("Leave it"),
         });

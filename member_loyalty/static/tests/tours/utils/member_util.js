@@ -211,7 +211,10 @@ export function refundTopUp(order, amount) {
         ...ProductScreen.clickNumpad("1"),
         ...TicketScreen.toRefundTextContains("To Refund: 1"),
         ...TicketScreen.confirmRefund(),
-        { content: "the calculation is shown", trigger: `.modal:contains('Refund of the top-up'):contains('${amount}')` },
+        {
+            content: "the calculation is shown",
+            trigger: `.modal:contains('Refund of the top-up'):contains('${amount}')`,
+        },
         Dialog.confirm("Refund"),
         ...PaymentScreen.isShown(),
     ];
