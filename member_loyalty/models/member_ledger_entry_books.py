@@ -4,11 +4,13 @@ from itertools import groupby
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from ..engine import booking
 
 _logger = logging.getLogger(__name__)
+
+DAYS_AT_ONCE = 31
 
 # An entry that no line of an order books. The same words are in the index below.
 _BY_LEDGER = (
@@ -43,19 +45,18 @@ class MemberLedgerEntry(models.Model):
 
     @api.model
     def _book_due(self):
-        """Cron: book what no session has booked, a day at a time."""
+        """Cron: book what no session has booked, a month at a time: most nights there is a day or two."""
         for company in self._companies_to_book():
-            days = self._unbooked_days(company)
-            for number, day in enumerate(days, 1):
-                self._book_day(company, day)
-                if not self.env["ir.cron"]._commit_progress(1, remaining=len(days) - number):
+            for days in split_every(DAYS_AT_ONCE, self._unbooked_days(company)):
+                self._book_days(company, days)
+                if not self.env["ir.cron"]._commit_progress(len(days)):
                     return
 
     def _companies_to_book(self):
         return self.env["res.company"].search([], order="id")._member_wallets().company_id  # pylint: disable=no-search-all
 
-    def _book_day(self, company, day):
-        self._book(company, SQL("%s = %s", _day(company), day))
+    def _book_days(self, company, days):
+        self._book(company, SQL("%s = ANY(%s)", _day(company), list(days)))
 
     def _unbooked_days(self, company):
         self.env.flush_all()
@@ -95,19 +96,23 @@ class MemberLedgerEntry(models.Model):
             )
         )
         rows = sorted((day, booking.group_of(kind), kind, *rest) for day, kind, *rest in totals)
+        booked = []
         for (day, group), part in groupby(rows, key=lambda row: row[:2]):
             items = [item for _day, _group, *total in part for item in booking.items(*total)]
             move = self._book_items(company, company._member_books_journal(), day, items)
+            booked += [SQL("(%s::date, %s, %s)", day, kind, move.id) for kind in booking.GROUPS[group]]
+        if booked:
             self.env.cr.execute(
                 SQL(
-                    "UPDATE member_ledger_entry e SET move_id = %(move)s "
-                    "WHERE %(unbooked)s AND %(where)s AND %(day)s = %(on)s AND e.kind = ANY(%(kinds)s)",
-                    move=move.id,
+                    """
+                    UPDATE member_ledger_entry e SET move_id = booked.move
+                      FROM (VALUES %(booked)s) booked (on_day, of_kind, move)
+                     WHERE %(unbooked)s AND %(where)s AND %(day)s = booked.on_day AND e.kind = booked.of_kind
+                    """,
+                    booked=SQL(", ").join(booked),
                     unbooked=_unbooked(company),
                     where=where,
                     day=_day(company),
-                    on=day,
-                    kinds=list(booking.GROUPS[group]),
                 )
             )
         self.invalidate_model(["move_id"])

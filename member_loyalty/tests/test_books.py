@@ -77,8 +77,8 @@ class BooksCase(MemberCase):
 
     def night(self):
         for company in self.env["member.ledger.entry"]._companies_to_book():
-            for day in self.env["member.ledger.entry"]._unbooked_days(company):
-                self.env["member.ledger.entry"]._book_day(company, day)
+            ledger = self.env["member.ledger.entry"]
+            ledger._book_days(company, ledger._unbooked_days(company))
 
     def reconciliation(self):
         self.env.invalidate_all()
