@@ -11,17 +11,19 @@ class Counter:
     :param tills: pos.config records
     :param partners: list of res.partner, by the customer's number in the drawn shop
     :param program: the membership programme
+    :param wallet: the wallet
 
     ``cards`` is a dict of member to loyalty card, filled by the history.
     """
 
-    def __init__(self, env, today, products, tills, partners, program):
+    def __init__(self, env, today, products, tills, partners, program, wallet):
         self.env = env
         self.today = today
         self.products = products
         self.tills = tills
         self.partners = partners
         self.program = program
+        self.wallet = wallet
         self.reward = program.reward_ids.filtered(lambda reward: reward.reward_type == "discount")
         self.cashiers = [env.ref("member_loyalty.demo_user_cashier"), env.ref("member_loyalty.demo_user_cashier2")]
         self.cards = {}

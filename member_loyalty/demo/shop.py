@@ -13,7 +13,8 @@ MEMBERS = 600
 GUESTS = 90
 HISTORY_DAYS = 548
 # The last days are rung up as till orders, everything before comes in as history.
-TILL_DAYS = 14
+TILL_DAYS = 30
+TOP_UPS = (100, 100, 100, 50, 500)
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ class Sale:
     """:param customer: index of the customer, None for a passer-by
     :param items: list of (product code, units), units negative on a return
     :param redeems: the customer claims a reward if the points suffice
+    :param tops_up: what a member pays into the wallet before, 0 for nothing; at the till only
+    :param from_wallet: the member pays with what is in the wallet, as far as it goes; at the till only
     :param returns: the sale that this one takes goods back of
     """
 
@@ -102,6 +105,8 @@ class Sale:
     redeems: bool = False
     by_card: bool = True
     returns: "Sale | None" = field(default=None, repr=False)
+    tops_up: int = 0
+    from_wallet: bool = False
 
 
 def draw(today, codes):
@@ -142,6 +147,7 @@ def draw(today, codes):
         for _number in range(round(weights[day] * lot.uniform(1, 5))):
             sales.append(_draw_sale(lot, weights, day, None, lot.choice(TASTES), shelves, 3))
     sales += _draw_returns(lot, sales, weights)
+    _draw_wallets([sale for sale in sales if sale.day <= TILL_DAYS and sale.returns is None], customers)
     return customers, sorted(sales, key=lambda sale: (-sale.day, sale.hour, sale.minute))
 
 
@@ -200,6 +206,16 @@ def _draw_sale(lot, weights, day, customer, taste, shelves, most_items):
         redeems=customer is not None and lot.random() < 0.35,
         by_card=lot.random() < 0.7,
     )
+
+
+def _draw_wallets(sales, customers):
+    """One visit of a member in six begins with a top-up; who has a wallet mostly pays with it."""
+    # A lot of its own: the shop without wallets stays the same.
+    lot = Random(SEED + 1)
+    for sale in sales:
+        if sale.customer is not None and customers[sale.customer].joined is not None:
+            sale.tops_up = lot.choice(TOP_UPS) if lot.random() < 0.17 else 0
+            sale.from_wallet = lot.random() < 0.8
 
 
 def _draw_returns(lot, sales, weights):

@@ -1,9 +1,10 @@
 """Rings up sales as a till does: sessions opened and closed, orders sent through ``sync_from_ui``."""
 
-from itertools import groupby
+from itertools import count, groupby
 from uuid import NAMESPACE_OID, uuid5
 
 from odoo import Command, fields
+from odoo.tools import SQL
 
 CASH_IN_DRAWER = 100.0
 
@@ -12,6 +13,7 @@ class Till:
     def __init__(self, counter):
         self.counter = counter
         self.rung_up = {}
+        self.numbers = count()
 
     def ring_up(self, sales):
         """:param sales: list of :class:`demo.shop.Sale`, oldest first"""
@@ -25,14 +27,40 @@ class Till:
         session = env["pos.session"].create({"config_id": self.counter.tills[till].id, "user_id": cashier.id})
         session.set_opening_control(CASH_IN_DRAWER, False)
         for sale in sales:
-            self._order(session, sale)
+            if sale.tops_up:
+                self._send(session, sale, [order_line(*self._top_up(sale))])
+            lines = self._returned(sale) if sale.returns else self._sold(session, sale)
+            self.rung_up[id(sale)] = self._send(session, sale, lines)
         # sudo: a real till's session has these times by itself.
         session.sudo().write({"start_at": self.counter.moment(sales[0]), "stop_at": self.counter.moment(sales[-1])})
         session.post_closing_cash_details(session.cash_register_balance_end)
         session.close_session_from_ui()
+        self._on_its_day(session.sudo(), sales[0])
 
-    def _order(self, session, sale):
-        lines = self._returned(sale) if sale.returns else self._sold(session, sale)
+    def _on_its_day(self, session, sale):
+        """Date the books and the ledger as if they had been written then.
+
+        SQL: neither lets itself be dated back, and only a demonstration has to.
+        """
+        entries = session.env["member.ledger.entry"].search([("pos_order_id.session_id", "=", session.id)])
+        moves = session._get_related_account_moves() | entries.move_id
+        session.env.flush_all()
+        day = self.counter.day(sale.day)
+        for table, column in (("account_move", "id"), ("account_move_line", "move_id")):
+            names = SQL.identifier(table), SQL.identifier(column)
+            session.env.cr.execute(
+                SQL("UPDATE %s SET date = %s WHERE %s = ANY(%s)", names[0], day, names[1], moves.ids)
+            )
+        session.env.cr.execute(
+            SQL(
+                "UPDATE member_ledger_entry e SET date = o.date_order FROM pos_order o "
+                "WHERE o.id = e.pos_order_id AND o.session_id = %s",
+                session.id,
+            )
+        )
+        session.env.invalidate_all()
+
+    def _send(self, session, sale, lines):
         data = order_data(
             session,
             lines,
@@ -40,12 +68,16 @@ class Till:
             pricelist=self.counter.pricelist(sale),
             payment_method=self._payment_method(sale),
             date=self.counter.moment(sale),
-            uuid=str(uuid5(NAMESPACE_OID, f"{session.name}:{len(self.rung_up)}")),
+            uuid=str(uuid5(NAMESPACE_OID, f"{session.name}:{next(self.numbers)}")),
         )
         result = session.env["pos.order"].sync_from_ui([data])
         order = session.env["pos.order"].browse(result["pos.order"][-1]["id"])
         order.confirm_coupon_programs({})
-        self.rung_up[id(sale)] = order
+        return order
+
+    def _top_up(self, sale):
+        product = self.counter.wallet.trigger_product_ids
+        return product, 1, sale.tops_up, self.counter.taxes(product)
 
     def _payment_method(self, sale):
         methods = self.counter.tills[sale.till].payment_method_ids
@@ -62,18 +94,31 @@ class Till:
             lines.append(order_line(product, units, one, self.counter.taxes(product)))
         card = self.counter.cards.get(self.counter.partner(sale))
         if card and self.counter.can_redeem(sale, card.points, gross):
-            lines.append(self._reward(card, lines[0]["tax_ids"], self.counter.discount(net, gross)[0]))
+            reward = self.counter.reward
+            discount = self.counter.discount(net, gross)[0]
+            lines.append(self._reward(reward, card, discount, lines[0]["tax_ids"], reward.required_points))
+        if sale.from_wallet:
+            lines += self._paid_from_wallet(session, sale, lines)
         return lines
 
-    def _reward(self, card, taxes, discount):
-        reward = self.counter.reward
+    def _paid_from_wallet(self, session, sale, lines):
+        """As much as there is, below what needs the card or a PIN."""
+        wallet = self.counter.wallet
+        partner = self.counter.partner(sale)
+        card = wallet.env["loyalty.card"].search([("program_id", "=", wallet.id), ("partner_id", "=", partner.id)])
+        amount = min(card.points, wallet.member_pin_above, _amounts(session, lines)[2])
+        if amount <= 0:
+            return []
+        return [self._reward(wallet.reward_ids, card, -amount, wallet.env["account.tax"], amount)]
+
+    def _reward(self, reward, card, discount, taxes, cost):
         return {
             **order_line(reward.discount_line_product_id, 1, discount, taxes),
             "is_reward_line": True,
             "reward_id": reward.id,
             "coupon_id": card.id,
-            "reward_identifier_code": f"{len(self.rung_up):05d}",
-            "points_cost": reward.required_points,
+            "reward_identifier_code": f"{next(self.numbers):05d}",
+            "points_cost": cost,
         }
 
     def _returned(self, sale):
@@ -138,7 +183,9 @@ def order_data(session, lines, partner, pricelist, payment_method, date, uuid):
         ],
         "payment_ids": [
             Command.create({"payment_method_id": payment_method.id, "amount": total, "payment_date": moment})
-        ],
+        ]
+        if total
+        else [],
     }
 
 

@@ -25,7 +25,9 @@ class MemberDemoShop(models.AbstractModel):
         today = fields.Date.context_today(self)
         customers, sales = shop.draw(today, sorted(by_code))
         partners = self._take_in(customers)
-        counter = Counter(self.env, today, by_code, self._open_tills(), partners, self._ref("program"))
+        counter = Counter(
+            self.env, today, by_code, self._open_tills(), partners, self._ref("program"), self._ref("wallet")
+        )
         past = [sale for sale in sales if sale.day > shop.TILL_DAYS]
         recent = [sale for sale in sales if sale.day <= shop.TILL_DAYS]
         History(counter, customers).write(past)

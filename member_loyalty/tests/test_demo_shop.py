@@ -22,6 +22,14 @@ class TestDemoShop(TransactionCase):
         self.assertEqual(len(self.members), shop.MEMBERS)
         with self.subTest("each balance is the sum of its entries"):
             self.assertEqual(self.env["member.ledger.entry"]._check_balances(), [])
+        with self.subTest("a month of trading closes with the stored value equal to the account"):
+            wallets = self.env["loyalty.card"].search([("program_id.program_type", "=", "ewallet")])
+            months = self.env["member.value.reconciliation"].search([("closing", "!=", 0)])
+            self.assertTrue(months)
+            self.assertEqual(set(months.mapped("difference") + months.mapped("not_booked")), {0})
+            self.assertAlmostEqual(months[0].balance, sum(wallets.mapped("points")), 2)
+            moved = self.env["member.ledger.entry"].search([("card_id", "in", wallets.ids)])
+            self.assertEqual(set(moved.mapped("kind")), {"top_up", "bonus", "redeem"})
         with self.subTest("every tier has members, the lowest most of them"):
             tiers = self.env["member.tier"].search([])
             counts = [self.members.filtered(lambda member, tier=tier: member.member_tier_id == tier) for tier in tiers]
