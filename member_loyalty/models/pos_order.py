@@ -33,8 +33,9 @@ class PosOrder(models.Model):
         if not self.partner_id.member_number and not returned_to:
             return
         purchase = self.env["member.purchase"].search([("pos_order_id", "=", self.id)])
-        in_force = self._member_cards(purchase.local_date, returned_to)
-        self._member_move(in_force | returned_to, in_force, purchase.local_date)
+        day = self._member_local_date()
+        in_force = self._member_cards(day, returned_to)
+        self._member_move(in_force | returned_to, in_force, day)
         self.env["member.count.difference"]._note(self, in_force)
         if self.partner_id.member_number:
             self.partner_id._member_review_tier(purchase=purchase)
@@ -143,7 +144,11 @@ class PosOrder(models.Model):
         :return: dict of order to (tier, whether the order gave it)
         """
         purchases = self.env["member.purchase"].search([("pos_order_id", "in", self.ids)]).grouped("pos_order_id")
-        all_changes = self.env["member.tier.change"].search([("partner_id", "in", self.partner_id.ids)], order="id")
+        all_changes = self.env["member.tier.change"].search_fetch(
+            [("partner_id", "in", self.partner_id.ids)],
+            ["partner_id", "purchase_id", "date", "from_tier_id", "to_tier_id"],
+            order="id",
+        )
         changes_of = all_changes.grouped("partner_id")
         tiers = {}
         for order in self:

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import models
+from odoo import fields, models
 
 from ..engine import clawback, consumption, earning, redemption
 from ..engine.rounding import round_points
@@ -28,8 +28,7 @@ class PosOrder(models.Model):
             "pos_order_id": self.id,
             "user_id": self.user_id.id,
         }
-        keys = [movement["key"] for movement in movements]
-        posted = set(self.env["member.ledger.entry"].search([("key", "in", keys)]).mapped("key"))
+        posted = set(self.member_entry_ids.mapped("key"))
         return [
             {**common, **movement} for movement in movements if movement["amount"] and movement["key"] not in posted
         ]
@@ -61,7 +60,9 @@ class PosOrder(models.Model):
         return program._member_rules(products), self.lines._member_lines(left_out), program._member_earning_policy()
 
     def _member_local_date(self):
-        return self.env["member.purchase"].search([("pos_order_id", "=", self.id)]).local_date
+        """The store's own day of the order, as its purchase fact has it."""
+        in_store = self.with_context(tz=self.company_id.partner_id.tz or "UTC")
+        return fields.Datetime.context_timestamp(in_store, self.date_order).date()
 
     # ── Spending ──────────────────────────────────────────────────────────────────────────────────────────────
 
