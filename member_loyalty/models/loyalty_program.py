@@ -74,7 +74,8 @@ class LoyaltyProgram(models.Model):
         if doubles:
             raise ValidationError(
                 self.env._(
-                    "Some customers have several cards of this programme: %(names)s. Archive all but one of each first.",
+                    "Some customers have several cards of this programme: %(names)s. Manage With the Ledger, on the "
+                    "programme, adds their balances up.",
                     names=", ".join(name for (name,) in doubles),
                 )
             )

@@ -219,6 +219,18 @@ class TestAccess(MemberCase):
             company_id=other.id,
             company_ids=[Command.set(other.ids)],
         )
+        self.program.member_expiry = "months"
+        self.env["member.adjustment"].create(
+            {
+                "kind": "goodwill",
+                "partner_id": member.id,
+                "program_id": self.program.id,
+                "amount": 5,
+                "reason": "Sorry",
+                "company_id": self.company.id,
+            }
+        )
+        self.program.with_company(self.company).action_member_expiry_change()
         own = self.env["member.tier"].create({"name": "House", "rank": 50, "company_id": self.company.id})
         self.assertFalse(own.with_user(stranger).has_access(READ))
         self.assertTrue(self.classic.with_user(stranger).has_access(READ), "shared by all companies")
@@ -228,6 +240,9 @@ class TestAccess(MemberCase):
             "member.purchase",
             "member.purchase.line",
             "member.ledger.entry",
+            "member.adjustment",
+            "member.expiry.change",
+            "member.expiry.change.line",
         ):
             with self.subTest(model=model):
                 self.assertTrue(self.env[model].with_user(self.membership_manager).search_count([]))

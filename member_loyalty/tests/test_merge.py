@@ -99,6 +99,18 @@ class TestMerge(MemberCase):
         self.assertEqual(self.points(self.ada), 30)
         self.assertEqual(self.open_lots(), [("points", "posted", 30, "never")])
 
+    def test_one_pin_stays(self):
+        Pin = self.env["member.pin"].sudo()
+        third = self.new_member("Ada the third", PHONES[2])
+        third.member_card_ids.state = "replaced"
+        for member, digits in ((self.twin, "1111"), (third, "3333")):
+            Pin._set(member, digits)
+        self.merge(self.twin)
+        self.assertTrue(Pin._of(self.ada)._verify("1111", self.company), "the only one there was")
+        self.merge(third)
+        self.assertTrue(Pin._of(self.ada)._verify("1111", self.company), "the destination's")
+        self.assertEqual(Pin.search_count([]), 1)
+
     def test_destination_without_a_card_gets_the_oldest(self):
         third = self.new_member("Ada the third", PHONES[2])
         third.member_card_ids.state = "replaced"

@@ -7,10 +7,17 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Merge memberships first: core deletes rows that a unique key keeps from moving, and we lose none."""
         # sudo: whoever may merge contacts merges their memberships with them.
+        self._merge_pins(src_partners.sudo(), dst_partner.sudo())
         members = (src_partners | dst_partner).sudo().filtered("member_number")
         if members:
             self._merge_members(members, src_partners.sudo(), dst_partner.sudo())
         return super()._update_foreign_keys(src_partners, dst_partner)
+
+    def _merge_pins(self, src_partners, dst_partner):
+        """One PIN stays: the destination's, else the one set last."""
+        pins = self.env["member.pin"].sudo().search([("partner_id", "in", (src_partners | dst_partner).ids)])
+        pins.sorted(lambda pin: (pin.partner_id == dst_partner, pin.is_set, pin.write_date), reverse=True)[1:].unlink()
+        self.env.flush_all()
 
     def _merge_loyalty_cards(self, src_partners, dst_partner):
         """Membership cards move by entries, lot by lot; core adds up the others."""
