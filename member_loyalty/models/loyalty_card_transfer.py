@@ -49,6 +49,7 @@ class LoyaltyCard(models.Model):
                     "card_id": target.id,
                     "amount": part.amount,
                     "date_expiration": part.credit_id.date_expiration,
+                    "topup_id": part.credit_id.topup_id.id,
                 }
                 for part in paid
             ]

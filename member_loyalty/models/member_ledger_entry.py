@@ -184,15 +184,18 @@ class MemberLedgerEntry(models.Model):
 
         :param before: what came back earlier, Decimal
         :param now: what comes back now, Decimal
-        :return: list of (last good day or None, amount), one for each day
+        :return: list of ((last good day or None, id of the top-up that it came from or False), amount)
         """
         self.ensure_one()
         used = self.env["member.ledger.allocation"].search([("debit_id", "=", self.id)], order="id")
-        parts = [(row.credit_id.date_expiration or None, round_points(row.amount)) for row in used]
-        owed = -round_points(self.amount) - sum(amount for _day, amount in parts)
+        parts = [
+            ((row.credit_id.date_expiration or None, row.credit_id.topup_id.id), round_points(row.amount))
+            for row in used
+        ]
+        owed = -round_points(self.amount) - sum(amount for _lot, amount in parts)
         back = {}
-        for day, amount in last_used_first([*parts, (None, owed)], before, now):
-            back[day] = back.get(day, 0) + amount
+        for lot, amount in last_used_first([*parts, ((None, False), owed)], before, now):
+            back[lot] = back.get(lot, 0) + amount
         return list(back.items())
 
     def _summary(self):

@@ -62,7 +62,7 @@ class MemberValueRefund(models.Model):
         :return: dict of amount and voided (Decimals), lines (list of str, the calculation) and movements (values for
             the ledger, still without their keys)
         """
-        domain = [("card_id", "=", card.id), ("left", ">", 0)]
+        domain = [("card_id", "=", card.id), ("left", ">", 0), ("bucket", "in", ("principal", "bonus"))]
         if topup is not None:
             domain.append(("topup_id", "=", topup.id))
         lots = self.env["member.ledger.entry"].search(domain, order="id")

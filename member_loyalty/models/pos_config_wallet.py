@@ -18,6 +18,7 @@ class PosConfig(models.Model):
         self.ensure_one()
         if not self.env.user.has_group("point_of_sale.group_pos_user"):
             raise AccessError(self.env._("Only the staff of a till can ask this."))
+        self.check_access("read")
         partner = self.env["res.partner"].browse(partner_id)
         partner.check_access("read")
         # sudo: rights on till and member were checked; the answers hold what a cashier may see, and no more.

@@ -167,15 +167,17 @@ class PosOrder(models.Model):
         now = consumption.give_back(card.program_id.member_consumption, amounts, before, due)
         movements = []
         for entry in spent:
-            for expires, amount in entry._undo(before[entry.bucket], now[entry.bucket]):
+            for (expires, topup_id), amount in entry._undo(before[entry.bucket], now[entry.bucket]):
+                lot = (expires or "never", *([topup_id] if topup_id else []))
                 movements.append(
                     {
-                        "key": self._member_key(card, "restore", code, entry.bucket, expires or "never"),
+                        "key": self._member_key(card, "restore", code, entry.bucket, *lot),
                         "kind": "restore",
                         "bucket": entry.bucket,
                         "amount": amount,
                         "reverses_id": entry.id,
                         "date_expiration": card.program_id._member_grace(expires),
+                        "topup_id": topup_id,
                     }
                 )
         return movements

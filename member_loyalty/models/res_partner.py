@@ -57,7 +57,9 @@ class ResPartner(models.Model):
     def _compute_member_points(self):
         points = dict(
             self.env["loyalty.card"]._read_group(
-                [("partner_id", "in", self.ids), ("member_program", "=", True)], ["partner_id"], ["points:sum"]
+                [("partner_id", "in", self.ids), ("member_program", "=", True), ("program_type", "=", "loyalty")],
+                ["partner_id"],
+                ["points:sum"],
             )
         )
         for partner in self:

@@ -286,6 +286,17 @@ class TestTopupOffers(MemberCase):
             with self.assertRaisesRegex(UserError, "Enter what the member pays"), self.env.cr.savepoint():
                 self.wizard(self.staff, amount=amount).action_top_up()
 
+    def test_points_are_no_wallet(self):
+        with self.assertRaisesRegex(UserError, "isn't a membership wallet"):
+            self.wizard(self.staff, amount=100, program_id=self.program.id).action_top_up()
+        self.assertEqual(self.points(self.member), 0)
+
+    def test_the_money_goes_to_the_books_at_once(self):
+        self.wizard(self.staff, amount=100).action_top_up()
+        move = self.card.member_entry_ids.move_id
+        journal = self.company_data["default_journal_bank"]
+        self.assertEqual((move.journal_id, move.state, move.amount_total), (journal, "posted", 100.0))
+
     def test_a_top_up_is_never_edited(self):
         topup = self.top_up_by(100).member_entry_ids.topup_id
         for write in (lambda: topup.write({"amount": 5}), topup.unlink):

@@ -1,7 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import MemberCase
+from .common import PHONES, MemberCase
 
 
 @tagged("post_install", "-at_install")
@@ -85,6 +85,29 @@ class TestValueRefund(MemberCase):
         _wizard, refund = self.pay_back(self.manager)
         self.assertEqual(refund.amount, 375.0)
         self.assertEqual(self.movements(refund), [("refund", "bonus", -375.0), ("void", "bonus", -125.0)])
+
+    def test_returned_goods_belong_to_their_top_up_again(self):
+        self.wallet.write({"member_refund_policy": "paid_share", "member_consumption": "bonus_first"})
+        top_up = self.top_up_by(3000)
+        paid = self.spend(1000)
+        self.assertEqual(self.quote(top_up)["amount"], 2250.0)
+        self.refund(paid, (paid.lines.filtered("is_reward_line"), 1))
+        self.assertEqual((self.quote(top_up)["amount"], self.quote(top_up)["bonus_voided"]), (3000.0, 1000.0))
+        self.assert_ledger_holds()
+
+    def test_a_merged_members_top_up_is_returned_to_who_stays(self):
+        order = self.top_up_by(3000)
+        other = self.new_member("Bea", PHONES[1])
+        self.sell(other, self.top_up_line(20))
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.member | other).ids, other)
+        self.env.invalidate_all()
+        self.member = other
+        self.assertEqual(self.card.points, 4020.0)
+        self.assertEqual((self.quote(order)["amount"], self.quote(order)["bonus_voided"]), (3000.0, 1000.0))
+        self.refund_at_till(order, 3000)
+        self.assertEqual(self.card.points, 20.0)
+        self.assert_ledger_holds()
 
     def test_bonus_on_the_way_lapses(self):
         self.offer.write({"parts": 3, "bonus": 10})

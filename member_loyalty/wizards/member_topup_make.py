@@ -7,13 +7,15 @@ from ..engine.rounding import as_decimal, round_points
 class MemberTopupMake(models.TransientModel):
     _name = "member.topup.make"
     _description = "Top Up a Wallet"
+    _check_company_auto = True
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True)
-    company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one("res.company", compute="_compute_company_id")
     program_id = fields.Many2one(
         "loyalty.program",
         "Wallet",
         required=True,
+        check_company=True,
         domain="[('program_type', '=', 'ewallet'), ('member_program', '=', True), "
         "('company_id', 'in', [company_id, False])]",
         default=lambda self: self.env["member.topup.offer"]._default_program(),
@@ -29,8 +31,13 @@ class MemberTopupMake(models.TransientModel):
         "account.journal",
         "Paid by",
         required=True,
+        check_company=True,
         domain="[('type', 'in', ('bank', 'cash')), ('company_id', '=', company_id)]",
     )
+
+    @api.depends_context("company")
+    def _compute_company_id(self):
+        self.company_id = self.env.company
 
     @api.depends("program_id", "partner_id")
     def _compute_possible_offer_ids(self):
@@ -54,6 +61,9 @@ class MemberTopupMake(models.TransientModel):
     def action_top_up(self):
         """Post what was paid and what is given for it."""
         self.ensure_one()
+        self.partner_id.check_access("read")
+        if not self.program_id.member_program or self.program_id.program_type != "ewallet":
+            raise UserError(self.env._("%(program)s isn't a membership wallet.", program=self.program_id.name))
         if not self.partner_id.member_number:
             raise UserError(
                 self.env._("%(name)s isn't a member yet. Enrol the customer first.", name=self.partner_id.name)

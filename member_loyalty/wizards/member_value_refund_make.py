@@ -5,9 +5,10 @@ from odoo.exceptions import UserError
 class MemberValueRefundMake(models.TransientModel):
     _name = "member.value.refund.make"
     _description = "Pay Back a Wallet"
+    _check_company_auto = True
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True)
-    company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one("res.company", compute="_compute_company_id")
     card_id = fields.Many2one(
         "loyalty.card",
         "Wallet",
@@ -23,6 +24,7 @@ class MemberValueRefundMake(models.TransientModel):
         "account.journal",
         "Paid by",
         required=True,
+        check_company=True,
         domain="[('type', 'in', ('bank', 'cash')), ('company_id', '=', company_id)]",
     )
 
@@ -36,6 +38,10 @@ class MemberValueRefundMake(models.TransientModel):
             limit=2,
         )
         return cards if len(cards) == 1 else False
+
+    @api.depends_context("company")
+    def _compute_company_id(self):
+        self.company_id = self.env.company
 
     @api.depends("card_id")
     def _compute_amount(self):
@@ -51,6 +57,7 @@ class MemberValueRefundMake(models.TransientModel):
     def action_pay_back(self):
         """Empty the wallet by the programme's policy, and keep the calculation."""
         self.ensure_one()
+        self.card_id.check_access("read")
         # sudo: who may open this wizard may pay back; the ledger takes entries from nobody directly.
         wizard = self.sudo().with_company(self.company_id)
         wizard.card_id._lock_for_posting()
