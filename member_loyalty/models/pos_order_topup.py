@@ -14,7 +14,7 @@ class PosOrder(models.Model):
 
     def _member_settle(self):
         """A top-up without a member would be money that nobody owns."""
-        sold = self._member_wallet_lines()
+        sold = self._member_wallet_lines().filtered(lambda line: not line.refunded_orderline_id)
         if sold and not self.partner_id.member_number:
             problem = self.env._(
                 "%(product)s needs a member. Find or enrol the customer, or take the line away.",
@@ -85,7 +85,12 @@ class PosOrder(models.Model):
         return super()._member_given_back(card) + self._member_paid_back(card)
 
     def _member_paid_back(self, card):
-        """Stored value paid back: lines that return a top-up. Each is paid back once."""
+        """Stored value paid back: lines that return a top-up. Each is paid back once.
+
+        The card of a member who was merged with another is archived: what was on it is on the one that stays.
+        """
+        if not card.active:
+            return []
         refunds = self.env["member.value.refund"]
         lines = self._member_wallet_lines(card.program_id).filtered("refunded_orderline_id")
         done = refunds.search([("pos_order_line_id", "in", lines.ids)]).pos_order_line_id
@@ -108,7 +113,7 @@ class PosOrder(models.Model):
 
     def _member_spending_problems(self, card, movements):
         problems = super()._member_spending_problems(card, movements)
-        if card.program_type != "ewallet":
+        if card.program_type != "ewallet" or not card.active:
             return problems
         if any(movement["kind"] == "top_up" for movement in movements):
             problems += self._member_topup_problems(card)

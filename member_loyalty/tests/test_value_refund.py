@@ -167,6 +167,16 @@ class TestValueRefund(MemberCase):
         self.assertIn("Nothing is left", self.quote(order)["message"])
         self.assert_ledger_holds()
 
+    def test_somebody_else_may_bring_the_receipt(self):
+        order = self.top_up_by(3000)
+        card = self.card
+        self.member = self.new_member("Bea", PHONES[1])
+        with self.assertRaisesRegex(UserError, "is due"), self.env.cr.savepoint():
+            self.refund_at_till(order, 10)
+        self.refund_at_till(order, 3000)
+        self.assertEqual((card.points, self.card.points), (0.0, 0.0))
+        self.assert_ledger_holds()
+
     def test_another_amount_than_due_is_refused(self):
         order = self.top_up_by(3000)
         self.spend(500)
