@@ -13,35 +13,56 @@ class PosOrder(models.Model):
     _inherit = "pos.order"
 
     def _member_settle(self):
-        """A top-up without a member would be money that nobody owns."""
-        sold = self._member_wallet_lines().filtered(lambda line: not line.refunded_orderline_id)
-        if sold and not self.partner_id.member_number:
-            problem = self.env._(
-                "%(product)s needs a member. Find or enrol the customer, or take the line away.",
-                product=sold[0].product_id.display_name,
-            )
+        """A top-up that reaches no wallet would be money that nobody owns."""
+        result = super()._member_settle()
+        wallets = self.env["loyalty.program"].search(
+            [
+                ("program_type", "=", "ewallet"),
+                ("member_program", "=", True),
+                ("rule_ids.product_ids", "in", self.lines.product_id.ids),
+            ]
+        )
+        sold = self._member_top_up_lines(wallets).filtered(
+            lambda line: not line.refunded_orderline_id and line.price_subtotal_incl
+        )
+        lost = (
+            sold and sold - self.env["member.topup"].search([("pos_order_line_id", "in", sold.ids)]).pos_order_line_id
+        )
+        if lost:
+            problem = self._member_lost_top_up_message(lost[0])
             if self.env.context.get("member_from_till") and not self.member_offline:
                 raise UserError(problem)
             self._member_flag_order([problem])
-        return super()._member_settle()
+        return result
 
-    def _member_wallet_lines(self, program=None):
-        """Lines that sell or return a top-up of a membership wallet, or of this one."""
-        if program is None:
-            program = self.env["loyalty.program"].search(
-                [
-                    ("program_type", "=", "ewallet"),
-                    ("member_program", "=", True),
-                    ("rule_ids.product_ids", "in", self.lines.product_id.ids),
-                ]
+    def _member_lost_top_up_message(self, line):
+        product = line.product_id
+        if line._member_amount("price_subtotal_incl") < 0:
+            return self.env._(
+                "%(product)s is returned from the order that sold it: look for that order, and refund it there.",
+                product=product.display_name,
             )
-        return self.lines.filtered(lambda line: line.product_id in program.trigger_product_ids)
+        if not self.partner_id.member_number:
+            return self.env._(
+                "%(product)s needs a member. Find or enrol the customer, or take the line away.",
+                product=product.display_name,
+            )
+        return self.env._(
+            "%(product)s: this wallet isn't in force at %(till)s today. Take the line away.",
+            product=product.display_name,
+            till=self.config_id.name,
+        )
+
+    def _member_top_up_lines(self, wallets):
+        """Lines that sell or return a top-up of these wallets."""
+        wallets = wallets.filtered(lambda program: program.program_type == "ewallet")
+        return self.lines.filtered(lambda line: line.product_id in wallets.trigger_product_ids)
 
     # ── What moves ────────────────────────────────────────────────────────────────────────────────────────────
 
     def _member_topped_up(self, card):
         """Money paid in advance, and what the member is given for it."""
-        lines = self._member_wallet_lines(card.program_id).filtered(lambda line: not line.refunded_orderline_id)
+        lines = self._member_top_up_lines(card.program_id).filtered(lambda line: not line.refunded_orderline_id)
         return self._member_topups(card, lines)._movements()
 
     def _member_topups(self, card, lines):
@@ -89,10 +110,10 @@ class PosOrder(models.Model):
 
         The card of a member who was merged with another is archived: what was on it is on the one that stays.
         """
-        if not card.active:
+        lines = self._member_top_up_lines(card.program_id).filtered("refunded_orderline_id")
+        if not lines or not card.active:
             return []
         refunds = self.env["member.value.refund"]
-        lines = self._member_wallet_lines(card.program_id).filtered("refunded_orderline_id")
         done = refunds.search([("pos_order_line_id", "in", lines.ids)]).pos_order_line_id
         movements = []
         for line in lines - done:
@@ -120,7 +141,7 @@ class PosOrder(models.Model):
         return problems + self._member_refund_problems(card)
 
     def _member_topup_problems(self, card):
-        lines = self._member_wallet_lines(card.program_id).filtered(lambda line: not line.refunded_orderline_id)
+        lines = self._member_top_up_lines(card.program_id).filtered(lambda line: not line.refunded_orderline_id)
         topups = self.env["member.topup"].search([("pos_order_line_id", "in", lines.ids), ("card_id", "=", card.id)])
         problems = topups._limit_problems() + self._member_prepaid_problems(card, lines)
         if any(line.discount for line in lines):
@@ -161,8 +182,10 @@ class PosOrder(models.Model):
 
     def _member_refund_problems(self, card):
         problems = []
-        lines = self._member_wallet_lines(card.program_id).filtered("refunded_orderline_id")
-        refunds = self.env["member.value.refund"].search([("pos_order_line_id", "in", lines.ids)])
+        lines = self._member_top_up_lines(card.program_id).filtered("refunded_orderline_id")
+        refunds = self.env["member.value.refund"]
+        if lines:
+            refunds = refunds.search([("pos_order_line_id", "in", lines.ids)])
         if lines - refunds.pos_order_line_id:
             problems.append(
                 self.env._("A top-up is returned that isn't on %(name)s's wallet.", name=self.partner_id.name)

@@ -252,6 +252,13 @@ class TestTopupOffers(MemberCase):
             with self.assertRaisesRegex(UserError, "needs a member"), self.env.cr.savepoint():
                 self.sell(partner, self.top_up_line(100))
 
+    def test_a_wallet_of_elsewhere_takes_no_top_up(self):
+        self.wallet.pos_config_ids = self.config.copy()
+        with self.assertRaisesRegex(UserError, "isn't in force at"), self.env.cr.savepoint():
+            self.top_up_by(100)
+        order = self.top_up_by(100, member_offline=True)
+        self.assertIn("isn't in force", order.member_flag)
+
     # ── In the office ─────────────────────────────────────────────────────────────────────────────────────────
 
     def wizard(self, user, **values):

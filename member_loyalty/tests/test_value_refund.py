@@ -190,6 +190,12 @@ class TestValueRefund(MemberCase):
         self.assertIn("is due", paid.member_flag)
         self.assertEqual(self.card.points, 0.0)
 
+    def test_money_leaves_only_against_the_order_that_sold_it(self):
+        self.top_up_by(3000)
+        with self.assertRaisesRegex(UserError, "returned from the order that sold it"), self.env.cr.savepoint():
+            self.sell(self.member, {**self.top_up_line(50), "quantity": -1})
+        self.assertEqual(self.card.points, 4000.0)
+
     def test_goods_are_no_top_up(self):
         order = self.sell(self.member, (self.cream, 1))
         self.assertIn("topped no wallet up", self.quote(order)["message"])
