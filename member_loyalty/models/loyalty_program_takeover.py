@@ -88,6 +88,29 @@ class LoyaltyProgram(models.Model):
         self.env["loyalty.history"].invalidate_model()
         return archived
 
+    def _open_ledger(self):
+        """A core wallet's card may expire as a whole; in the ledger, what was on it does."""
+        super()._open_ledger()
+        if not self:
+            return
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH expiring AS (
+                    UPDATE loyalty_card card SET expiration_date = NULL
+                      FROM (SELECT id, expiration_date FROM loyalty_card
+                             WHERE program_id IN %s AND expiration_date IS NOT NULL) before
+                     WHERE before.id = card.id RETURNING card.id, before.expiration_date
+                )
+                UPDATE member_ledger_entry lot SET date_expiration = expiring.expiration_date
+                  FROM expiring WHERE lot.card_id = expiring.id AND lot.kind = 'opening'
+                """,
+                tuple(self.ids),
+            )
+        )
+        self.env["loyalty.card"].invalidate_model(["expiration_date"])
+        self.env["member.ledger.entry"].invalidate_model(["date_expiration"])
+
     @api.model
     def _member_report_double_cards(self):
         """Tell the one responsible which members hold several cards, instead of failing at the installation."""

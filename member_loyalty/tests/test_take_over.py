@@ -78,6 +78,33 @@ class TestTakeOver(MemberCase):
         self.assertEqual((card.member_entry_ids.bucket, card.member_entry_ids.amount), ("principal", 50))
         self.assert_ledger_holds()
 
+    def test_a_wallet_card_that_expires(self):
+        wallet = self.env["loyalty.program"].create(
+            {
+                "name": "Old Wallet",
+                "program_type": "ewallet",
+                "applies_on": "future",
+                "trigger": "auto",
+                "reward_ids": [
+                    (0, 0, {"discount_mode": "per_point", "discount": 1, "discount_applicability": "order"})
+                ],
+            }
+        )
+        expiring, lasting = self.cards((self.ada, 25), (self.bea, 30), program=wallet)
+        expiring.expiration_date = "2099-12-31"
+        self.wizard(wallet).action_take_over()
+        self.assertFalse(expiring.expiration_date)
+        self.assertEqual(str(expiring.member_entry_ids.date_expiration), "2099-12-31")
+        self.assertFalse(lasting.member_entry_ids.date_expiration)
+
+    def test_shows_customers_to_enrol(self):
+        member = self.new_member("Carla")
+        self.cards((self.ada, 1), (member, 2))
+        self.env["loyalty.card"].create({"program_id": self.core.id, "points": 1})
+        wizard = self.wizard()
+        self.assertEqual((wizard.strangers, wizard.anonymous), (1, 1))
+        self.assertEqual(self.env["res.partner"].search(wizard.action_view_strangers()["domain"]), self.ada)
+
     def test_only_a_manager(self):
         for user in (self.cashier, self.staff):
             with self.subTest(user=user.login), self.assertRaises(AccessError):

@@ -10,6 +10,8 @@ class MemberTakeOver(models.TransientModel):
     card_count = fields.Integer("Cards", compute="_compute_figures")
     balance = fields.Float("Sum of Balances", digits=(16, 2), compute="_compute_figures")
     below_zero = fields.Integer("Cards Below 0", compute="_compute_figures")
+    strangers = fields.Integer("Cards of Customers Who Aren't Members", compute="_compute_figures")
+    anonymous = fields.Integer("Cards Without a Customer", compute="_compute_figures")
     double_members = fields.Integer("Members With Several Cards", compute="_compute_figures")
 
     @api.depends("program_id")
@@ -18,6 +20,8 @@ class MemberTakeOver(models.TransientModel):
         for wizard in self:
             cards = [("program_id", "=", wizard.program_id.id)]
             [(wizard.card_count, wizard.balance)] = Card._read_group(cards, [], ["__count", "points:sum"])
+            wizard.strangers = Card.search_count(wizard._strangers())
+            wizard.anonymous = Card.search_count([*cards, ("partner_id", "=", False)])
             wizard.below_zero = Card.search_count([*cards, ("points", "<", 0)])
             wizard.double_members = wizard.program_id._member_double_cards().get(wizard.program_id.id, (0, []))[0]
 
@@ -36,6 +40,28 @@ class MemberTakeOver(models.TransientModel):
 
     def action_view_cards(self):
         return self._cards_action([("program_id", "=", self.program_id.id)])
+
+    def _strangers(self):
+        return [
+            ("program_id", "=", self.program_id.id),
+            ("partner_id", "!=", False),
+            ("partner_id.member_number", "=", False),
+        ]
+
+    def action_view_strangers(self):
+        """Customers to enrol: the list offers it for those that are marked."""
+        self.ensure_one()
+        customers = self.env["loyalty.card"].search(self._strangers()).partner_id
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Customers Who Aren't Members"),
+            "res_model": "res.partner",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("id", "in", customers.ids)],
+        }
+
+    def action_view_anonymous(self):
+        return self._cards_action([("program_id", "=", self.program_id.id), ("partner_id", "=", False)])
 
     def action_view_below_zero(self):
         return self._cards_action([("program_id", "=", self.program_id.id), ("points", "<", 0)])
