@@ -70,6 +70,7 @@ from . import pos_order_line_topup
 from . import pos_order_topup
 from . import pos_order_authorisation
 from . import loyalty_rule
+from . import loyalty_reward_till
 from . import loyalty_rule_name
 from . import loyalty_reward
 from . import loyalty_reward_cost

@@ -74,7 +74,8 @@ class PosOrderLine(models.Model):
             units = abs(sum(self.mapped("qty")))
             return Claim(required=reward.required_points, times=units / (reward.reward_product_qty or 1))
         return Claim(
-            required=reward.required_points,
+            # A wallet pays its last cents, too.
+            required=0 if reward.program_id.program_type in PAYMENTS else reward.required_points,
             per_point=reward.discount if reward.discount_mode == "per_point" else 0,
             takes_all=reward.clear_wallet,
             discount=-self._member_amount("price_subtotal_incl"),

@@ -108,6 +108,7 @@ class TestTillWallet(WalletTillCase):
             [("redeem", "points", -200.0), ("earn", "points", 54.99), ("redeem", "points", -400.0)]
             + [("earn", "points", 54.99)],
         )
+        self.assertEqual(self.moved(self.wallet_card), [("redeem", "principal", -23.99)])
         self.assert_ledger_holds()
 
     def test_points_only_in_their_period(self):
@@ -138,6 +139,14 @@ class TestTillWallet(WalletTillCase):
             [("redeem", "principal", -43.99), ("top_up", "principal", 50.0)],
         )
         self.assertEqual(self.moved(self.points_card), [("earn", "points", 54.99)])
+        self.assert_ledger_holds()
+
+    def test_wallet_pays_its_last_cents(self):
+        self.give(self.wallet_card, "adjust", -99.5)
+        self.give(self.wallet_card, "adjust", -10, bucket="bonus")
+        self.assertEqual(self.wallet_card.points, 0.5)
+        self.run_tour("MemberCentsTour")
+        self.assertEqual(self.moved(self.wallet_card), [("redeem", "principal", -0.5)])
         self.assert_ledger_holds()
 
     def test_snapshot_says_what_is_on_the_cards(self):

@@ -30,6 +30,8 @@ registry.category("web_tour.tours").add("MemberSaleTour", {
             Member.panelShows("standing", "to Silver"),
             ProductScreen.clickDisplayedProduct("Gift Set"),
             Member.panelShows("won", "+204.99"),
+            // What this order earns can't be spent in it.
+            PosLoyalty.isRewardButtonHighlighted(false),
             Member.repeatTheNextOrder(),
             Member.pay(),
             Member.postedIsShown(),

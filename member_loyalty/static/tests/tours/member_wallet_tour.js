@@ -2,6 +2,7 @@ import { registry } from "@web/core/registry";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Order from "@point_of_sale/../tests/generic_helpers/order_widget_util";
 import * as PosLoyalty from "@pos_loyalty/../tests/tours/utils/pos_loyalty_util";
+import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as Member from "@member_loyalty/../tests/tours/utils/member_util";
 
@@ -64,8 +65,13 @@ registry.category("web_tour.tours").add("MemberPointsPlusCashTour", {
             PosLoyalty.claimReward("Points for cash"),
             Member.typeAmount("400"),
             Order.hasTotal("23.99"),
-            Member.pay(),
+            // Half of the order is half of what is sold, however the rest is paid.
+            Member.payFromWallet("23.99"),
+            Order.hasTotal("0.00"),
+            ProductScreen.clickPayButton(),
+            PaymentScreen.clickValidate(),
             Member.receiptShows("spent", "400"),
+            Member.receiptShows("paid", "23.99"),
             Member.nextOrder(),
             Chrome.endTour(),
         ].flat(),
@@ -130,6 +136,21 @@ registry.category("web_tour.tours").add("MemberTopUpTour", {
             Member.receiptShows("topped-up", "50.00"),
             Member.receiptShows("paid", "43.99"),
             Member.receiptShows("wallet", "116.01"),
+            Member.nextOrder(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("MemberCentsTour", {
+    steps: () =>
+        [
+            Member.start(),
+            ProductScreen.clickDisplayedProduct("Night Cream"),
+            Member.scan(Member.ADA_CARD),
+            Member.payFromWallet("0.5"),
+            Order.hasTotal("43.49"),
+            Member.pay(),
+            Member.receiptShows("wallet", "0.00"),
             Member.nextOrder(),
             Chrome.endTour(),
         ].flat(),

@@ -4,6 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 import { spendable } from "@member_loyalty/app/utils/spending";
 
+const ALL = "all";
 const PAYMENTS = ["gift_card", "ewallet"];
 
 // Both hold during one synchronous computation of core's, whose parts ask the order for lines and points.
@@ -13,7 +14,7 @@ let isHidden;
 patch(PosOrder.prototype, {
     initState() {
         super.initState();
-        // What the cashier typed for a reward, by its id; without an entry as much as possible is spent.
+        // What the cashier typed for a reward, by its id, or ALL for as much as the order takes.
         this.uiState.memberClaims ||= {};
         // The offer that a top-up was chosen with, by the uuid of its line.
         this.uiState.memberOffers ||= {};
@@ -23,6 +24,17 @@ patch(PosOrder.prototype, {
             this.uiState.memberClaims = {};
         }
         super.setPartner(...arguments);
+    },
+    /**
+     * @param {LoyaltyReward} reward one of those that a free amount is spent on
+     * @param {number} [points] what the cashier typed; without it as much as the order takes, even when it grows
+     */
+    setMemberClaim(reward, points = ALL) {
+        this.uiState.memberClaims[reward.id] = points;
+    },
+    _resetPrograms() {
+        this.uiState.memberClaims = {};
+        super._resetPrograms();
     },
     /**
      * What is on a membership card and free to be spent in this order: what this order earns comes after it, and what
@@ -89,7 +101,7 @@ patch(PosOrder.prototype, {
                     card,
                     balance: card ? card.points - this.getSpentOffline(card) : 0,
                     paid: card ? this.getSpent(card) : 0,
-                    most: card && reward ? this.getSpendable(reward, card.id, Infinity) : 0,
+                    most: card && reward ? this.getSpendable(reward, card.id) : 0,
                 };
             });
     },
@@ -112,7 +124,7 @@ patch(PosOrder.prototype, {
             return false;
         }
         if (reward.isMemberSpending) {
-            return this.getSpendable(reward, coupon_id, Infinity) > 0;
+            return this.getSpendable(reward, coupon_id) > 0;
         }
         const { required_points: price } = reward;
         const { member_redeem_minimum: minimum, member_redeem_multiple: multiple } = program;
@@ -126,7 +138,7 @@ patch(PosOrder.prototype, {
      * @param {number} coupon_id
      * @param {number} [wanted] what the cashier typed
      */
-    getSpendable(reward, coupon_id, wanted = this.uiState.memberClaims[reward.id]) {
+    getSpendable(reward, coupon_id, wanted = Infinity) {
         const program = reward.program_id;
         const claimed = this._getClaimLines(reward, coupon_id);
         const claimedPoints = claimed.reduce((sum, { points_cost }) => sum + points_cost, 0);
@@ -139,8 +151,8 @@ patch(PosOrder.prototype, {
             balance: this._getRealCouponPoints(coupon_id) + claimedPoints,
             worth: Math.min(open, share, reward.discount_max_amount || Infinity) / reward.discount,
             wanted,
-            minimum: program.member_redeem_minimum,
-            multiple: program.member_redeem_multiple,
+            minimum: Math.max(program.member_redeem_minimum, reward.required_points),
+            multiple: program.member_redeem_multiple || (reward.required_points > 1 ? reward.required_points : 0),
         });
     },
     _getClaimLines(reward, coupon_id) {
@@ -166,12 +178,14 @@ patch(PosOrder.prototype, {
      *
      * @override
      */
-    _applyReward(reward, coupon_id) {
+    _applyReward(reward, coupon_id, args) {
         const program = reward.program_id;
         if (program.member_program && !program.isOpenForSpending) {
             return program.spendingNotice;
         }
         if (reward.isMemberSpending) {
+            // An order that comes from another till brings what was claimed on its lines only.
+            this.uiState.memberClaims[reward.id] ??= args?.cost || ALL;
             for (const line of this._getClaimLines(reward, coupon_id)) {
                 line.delete();
             }
@@ -182,7 +196,8 @@ patch(PosOrder.prototype, {
         if (!reward.isMemberSpending) {
             return super._getRewardLineValuesDiscount(...arguments);
         }
-        const points = this.getSpendable(reward, coupon_id);
+        const claim = this.uiState.memberClaims[reward.id];
+        const points = this.getSpendable(reward, coupon_id, claim === ALL ? Infinity : claim);
         if (!points) {
             return _t("Nothing of %(program)s can be spent on this order.", { program: reward.program_id.name });
         }

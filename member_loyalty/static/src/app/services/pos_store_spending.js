@@ -16,7 +16,7 @@ patch(PosStore.prototype, {
      */
     async claimAmount(reward, coupon_id) {
         const order = this.getOrder();
-        const most = order.getSpendable(reward, coupon_id, Infinity);
+        const most = order.getSpendable(reward, coupon_id);
         const typed = await makeAwaitable(this.dialog, NumberPopup, {
             title: reward.program_id.name,
             subtitle: _t("Up to %s", this.formatSpending(reward.program_id, most)),
@@ -28,8 +28,7 @@ patch(PosStore.prototype, {
         }
         const wanted = toNumber(typed);
         order.uiState.disabledRewards.delete(reward.id);
-        // The most possible stays the most possible when the order grows.
-        order.uiState.memberClaims[reward.id] = wanted === most ? undefined : wanted;
+        order.setMemberClaim(reward, wanted === most ? undefined : wanted);
         const result = order._applyReward(reward, coupon_id, {});
         if (result !== true) {
             this.notification.add(result, { type: "warning" });
