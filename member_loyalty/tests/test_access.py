@@ -172,6 +172,14 @@ class TestAccess(MemberCase):
             with self.subTest(field=field), self.assertRaises(AccessError):
                 member.read([field])
 
+    def test_only_a_till_asks_what_can_be_spent(self):
+        member = self.new_member()
+        employee = mail_new_test_user(self.env, "employee", groups="base.group_user")
+        asked = {str(self.program.id): 1}
+        self.assertTrue(self.config.with_user(self.cashier).check_spending(member.id, asked)["message"])
+        with self.assertRaises(AccessError):
+            self.config.with_user(employee).check_spending(member.id, asked)
+
     # ── Wizards ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def test_staff_replace_a_card(self):

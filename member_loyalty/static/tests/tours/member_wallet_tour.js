@@ -62,6 +62,7 @@ registry.category("web_tour.tours").add("MemberPointsPlusCashTour", {
             Member.nextOrder(),
             ProductScreen.clickDisplayedProduct("Night Cream"),
             Member.scan(Member.ADA_CARD),
+            Member.panelShows("points", "854.99"),
             PosLoyalty.claimReward("Points for cash"),
             Member.typeAmount("400"),
             Order.hasTotal("23.99"),
