@@ -11,6 +11,10 @@ from . import member_ledger_entry_till
 from . import member_ledger_entry_bulk
 from . import member_ledger_entry_checks
 from . import member_ledger_entry_import
+from . import member_ledger_entry_watch
+from . import member_ledger_audit
+from . import member_watch_rule
+from . import member_alert
 from . import member_ledger_allocation
 from . import member_topup_offer
 from . import member_topup

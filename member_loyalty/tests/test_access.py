@@ -34,6 +34,9 @@ READERS["auditor"] = READERS["staff"] | {
     "member.expiry.change",
     "member.expiry.change.line",
     "member.count.difference",
+    "member.watch.rule",
+    "member.alert",
+    "member.ledger.audit",
 }
 READERS["auditor"] |= {
     "member.value.report",
@@ -58,6 +61,8 @@ CHANGES = {
         "member.job": {WRITE, CREATE},
         "member.adjustment": {WRITE, CREATE, UNLINK},
         "member.expiry.change": {WRITE, CREATE, UNLINK},
+        "member.watch.rule": {WRITE, CREATE, UNLINK},
+        "member.alert": {WRITE},
         "member.import": {WRITE, CREATE, UNLINK},
         "member.import.column": {WRITE, CREATE, UNLINK},
     },

@@ -7,7 +7,12 @@ class MemberLedgerCheck(models.TransientModel):
     _description = "Ledger Check"
 
     message = fields.Char(readonly=True)
+    last_audit_id = fields.Many2one("member.ledger.audit", "Last Nightly Check", compute="_compute_last_audit_id")
+    last_result = fields.Char(related="last_audit_id.result")
     line_ids = fields.One2many("member.ledger.check.line", "check_id", "Cards That Disagree", readonly=True)
+
+    def _compute_last_audit_id(self):
+        self.last_audit_id = self.env["member.ledger.audit"].search([], limit=1)
 
     @api.model
     def action_check(self):
