@@ -8,7 +8,7 @@ class MemberLedgerAudit(models.Model):
 
     _name = "member.ledger.audit"
     _description = "Nightly Check of the Ledger"
-    _inherit = ["mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "date"
 
