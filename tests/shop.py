@@ -87,8 +87,11 @@ class Shop:
         """The address of a threaded server, started when first asked for."""
         return self.serve().url
 
-    def serve(self, workers: int = 0) -> Serving:
-        """Start another server on this database; it ends with the shop at the latest."""
+    def serve(self, workers: int = 0, *options: str) -> Serving:
+        """Start another server on this database; it ends with the shop at the latest.
+
+        :param options: of Odoo's command line
+        """
         port, gevent_port = _free_ports(2)
         process = subprocess.Popen(
             [
@@ -98,6 +101,7 @@ class Shop:
                 *("-c", os.environ["ODOO_RC"], "-d", self.database, "--log-level=warn"),
                 *(f"--http-port={port}", f"--gevent-port={gevent_port}"),
                 f"--workers={workers}",
+                *options,
             ],
             stdout=subprocess.DEVNULL,
             start_new_session=True,

@@ -55,7 +55,14 @@ UNUSED_OF_PAYMENT = [
 
 
 class ServerError(Exception):
-    """What the server answered instead of a result."""
+    """What the server answered instead of a result.
+
+    :param kind: the exception's name, as odoo.exceptions.UserError
+    """
+
+    def __init__(self, message, kind=""):
+        super().__init__(message)
+        self.kind = kind
 
 
 class Client:
@@ -78,7 +85,8 @@ class Client:
         with self.opener.open(request, timeout=120) as answer:
             result = json.load(answer)
         if "error" in result:
-            raise ServerError(result["error"]["data"]["message"])
+            data = result["error"]["data"]
+            raise ServerError(data["message"], data["name"])
         return result.get("result")
 
 
