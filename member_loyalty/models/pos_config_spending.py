@@ -6,10 +6,12 @@ from ..engine.rounding import round_points
 class PosConfig(models.Model):
     _inherit = "pos.config"
 
-    def check_spending(self, partner_id, spending):
-        """Whether a customer's cards hold what an order is about to spend. The sale checks it again, under a lock.
+    def check_spending(self, partner_id, spending, topups=None):
+        """Whether a customer's cards hold what an order is about to spend, and may take what it pays in. The sale
+        checks it again, under a lock.
 
         :param spending: dict of programme id to points, or to an amount on a wallet
+        :param topups: dict of the id of a wallet's programme to the amount paid in
         :return: dict of ``message``, False when all is there, and ``points``, what is on the cards now, by card id
         """
         self.ensure_one()
@@ -25,10 +27,29 @@ class PosConfig(models.Model):
             for card in cards
             if round_points(card.points) < round_points(spending[card.program_id.id])
         ]
+        for program_id, amount in (topups or {}).items():
+            messages += self._member_topup_problems(partner_id, int(program_id), amount)
         return {
             "message": " ".join(messages) or False,
             "points": {card.id: card.points for card in cards},
         }
+
+    def _member_topup_problems(self, partner_id, program_id, amount):
+        """What would refuse a top-up: it is made as the sale makes it, and undone."""
+        config, partner = self._member_till_env(partner_id)
+        savepoint = self.env.cr.savepoint()
+        try:
+            card = config.env["loyalty.card"]._member_card(partner, config.env["loyalty.program"].browse(program_id))
+            values = {
+                "company_id": config.company_id.id,
+                "config_id": config.id,
+                "local_date": config.company_id._member_today(),
+            }
+            no_offer = config.env["member.topup.offer"]
+            topup = config.env["member.topup"]._make(card, round_points(amount), no_offer, values)
+            return topup._limit_problems()
+        finally:
+            savepoint.close(rollback=True)
 
     def _member_release_due(self, cards):
         """What the till shows is what the sale will find: points that are available today, none that are over."""

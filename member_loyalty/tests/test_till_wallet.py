@@ -133,6 +133,7 @@ class TestTillWallet(WalletTillCase):
         self.assert_ledger_holds()
 
     def test_top_up_is_neither_paid_by_wallet_nor_discounted_nor_earns(self):
+        self.wallet.member_topup_max = 400
         self.run_tour("MemberTopUpTour")
         self.assertEqual(
             sorted(self.moved(self.wallet_card)),
@@ -175,6 +176,17 @@ class TestTillWallet(WalletTillCase):
         self.assertEqual(short["points"], {self.wallet_card.id: 110})
         nothing = config.check_spending(self.dan.id, {str(self.wallet.id): 1})
         self.assertIn("0.00", nothing["message"])
+
+    def test_top_ups_are_checked_before_they_are_paid(self):
+        self.wallet.write({"member_topup_max": 50, "member_balance_max": 150})
+        config = self.main_pos_config.with_user(self.cashier)
+        self.assertFalse(config.check_spending(self.ada.id, {}, {str(self.wallet.id): 40})["message"])
+        short = config.check_spending(self.ada.id, {}, {str(self.wallet.id): 60})["message"]
+        self.assertRegex(short, "more than one top-up may be, .*50.00.* the most on a card")
+        self.assertFalse(self.env["member.topup"].search([("partner_id", "=", self.ada.id)]))
+        # Who has no wallet yet gets none by asking.
+        self.assertFalse(config.check_spending(self.dan.id, {}, {str(self.wallet.id): 40})["message"])
+        self.assertFalse(self.env["loyalty.card"].search([("partner_id", "=", self.dan.id)]) & self.wallet.coupon_ids)
 
     def test_debt_on_points_doesnt_stop_a_sale(self):
         self.give(self.points_card, "clawback", -1200)

@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Order from "@point_of_sale/../tests/generic_helpers/order_widget_util";
 import * as PosLoyalty from "@pos_loyalty/../tests/tours/utils/pos_loyalty_util";
@@ -125,7 +126,12 @@ registry.category("web_tour.tours").add("MemberTopUpTour", {
             Member.start(),
             Member.scan(Member.ADA_CARD),
             Member.panelShows("money", "110"),
-            Member.topUp("50"),
+            Member.topUp("500"),
+            Order.hasTotal("500.00"),
+            ProductScreen.clickPayButton(false),
+            { content: "too much at once", trigger: ".modal:contains('more than one top-up may be')" },
+            Dialog.confirm(),
+            ProductScreen.clickNumpad("Price", "5", "0"),
             Order.hasTotal("50.00"),
             { content: "a wallet doesn't pay its own top-up", trigger: ".member-panel:not(:has(.member-wallet-pay))" },
             PosLoyalty.isRewardButtonHighlighted(false),

@@ -113,6 +113,15 @@ patch(PosOrder.prototype, {
             .filter((line) => line.topUpProgram?.id === program.id && !line.refunded_orderline_id)
             .reduce((sum, line) => sum + line.prices.total_included, 0);
     },
+    /**
+     * @returns {Array<{program: LoyaltyProgram, amount: number}>} the membership wallets that this order tops up
+     */
+    getTopUps() {
+        return this.models["loyalty.program"]
+            .filter((program) => program.isMemberWallet)
+            .map((program) => ({ program, amount: this.getTopUp(program) }))
+            .filter(({ amount }) => amount > 0);
+    },
     getClaimableRewards() {
         return super
             .getClaimableRewards(...arguments)

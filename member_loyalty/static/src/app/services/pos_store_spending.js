@@ -62,24 +62,35 @@ patch(PosStore.prototype, {
         }
     },
     /**
-     * Before it is paid: is what the order spends still there, and does the member agree?
+     * Before it is paid: is what the order spends still there, may it top up so much, and does the member agree?
      *
      * @returns {Promise<boolean>} false when the order can't go on; the cashier was told why
      */
     async checkSpending(order) {
         const spending = order.getMemberSpending();
-        if (!spending.length) {
+        const topUps = order.getTopUps();
+        if (!spending.length && !topUps.length) {
             return true;
         }
-        const answer = await this.askMembership("check_spending", order.getPartner().id, {
-            ...Object.fromEntries(spending.map(({ program, points }) => [program.id, points])),
-        });
+        if (!order.getMember()) {
+            this.dialog.add(AlertDialog, {
+                title: _t("Whose wallet?"),
+                body: _t("A top-up needs a member. Find or enrol the customer, or take the line away."),
+            });
+            return false;
+        }
+        const answer = await this.askMembership(
+            "check_spending",
+            order.getPartner().id,
+            Object.fromEntries(spending.map(({ program, points }) => [program.id, points])),
+            Object.fromEntries(topUps.map(({ program, amount }) => [program.id, amount]))
+        );
         const message = answer.status === "offline" ? this._getOfflineProblem(order, spending) : answer.message;
         for (const [cardId, points] of Object.entries(answer.points || {})) {
             this.models["loyalty.card"].get(Number(cardId))?.update({ points });
         }
         if (message) {
-            this.dialog.add(AlertDialog, { title: _t("Not enough on the card"), body: message });
+            this.dialog.add(AlertDialog, { title: _t("This can't be paid so"), body: message });
             this.updateRewards();
             return false;
         }
