@@ -31,15 +31,14 @@ class LoyaltyProgram(models.Model):
     def _member_book_products(self):
         """What tops a wallet up and what pays from it are booked to the one liability account, without taxes: then
         core's own closing of a session books both."""
-        for program in self:
+        # sudo: whoever may set up a wallet decides about its two products, and about nothing else of accounting.
+        for program in self.sudo():
             company = program.company_id
             if not program.member_program or program.program_type != "ewallet" or not company._member_has_chart():
                 continue
-            # sudo: whoever may set up a wallet decides about its two products, and about nothing else of accounting.
-            program = program.sudo().with_company(company)
-            account = program.company_id._member_account("liability")
+            account = company._member_account("liability")
             products = program.trigger_product_ids | program.reward_ids.discount_line_product_id
-            for template in products.product_tmpl_id:
+            for template in products.product_tmpl_id.with_company(company):
                 if template.property_account_income_id != account:
                     template.property_account_income_id = account
                 if template.taxes_id:

@@ -5,11 +5,11 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-# What stands in the books of a shop that chose nothing: name and type of the account made for it.
-DEFAULT_ACCOUNTS = {
-    "member_liability_account_id": ("Stored Value of Members", "liability_current"),
-    "member_bonus_account_id": ("Bonus Granted to Members", "expense"),
-    "member_breakage_account_id": ("Expired Stored Value", "income_other"),
+# Types of the accounts of a shop that chose none.
+ACCOUNT_TYPES = {
+    "member_liability_account_id": "liability_current",
+    "member_bonus_account_id": "expense",
+    "member_breakage_account_id": "income_other",
 }
 JOURNAL_CODE = "MEMB"
 
@@ -82,17 +82,24 @@ class ResCompany(models.Model):
     def _member_make_account(self, name):
         self._check_member_chart(name)
         Account = self.env["account.account"].with_company(self)
-        label, account_type = DEFAULT_ACCOUNTS[name]
+        account_type = ACCOUNT_TYPES[name]
         kin = Account.search([*Account._check_company_domain(self), ("account_type", "=", account_type)], limit=1)
         any_account = kin or Account.search(Account._check_company_domain(self), limit=1)
         return Account.create(
             {
-                "name": label,
+                "name": self._member_account_names()[name],
                 "account_type": account_type,
                 "code": Account._search_new_account_code(any_account.code),
                 "company_ids": [fields.Command.set(self.ids)],
             }
         )
+
+    def _member_account_names(self):
+        return {
+            "member_liability_account_id": self.env._("Stored Value of Members"),
+            "member_bonus_account_id": self.env._("Bonus Granted to Members"),
+            "member_breakage_account_id": self.env._("Expired Stored Value"),
+        }
 
     def _check_member_chart(self, name):
         if not self._member_has_chart():

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import date_utils
+from odoo.tools.misc import format_date
 
 
 class MemberBalanceReport(models.AbstractModel):
@@ -15,6 +16,11 @@ class MemberBalanceReport(models.AbstractModel):
 
     #: name of a balance → which month of a group says it
     _BALANCES = {"opening": min, "closing": max}
+
+    @api.depends("month")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = format_date(self.env, row.month, date_format="MMMM yyyy")
 
     @api.model
     def _read_group(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None):

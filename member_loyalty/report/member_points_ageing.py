@@ -22,9 +22,9 @@ class MemberPointsAgeing(models.Model):
     _table_query = """
         SELECT ROW_NUMBER() OVER (ORDER BY age, expiration, company_id, program_id) AS id, lots.*
           FROM (SELECT COALESCE(e.company_id, program.company_id) AS company_id, e.program_id, program.currency_id,
-                       CASE WHEN e.date > NOW() AT TIME ZONE 'UTC' - INTERVAL '3 months' THEN '0'
-                            WHEN e.date > NOW() AT TIME ZONE 'UTC' - INTERVAL '6 months' THEN '3'
-                            WHEN e.date > NOW() AT TIME ZONE 'UTC' - INTERVAL '12 months' THEN '6'
+                       CASE WHEN e.date > NOW() AT TIME ZONE 'UTC' - INTERVAL '3 months' THEN '00'
+                            WHEN e.date > NOW() AT TIME ZONE 'UTC' - INTERVAL '6 months' THEN '03'
+                            WHEN e.date > NOW() AT TIME ZONE 'UTC' - INTERVAL '12 months' THEN '06'
                             ELSE '12' END AS age,
                        DATE_TRUNC('month', e.date_expiration)::date AS expiration,
                        COUNT(*) AS lots, SUM(e."left") AS points,
@@ -39,7 +39,7 @@ class MemberPointsAgeing(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     program_id = fields.Many2one("loyalty.program", "Programme", readonly=True)
     age = fields.Selection(
-        [("0", "0 to 3 months"), ("3", "3 to 6 months"), ("6", "6 to 12 months"), ("12", "Over 12 months")],
+        [("00", "0 to 3 months"), ("03", "3 to 6 months"), ("06", "6 to 12 months"), ("12", "Over 12 months")],
         readonly=True,
         help="Since the points were given.",
     )
@@ -53,7 +53,7 @@ class MemberPointsAgeing(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_ledger_entry_action")
         now = fields.Datetime.now()
-        young, old = {"0": (None, 3), "3": (3, 6), "6": (6, 12), "12": (12, None)}[self.age]
+        young, old = {"00": (None, 3), "03": (3, 6), "06": (6, 12), "12": (12, None)}[self.age]
         domain = [
             ("program_id", "=", self.program_id.id),
             ("company_id", "in", [self.company_id.id, False]),

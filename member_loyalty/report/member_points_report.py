@@ -46,7 +46,7 @@ class MemberPointsReport(models.Model):
     cost = fields.Monetary(readonly=True, help="Points issued less those taken back, at the value of a point.")
     sales = fields.Monetary(readonly=True, help="Net sales to members of the company in this month.")
     cost_ratio = fields.Float(
-        "Cost of Sales", digits=(16, 4), readonly=True, aggregator="avg", help="Cost as a share of sales to members."
+        "Cost of Sales", readonly=True, aggregator="avg", help="Cost as a share of sales to members."
     )
 
     @property

@@ -2,6 +2,8 @@ from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.mail.tests.common import mail_new_test_user
+
 from .common import PHONES, MemberCase
 
 
@@ -100,6 +102,13 @@ class TestBooks(BooksCase):
         other = self.liability.copy({"name": "Owed to members"})
         self.company.member_liability_account_id = other
         self.assertEqual(products.property_account_income_id, other)
+
+    def test_a_manager_without_rights_on_accounting_sets_a_wallet_up(self):
+        manager = mail_new_test_user(self.env, "wallet_manager", groups="member_loyalty.group_manager")
+        product = self.create_product("Another top-up", self.categ_basic, 100.0)
+        self.assertFalse(product.with_user(manager).has_access("write"))
+        self.wallet.with_user(manager).trigger_product_ids = product
+        self.assertEqual(product.property_account_income_id, self.liability)
 
     def test_core_wallet_keeps_its_accounts(self):
         product = self.create_product("Core top-up", self.categ_basic, 100.0)

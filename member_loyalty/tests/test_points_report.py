@@ -77,7 +77,7 @@ class TestPointsReport(MemberCase):
         )
         self.env.invalidate_all()
         rows = self.env["member.points.ageing"].with_user(self.manager).search([])
-        self.assertEqual([(row.age, row.points, row.lots) for row in rows], [("0", 60, 1), ("6", 100, 1)])
+        self.assertEqual([(row.age, row.points, row.lots) for row in rows], [("00", 60, 1), ("06", 100, 1)])
         self.assertEqual(rows.mapped("expiration"), [False, fields.Date.add(today, months=5).replace(day=1)])
         self.assertEqual(rows.mapped("liability"), [3, 5])
         for row in rows:

@@ -40,4 +40,5 @@ class MemberStatement(models.TransientModel):
         self.ensure_one()
         if self.date_from > self.date_to:
             raise UserError(self.env._("The statement ends before it begins: change one of the dates."))
-        return self.env.ref("member_loyalty.member_statement_report").report_action(self)
+        action = self.env.ref("member_loyalty.member_statement_report").report_action(self)
+        return {**action, "close_on_report_download": True}
