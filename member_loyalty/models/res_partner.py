@@ -106,7 +106,11 @@ class ResPartner(models.Model):
         return super().write(vals)
 
     def _check_member_decided(self, vals):
-        if self.env.su or not self._MEMBER_DECIDED.intersection(name for name, value in vals.items() if value):
+        decided = {name: vals[name] for name in self._MEMBER_DECIDED.intersection(vals) if vals[name]}
+        if self.env.su or not decided:
+            return
+        # Merging contacts writes what is there already.
+        if self and all(one._convert_to_write({name: one[name] for name in decided}) == decided for one in self):
             return
         if not self.env.user.has_group("member_loyalty.group_manager"):
             raise AccessError(

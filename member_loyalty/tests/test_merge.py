@@ -1,6 +1,9 @@
 from datetime import timedelta
 
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+
+from odoo.addons.mail.tests.common import mail_new_test_user
 
 from .common import PHONES, MemberCase
 
@@ -33,12 +36,16 @@ class TestMerge(MemberCase):
         key = f"test:{Entry.search_count([])}"
         return Entry._post([{"key": key, "card_id": card.id, "kind": "adjust", "amount": amount, **values}])
 
-    def merge(self, *sources):
-        wizard = self.env["base.partner.merge.automatic.wizard"].create(
-            {
-                "partner_ids": [(6, 0, (self.ada.union(*sources)).ids)],
-                "dst_partner_id": self.ada.id,
-            }
+    def merge(self, *sources, user=None):
+        wizard = (
+            self.env["base.partner.merge.automatic.wizard"]
+            .with_user(user or self.env.user)
+            .create(
+                {
+                    "partner_ids": [(6, 0, (self.ada.union(*sources)).ids)],
+                    "dst_partner_id": self.ada.id,
+                }
+            )
         )
         wizard.action_merge()
         self.env.invalidate_all()
@@ -122,6 +129,23 @@ class TestMerge(MemberCase):
         self.assertEqual(oldest.points, 15)
         left_behind = self.env["loyalty.card"].search([("partner_id", "=", self.ada.id), ("active", "=", False)])
         self.assertEqual((len(left_behind), sum(left_behind.mapped("points"))), (1, 0))
+
+    def test_moving_value_needs_the_right_to_adjust(self):
+        clerk = mail_new_test_user(self.env, "merging_clerk", groups="member_loyalty.group_adjust")
+        self.give(self.twin, 30)
+        with self.assertRaisesRegex(AccessError, "may adjust balances"):
+            self.merge(self.twin, user=self.staff)
+        self.program.member_approval_above = 20
+        with self.assertRaisesRegex(UserError, "Adjustments"):
+            self.merge(self.twin, user=clerk)
+        self.program.member_approval_above = 30
+        self.merge(self.twin, user=clerk)
+        self.assertEqual(self.points(self.ada), 30)
+
+    def test_staff_merge_what_moves_nothing(self):
+        self.give(self.ada, 30)
+        self.merge(self.twin, user=self.staff)
+        self.assertEqual(self.points(self.ada), 30)
 
     def test_the_sum_of_all_entries_is_untouched(self):
         self.give(self.ada, 50)

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
@@ -27,10 +28,26 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             .sudo()
             .search([("partner_id", "in", (src_partners | dst_partner).ids), ("member_program", "=", True)], order="id")
         )
+        self._check_may_move(cards.filtered(lambda card: card.partner_id != dst_partner))
         reason = self.env._("Merged into %(name)s", name=dst_partner.display_name)
         for same in cards.grouped("program_id").values():
             same._member_merge(dst_partner, reason)
         return super()._merge_loyalty_cards(src_partners, dst_partner)
+
+    def _check_may_move(self, cards):
+        """Merging is a way to move somebody's points, too: it asks for the same right, and keeps to the same limit."""
+        with_value = [card for card, buckets in cards._member_buckets().items() if any(buckets.values())]
+        if self.env.su or not with_value:
+            return
+        if not self.env.user.has_group("member_loyalty.group_adjust"):
+            raise AccessError(
+                self.env._(
+                    "Merging these contacts moves what is on their membership cards. "
+                    "Ask somebody who may adjust balances to merge them."
+                )
+            )
+        for card in with_value:
+            card._member_check_limit(abs(card.points))
 
     def _merge_members(self, members, src_partners, dst_partner):
         """Keep one number, the oldest membership, the better tier, one active card and one living consent each."""
