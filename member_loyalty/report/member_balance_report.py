@@ -1,6 +1,5 @@
 from odoo import api, models
-from odoo.fields import Domain
-from odoo.tools import date_utils
+from odoo.tools import SQL, date_utils
 from odoo.tools.misc import format_date
 
 
@@ -24,30 +23,35 @@ class MemberBalanceReport(models.AbstractModel):
 
     @api.model
     def _read_group(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None):
-        groups = super()._read_group(domain, groupby, aggregates, having, offset, limit, order)
-        for index, aggregate in enumerate(aggregates):
-            choose = self._BALANCES.get(aggregate.partition(":")[0])
-            if not choose or not aggregate.endswith(":sum"):
-                continue
-            one_month = Domain(domain) & Domain("month", "in", self._months_that_say(domain, groupby, choose))
-            rows = super()._read_group(one_month, groupby, [aggregate])
-            balances = {row[:-1]: row[-1] for row in rows}
-            place = len(groupby) + index
-            groups = [
-                (*group[:place], balances.get(group[: len(groupby)], 0.0), *group[place + 1 :]) for group in groups
-            ]
-        return groups
+        balances = [aggregate.partition(":")[0] for aggregate in aggregates if aggregate.endswith(":sum")]
+        grain = next((spec.partition(":")[2] for spec in groupby if spec.startswith("month:")), None)
+        if grain != "month" and not self._BALANCES.keys().isdisjoint(balances):
+            self = self.with_context(member_months_that_say=self._months_that_say(domain, grain))
+        return super()._read_group(domain, groupby, aggregates, having, offset, limit, order)
 
     @api.model
     def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
-        # One by one: what says a balance differs from grouping to grouping.
+        # One by one: what says a balance differs from grouping to grouping. The months are the same for all.
+        self = self.with_context(member_months=self._months(domain))
         return [self._read_group(domain, groupby, aggregates) for groupby in grouping_sets]
 
-    def _months_that_say(self, domain, groupby, choose):
-        """The first or last month of each period that is grouped by, or of all."""
-        grain = next((spec.partition(":")[2] for spec in groupby if spec.startswith("month:")), None)
-        chosen = {}
-        for (month,) in super()._read_group(domain, ["month:month"]):
-            period = date_utils.start_of(month, grain) if grain in ("month", "quarter", "year") else None
-            chosen[period] = choose(chosen.get(period, month), month)
-        return list(chosen.values())
+    def _read_group_select(self, aggregate_spec, query):
+        name, _colon, function = aggregate_spec.partition(":")
+        months = self.env.context.get("member_months_that_say", {}).get(name)
+        if not months or function != "sum":
+            return super()._read_group_select(aggregate_spec, query)
+        balance, month = (self._field_to_sql(self._table, field, query) for field in (name, "month"))
+        return SQL("COALESCE(SUM(%s) FILTER (WHERE %s IN %s), 0)", balance, month, tuple(months))
+
+    def _months(self, domain):
+        known = self.env.context.get("member_months")
+        return known if known is not None else [month for (month,) in super()._read_group(domain, ["month:month"])]
+
+    def _months_that_say(self, domain, grain):
+        """:return: dict of balance to the months that say it: the first or last of each period, or of all"""
+        chosen = {name: {} for name in self._BALANCES}
+        for month in self._months(domain):
+            period = date_utils.start_of(month, grain) if grain in ("quarter", "year") else None
+            for name, choose in self._BALANCES.items():
+                chosen[name][period] = choose(chosen[name].get(period, month), month)
+        return {name: list(periods.values()) for name, periods in chosen.items()}

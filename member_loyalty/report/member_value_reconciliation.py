@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .wallet_movements import months_between, wallet_movements
+from .wallet_movements import booked_movements, months_between
 
 
 class MemberValueReconciliation(models.Model):
@@ -73,7 +73,7 @@ class MemberValueReconciliation(models.Model):
               FROM balance b
               JOIN res_company company ON company.id = b.company_id
             """,
-            movements=wallet_movements(),
+            movements=booked_movements(),
             months=months_between(SQL("place.first"), SQL("place.last")),
         )
 
@@ -89,7 +89,7 @@ class MemberValueReconciliation(models.Model):
             SQL(
                 "SELECT entry FROM (%s) movement WHERE company_id = %s AND (month <= %s) "
                 "IS DISTINCT FROM (COALESCE(booked_month, 'infinity') <= %s)",
-                wallet_movements(),
+                booked_movements(),
                 self.company_id.id,
                 self.month,
                 self.month,

@@ -1,4 +1,4 @@
-"""Every movement of stored value with the month it counts in and the month it stands in the books."""
+"""Every movement of stored value: the month in which it counts, and the month in which it stands in the books."""
 
 from odoo.tools import SQL
 
@@ -7,15 +7,29 @@ from ..models.member_ledger_entry_books import effective_day
 
 
 def wallet_movements():
-    """Select of entry, company_id, program_id, config_id, bucket, kind, amount, month and booked_month.
+    """Select of company_id, program_id, config_id, bucket, kind, amount and month."""
+    return SQL(
+        """
+        SELECT e.company_id, e.program_id, e.config_id, e.bucket, e.kind, e.amount,
+               DATE_TRUNC('month', %(day)s)::date AS month
+          FROM member_ledger_entry e
+          JOIN res_company company ON company.id = e.company_id
+          JOIN res_partner place ON place.id = company.partner_id
+         WHERE e.bucket IN ('principal', 'bonus') AND e.state = 'posted'
+        """,
+        day=effective_day(SQL("COALESCE(place.tz, 'UTC')")),
+    )
+
+
+def booked_movements():
+    """Select of entry, company_id, amount, month and booked_month.
 
     An entry is booked by its own journal entry or, when an order carries it, with the order: by its invoice or the
     closing of its session. An order that was invoiced after the closing stands in the books since the closing.
     """
     return SQL(
         """
-        SELECT e.id AS entry, e.company_id, e.program_id, e.config_id, e.bucket, e.kind, e.amount,
-               DATE_TRUNC('month', %(day)s)::date AS month,
+        SELECT e.id AS entry, e.company_id, e.amount, DATE_TRUNC('month', %(day)s)::date AS month,
                DATE_TRUNC('month', move.date)::date AS booked_month
           FROM member_ledger_entry e
           JOIN res_company company ON company.id = e.company_id

@@ -61,6 +61,8 @@ class TestPointsReport(MemberCase):
         )
         rows = self.report()
         self.assertEqual(rows.sorted("month").mapped("outstanding"), [200, 200, 160])
+        total, by_month = rows._read_grouping_sets([], [[], ["month:month"]], ["outstanding:sum"])
+        self.assertEqual((total, [row[1] for row in by_month]), ([(160,)], [200, 200, 160]))
         ((cost, ratio, outstanding),) = rows._read_group(
             [], aggregates=["cost:sum", "cost_ratio:avg", "outstanding:sum"]
         )
