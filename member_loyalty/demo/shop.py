@@ -148,6 +148,7 @@ def draw(today, codes):
             sales.append(_draw_sale(lot, weights, day, None, lot.choice(TASTES), shelves, 3))
     sales += _draw_returns(lot, sales, weights)
     _draw_wallets([sale for sale in sales if sale.day <= TILL_DAYS and sale.returns is None], customers)
+    sales += _draw_busy_card(sales)
     return customers, sorted(sales, key=lambda sale: (-sale.day, sale.hour, sale.minute))
 
 
@@ -216,6 +217,15 @@ def _draw_wallets(sales, customers):
         if sale.customer is not None and customers[sale.customer].joined is not None:
             sale.tops_up = lot.choice(TOP_UPS) if lot.random() < 0.17 else 0
             sale.from_wallet = lot.random() < 0.8
+
+
+def _draw_busy_card(sales):
+    """One card that a cashier keeps under the counter: it turns up all day long, for purchases of others."""
+    last = next(sale for sale in reversed(sales) if 2 < sale.day <= TILL_DAYS and sale.customer is not None)
+    code, _units = last.items[0]
+    return [
+        Sale(last.day, hour, 7 * hour % 60, last.till, last.customer, [(code, 1)]) for hour in range(12, 12 + BUSY_USES)
+    ]
 
 
 def _draw_returns(lot, sales, weights):

@@ -33,6 +33,7 @@ class MemberDemoShop(models.AbstractModel):
         History(counter, customers).write(past)
         Till(counter).ring_up(recent)
         self._finish_cards(customers, partners)
+        self.env["member.watch.rule"].search([("active", "=", True)])._check_use()
 
     def _ref(self, name):
         return self.env.ref(f"member_loyalty.demo_{name}")

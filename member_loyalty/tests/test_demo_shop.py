@@ -42,6 +42,12 @@ class TestDemoShop(TransactionCase):
         with self.subTest("one member in five brings four fifths of the sales"):
             spent = sorted(self._spent().values(), reverse=True)
             self.assertAlmostEqual(sum(spent[: shop.MEMBERS // 5]) / sum(spent), 0.82, delta=0.06)
+        with self.subTest("a card that turns up all day long is noticed"):
+            alert = self.env["member.alert"].search([("kind", "=", "card_uses"), ("days", "=", 1)])
+            self.assertEqual((len(alert), alert.figure > shop.BUSY_USES), (1, True))
+            action = alert.action_view_records()
+            orders = self.env[action["res_model"]].search(action["domain"]).pos_order_id
+            self.assertEqual((len(orders), orders.partner_id), (alert.figure, alert.partner_id))
         with self.subTest("a cashier opens a till on it"):
             cashier = self.env.ref("member_loyalty.demo_user_cashier")
             till = self.env.ref("member_loyalty.demo_till_1").with_user(cashier)
