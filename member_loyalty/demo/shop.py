@@ -14,6 +14,8 @@ GUESTS = 90
 HISTORY_DAYS = 548
 # The last days are rung up as till orders, everything before comes in as history.
 TILL_DAYS = 30
+# How often one card turns up on one day, besides its owner's own purchase.
+BUSY_USES = 6
 TOP_UPS = (100, 100, 100, 50, 500)
 
 
