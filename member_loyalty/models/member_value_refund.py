@@ -68,11 +68,26 @@ class MemberValueRefund(models.Model):
         lots = self.env["member.ledger.entry"].search(domain, order="id")
         quote = {"amount": round_points(0), "voided": round_points(0), "lines": [], "movements": []}
         quote["lines"].append(self._policy_line(card))
+        if owed := self._owed(card):
+            quote["lines"].append(
+                self.env._(
+                    "%(owed)s is owed on this wallet: nothing is paid back before it is topped up by as much.",
+                    owed=card.program_id._member_money(owed),
+                )
+            )
+            return quote
         posted = lots.filtered(lambda lot: lot.state == "posted")
         for source, source_lots in posted.grouped("topup_id").items():
             self._add_source(card, quote, source, source_lots)
         self._add_pending(card, quote, lots - posted)
         return quote
+
+    def _owed(self, card):
+        """What an offline till sold beyond the balance, and nobody has paid yet."""
+        debts = self.env["member.ledger.entry"].search(
+            [("card_id", "=", card.id), ("left", "<", 0), ("state", "=", "posted")]
+        )
+        return -sum(map(round_points, debts.mapped("left")))
 
     def _policy_line(self, card):
         names = dict(self._fields["policy"]._description_selection(self.env))

@@ -142,6 +142,19 @@ class TestValueRefund(MemberCase):
         self.assertEqual(self.points(self.member), before - 299)
         self.assert_ledger_holds()
 
+    def test_nothing_is_paid_back_to_who_owes(self):
+        self.wallet.member_refund_policy = "paid_share"
+        order = self.top_up_by(100)
+        self.sell(self.member, (self.cream, 100), self.wallet_line(self.card, 110), member_offline=True)
+        self.env["member.ledger.entry"].sudo()._post(
+            [{"key": "late", "card_id": self.card.id, "kind": "bonus", "bucket": "bonus", "amount": 50}]
+        )
+        quote = self.quote(order)
+        self.assertEqual((quote["status"], quote["amount"]), ("refused", 0.0))
+        self.assertIn("10.00 is owed", quote["explanation"][1])
+        with self.assertRaisesRegex(UserError, "Nothing is left"):
+            self.pay_back(self.manager)
+
     def test_nothing_is_paid_back_twice(self):
         self.top_up_by(3000)
         self.pay_back(self.manager)
