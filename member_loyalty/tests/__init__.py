@@ -23,6 +23,7 @@ from . import test_import_files
 from . import test_import_members
 from . import test_import_purchases
 from . import test_topup_offers
+from . import test_topup_office
 from . import test_value_refund
 from . import test_pin
 from . import test_import_balances
