@@ -175,6 +175,14 @@ class LoyaltyCard(models.Model):
         except psycopg2.errors.UniqueViolation as error:
             raise ConcurrencyError("another till has just made this member's card") from error
 
+    def _member_heir(self):
+        """The card that gets what comes back to this one: itself, or, when it is out of use, the present card of its
+        member; none when it is nobody's."""
+        self.ensure_one()
+        if self.active:
+            return self
+        return self._member_card(self.partner_id, self.program_id) if self.partner_id else self.browse()
+
     def _member_update_for_till(self, till_id):
         """The card in the shape of core's ``coupon_updates``; ``till_id`` is what the till calls it so far."""
         self.ensure_one()

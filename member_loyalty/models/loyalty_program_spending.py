@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.misc import formatLang
 
 from ..engine.redemption import Conditions
 
@@ -133,4 +134,23 @@ class LoyaltyProgram(models.Model):
             periods=tuple(
                 (period.date_from or None, period.date_to or None) for period in self.member_redeem_period_ids
             ),
+        )
+
+    def _member_short_message(self, balance, spent):
+        """:return: str, for the cashier: how much there is, how much an order takes, and the way out"""
+        self.ensure_one()
+        if self.program_type == "ewallet":
+            return self.env._(
+                "%(wallet)s has %(balance)s, this order takes %(spent)s: lower the amount, top up, or choose another "
+                "way to pay.",
+                wallet=self.name,
+                balance=self._member_money(balance),
+                spent=self._member_money(spent),
+            )
+        return self.env._(
+            "%(program)s has %(balance)s %(unit)s, this order takes %(spent)s: lower the amount or leave the reward out.",
+            program=self.name,
+            balance=formatLang(self.env, float(balance)),
+            unit=self.portal_point_name,
+            spent=formatLang(self.env, float(spent)),
         )

@@ -9,8 +9,10 @@ class PosConfig(models.Model):
     def member_snapshot(self, partner_id):
         """Everything the till shows of one customer, as of now.
 
-        :return: dict of partner_id, name, phone and email (masked), number, since, card, tier and next_tier (dicts of
-            id, name, color; or False), spend, missing_spend and missing_single (in the company's currency; False when
+        The number of the member's card isn't there: whoever has it counts as having the card.
+
+        :return: dict of partner_id, name, phone and email (masked), number, since, tier and next_tier (dicts of id,
+            name, color; or False), spend, missing_spend and missing_single (in the company's currency; False when
             closed), window_months, cards (see :meth:`_member_snapshot_cards`), prompts (list of str), as_of (UTC),
             and ``records``, which the till loads into its own models
         """
@@ -30,7 +32,6 @@ class PosConfig(models.Model):
             "email": masking.mask_email(partner.email),
             "number": partner.member_number,
             "since": fields.Date.to_string(partner.member_since),
-            "card": partner.member_card_id.number,
             "tier": tier._for_till() if tier else False,
             "next_tier": next_tier._for_till() if next_tier else False,
             "spend": float(spend),

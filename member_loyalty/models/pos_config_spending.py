@@ -21,9 +21,9 @@ class PosConfig(models.Model):
         )
         self._member_release_due(cards)
         missing = self.env["loyalty.program"].browse(spending) - cards.program_id
-        messages = [self._short_message(program, 0, spending[program.id]) for program in missing]
+        messages = [program._member_short_message(0, spending[program.id]) for program in missing]
         messages += [
-            self._short_message(card.program_id, card.points, spending[card.program_id.id])
+            card.program_id._member_short_message(card.points, spending[card.program_id.id])
             for card in cards
             if round_points(card.points) < round_points(spending[card.program_id.id])
         ]
@@ -59,20 +59,3 @@ class PosConfig(models.Model):
         if ledger._cards_with_due(self.company_id._member_today(), cards):
             cards._lock_for_posting()
             ledger._release_due(cards)
-
-    def _short_message(self, program, balance, spent):
-        if program.program_type == "ewallet":
-            return self.env._(
-                "%(wallet)s has %(balance)s, this order takes %(spent)s: "
-                "lower the amount, top up, or choose another way to pay.",
-                wallet=program.name,
-                balance=program.currency_id.format(balance),
-                spent=program.currency_id.format(spent),
-            )
-        return self.env._(
-            "%(program)s has %(balance)s %(unit)s, this order takes %(spent)s: lower the amount or leave the reward out.",
-            program=program.name,
-            balance=f"{round_points(balance):n}",
-            unit=program.portal_point_name,
-            spent=f"{round_points(spent):n}",
-        )

@@ -41,10 +41,19 @@ class PosOrder(models.Model):
             self.partner_id._member_review_tier(purchase=purchase)
 
     def _member_move(self, cards, in_force, day):
-        cards._lock_for_posting()
+        heirs = {card: card._member_heir() for card in cards}
+        cards = cards.union(*heirs.values())
+        cards.filtered("active")._lock_for_posting()
         ledger = self.env["member.ledger.entry"]
-        ledger._release_due(cards)
-        movements_by_card = {card: self._member_movements(card, card in in_force) for card in cards.sorted("id")}
+        ledger._release_due(cards.filtered("active"))
+        movements_by_card = {card: [] for card in cards.filtered("active")}
+        for card in cards.sorted("id"):
+            heir = heirs.get(card, card)
+            for movement in heir and self._member_movements(card, card in in_force):
+                # A top-up may bring points, on a card of their own.
+                if movement["card_id"] == card.id:
+                    movement["card_id"] = heir.id
+                movements_by_card.setdefault(heir, []).append(movement)
         self._member_check_spending(movements_by_card)
         for card, movements in movements_by_card.items():
             entries = ledger._post(movements + self._member_losses(card, movements))

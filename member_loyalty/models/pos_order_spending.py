@@ -49,7 +49,7 @@ class PosOrder(models.Model):
         if not spent:
             return []
         short = self._member_short_of(card, movements)
-        problems = [self._member_shortage_message(card, spent)] if short else []
+        problems = [card.program_id._member_short_message(card.points, spent)] if short else []
         claimed = self.lines.browse().concat(*self._member_claims(card).values())
         discount = -claimed._member_amount("price_subtotal_incl")
         broken = redemption.broken_conditions(
@@ -72,22 +72,6 @@ class PosOrder(models.Model):
                 moved["redeem" if movement["kind"] == "redeem" else "other"] += movement["amount"]
         available = max(round_points(card.points) + moved["other"], round_points(0))
         return max(-moved["redeem"] - available, round_points(0))
-
-    def _member_shortage_message(self, card, spent):
-        return self.env._(
-            "%(program)s of %(name)s: there are %(balance)s, and this order takes %(spent)s. Lower the amount, remove "
-            "the reward, or choose another way to pay.",
-            program=card.program_id.name,
-            name=self.partner_id.name,
-            balance=self._member_amount_text(card, card.points),
-            spent=self._member_amount_text(card, spent),
-        )
-
-    def _member_amount_text(self, card, amount):
-        amount = float(amount)
-        if card.program_type == "ewallet":
-            return formatLang(self.env, amount, currency_obj=card.program_id.currency_id)
-        return f"{formatLang(self.env, amount)} {card.point_name}"
 
     def _member_condition_message(self, program, name):
         return {

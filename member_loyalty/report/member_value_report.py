@@ -32,7 +32,7 @@ class MemberValueReport(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     program_id = fields.Many2one("loyalty.program", "Wallet", readonly=True)
     config_id = fields.Many2one("pos.config", "Store", readonly=True, help="Empty: moved by the office or at night.")
-    bucket = fields.Selection([("principal", "Principal"), ("bonus", "Bonus")], readonly=True)
+    bucket = fields.Selection([("principal", "Paid money"), ("bonus", "Bonus")], readonly=True)
     opening = fields.Monetary(readonly=True, help="Owed to members when the month began.")
     topped_up = fields.Monetary("In", readonly=True, help="Paid by members.")
     bonus = fields.Monetary(readonly=True, help="Given by the shop.")

@@ -155,3 +155,25 @@ class TestMerge(MemberCase):
         self.assertEqual(sum(transfers.mapped("amount")), 0)
         self.assertEqual(set(transfers.mapped("reason")), {"Merged into Ada"})
         self.assertEqual(self.points(self.ada), 83.33)
+
+    def test_what_a_merged_member_bought_comes_back_to_the_card_that_stays(self):
+        order = self.sell(self.twin, (self.cream, 3))
+        claim = self.sell(
+            self.twin, (self.cream, 1), self.reward_line(self.env["loyalty.card"]._member_card(self.twin, self.program))
+        )
+        self.merge(self.twin)
+        self.assertEqual(self.points(self.ada), 60)
+        self.refund(order, (order.lines, 1))
+        self.assertEqual(self.points(self.ada), 20)
+        reward = claim.lines.filtered("is_reward_line")
+        self.refund(claim, (reward, 1))
+        self.assertEqual(self.points(self.ada), 120)
+        self.assert_ledger_holds()
+
+    def test_a_card_out_of_use_stops_no_refund(self):
+        order = self.sell(self.ada, (self.cream, 3))
+        card = self.env["loyalty.card"]._member_card(self.ada, self.program)
+        card.active = False
+        self.refund(order, (order.lines, 3))
+        self.assertEqual((card.points, self.points(self.ada)), (120, -120))
+        self.assert_ledger_holds()

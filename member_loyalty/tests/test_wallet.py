@@ -86,7 +86,7 @@ class TestWallet(MemberCase):
 
     def test_short_wallet_is_refused_online_and_flagged_offline(self):
         self.fill(50)
-        with self.assertRaisesRegex(UserError, r"Wallet of Ada: there are \$\s50\.00, and this order takes \$\s80\.00"):
+        with self.assertRaisesRegex(UserError, r"Wallet has \$\s50\.00, this order takes \$\s80\.00"):
             self.spend(80)
         order = self.spend(80, member_offline=True)
         self.assertEqual((self.card.points, order.member_shortage), (-30.0, 30.0))
