@@ -4,6 +4,19 @@ from odoo.tools.misc import formatLang
 
 from ..engine.redemption import Conditions
 
+# Amounts that a programme limits, none of them below 0.
+LIMITS = (
+    "member_redeem_minimum",
+    "member_redeem_multiple",
+    "member_redeem_share",
+    "member_offline_limit",
+    "member_approval_above",
+    "member_pin_above",
+    "member_topup_max",
+    "member_balance_max",
+    "member_day_max",
+)
+
 
 class LoyaltyProgram(models.Model):
     """How what is on a membership card may be spent, and what happens when it runs short."""
@@ -65,25 +78,10 @@ class LoyaltyProgram(models.Model):
         [("best", "The best one"), ("all", "All of them")], "If Several Offers Apply", required=True, default="best"
     )
 
-    @api.constrains(
-        "member_redeem_minimum",
-        "member_redeem_multiple",
-        "member_redeem_share",
-        "member_offline_limit",
-        "member_approval_above",
-        "member_pin_above",
-        "member_topup_max",
-        "member_balance_max",
-        "member_day_max",
-    )
+    @api.constrains(*LIMITS)
     def _check_member_limits(self):
-        limits = [
-            name
-            for name, field in self._fields.items()
-            if name.startswith("member_") and field.type == "float" and field.store
-        ]
         for program in self:
-            below = [name for name in limits if program[name] < 0]
+            below = [name for name in LIMITS if program[name] < 0]
             if below or program.member_redeem_share > 100:
                 raise ValidationError(
                     self.env._(

@@ -33,3 +33,10 @@ class TestProgram(MemberCase):
             self.env["loyalty.program"].create({"name": "Promo", "program_type": "promotion", "member_program": True})
         with self.assertRaisesRegex(ValidationError, "asks for a code"):
             self.program.rule_ids = [(0, 0, {"mode": "with_code", "code": "SECRET"})]
+
+    def test_limits_are_not_negative(self):
+        with self.assertRaisesRegex(ValidationError, "Offline Limit can't be -1"):
+            self.program.member_offline_limit = -1
+        self.program.member_offline_limit = 0
+        with self.assertRaisesRegex(ValidationError, "Most of an Order .* can't be 101"):
+            self.program.member_redeem_share = 101
