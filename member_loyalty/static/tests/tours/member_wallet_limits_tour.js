@@ -111,7 +111,7 @@ registry.category("web_tour.tours").add("MemberTakenTour", {
             PaymentScreen.clickValidate(),
             {
                 content: "refused, with the balance",
-                trigger: ".modal:contains('Wallet of Ada'):contains('110.00')",
+                trigger: ".modal:contains('Wallet has'):contains('110.00')",
                 timeout: 30000,
             },
             Dialog.confirm(),
