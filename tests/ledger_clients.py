@@ -107,9 +107,11 @@ class LedgerClient:
 
     def _replay(self):
         """An answer that was lost: the till sends the order again."""
-        if not self.sold:
+        # One that was refused might well be taken now: that would be a new sale.
+        stored = [sold for sold in self.sold if not sold.refused]
+        if not stored:
             return self._sale()
-        sold = self.lot.choice(self.sold)
+        sold = self.lot.choice(stored)
         self._sync(Sold(sold.kind, sold.order, sold.member, {}))
         return None
 
