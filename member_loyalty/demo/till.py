@@ -35,6 +35,7 @@ class Till:
         session.sudo().write({"start_at": self.counter.moment(sales[0]), "stop_at": self.counter.moment(sales[-1])})
         session.post_closing_cash_details(session.cash_register_balance_end)
         session.close_session_from_ui()
+        # sudo: nobody backdates books; the demo shop's past is made in one day.
         self._on_its_day(session.sudo(), sales[0])
 
     def _on_its_day(self, session, sale):

@@ -110,6 +110,7 @@ class MemberExpiryChange(models.Model):
 
     def _calculate(self):
         """Set-based SQL: a programme may have a million open lots. The engine says what a day gives, once a day."""
+        # sudo: counts all of the programme's lots, which the steps of this record are for.
         program = self.program_id.sudo()
         self.env.flush_all()
         lots = self._lots(program)

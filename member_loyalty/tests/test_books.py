@@ -46,21 +46,6 @@ class BooksCase(MemberCase):
         line = {"product": self.top_up, "quantity": 1, "price_unit": amount, "tax_ids": self.env["account.tax"]}
         return self.sell(member, {**line, "price_subtotal": amount, "price_subtotal_incl": amount}, **values)
 
-    def pay_line(self, card, amount):
-        reward = self.wallet.reward_ids
-        return {
-            "product": reward.discount_line_product_id,
-            "quantity": 1,
-            "price_unit": -amount,
-            "price_subtotal": -amount,
-            "price_subtotal_incl": -amount,
-            "is_reward_line": True,
-            "reward_id": reward.id,
-            "coupon_id": card.id,
-            "reward_identifier_code": f"pay{amount}",
-            "points_cost": amount,
-        }
-
     def post(self, card, kind, amount, **values):
         key = f"test:{card.id}:{kind}:{amount}"
         (entry,) = (
@@ -147,8 +132,8 @@ class TestBooks(BooksCase):
             cards[0], "bonus", 10, bucket="bonus", date_expiration=fields.Date.subtract(fields.Date.today(), days=1)
         )
         self.post(cards[1], "bonus", 7.5, bucket="bonus")
-        bought = self.sell(ada, (self.cream, 1), self.pay_line(cards[0], 40))
-        self.sell(bea, (self.cream, 1), self.pay_line(cards[1], 30.05), to_invoice=True)
+        bought = self.sell(ada, (self.cream, 1), self.wallet_line(cards[0], 40))
+        self.sell(bea, (self.cream, 1), self.wallet_line(cards[1], 30.05), to_invoice=True)
         paid = bought.lines.filtered("is_reward_line")
         self.refund(bought, (bought.lines - paid, 1), (paid, 1))
         self.assertEqual(cards.mapped("points"), [100, 28])
@@ -248,7 +233,7 @@ class TestBooks(BooksCase):
         member = self.new_member()
         card = self.wallet_card(member)
         self.top_up_by(member, 100)
-        self.sell(member, (self.cream, 1), self.pay_line(card, 40))
+        self.sell(member, (self.cream, 1), self.wallet_line(card, 40))
         self.post(card, "bonus", 10, bucket="bonus")
         self.env.flush_all()
         # Three months ago: between then and now nothing moved.

@@ -19,11 +19,11 @@ class TestBooksOfOffers(BooksCase):
     def test_top_up_with_bonus_spent_and_partly_returned(self):
         self.top_up_by(self.member, 100)
         self.assertEqual(self.card.points, 110)
-        order = self.sell(self.member, (self.cream, 2), (self.soap, 1), self.pay_line(self.card, 80))
+        order = self.sell(self.member, (self.cream, 2), (self.soap, 1), self.wallet_line(self.card, 80))
         cream = order.lines.filtered(lambda line: line.product_id == self.cream)
         paid = order.lines.filtered("is_reward_line")
         amounts = {"price_unit": -40, "price_subtotal": 40, "price_subtotal_incl": 40}
-        back = {**self.pay_line(self.card, 40), **amounts, "quantity": -1, "refunded_orderline_id": paid.id}
+        back = {**self.wallet_line(self.card, 40), **amounts, "quantity": -1, "refunded_orderline_id": paid.id}
         self.sell(
             self.member,
             {"product": self.cream, "quantity": -1, "refunded_orderline_id": cream.id},
@@ -37,7 +37,7 @@ class TestBooksOfOffers(BooksCase):
 
     def test_top_up_returned_at_the_till(self):
         order = self.top_up_by(self.member, 100)
-        self.sell(self.member, (self.cream, 1), self.pay_line(self.card, 40))
+        self.sell(self.member, (self.cream, 1), self.wallet_line(self.card, 40))
         self.close()
         self.open_new_session()
         line = {"product": self.top_up, "quantity": -1, "refunded_orderline_id": order.lines.id, "price_unit": 60}

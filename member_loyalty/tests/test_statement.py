@@ -25,7 +25,7 @@ class StatementCase(BooksCase):
         # Two months ago; the rest is today's.
         self.env.cr.execute("UPDATE member_ledger_entry SET date = date - interval '2 months' WHERE kind = 'top_up'")
         self.env.invalidate_all()
-        self.sell(self.member, (self.cream, 1), self.pay_line(self.card, 40))
+        self.sell(self.member, (self.cream, 1), self.wallet_line(self.card, 40))
         soon = fields.Date.add(self.today, days=5)
         self.post(self.card, "bonus", 7, bucket="bonus", state="pending", date_available=soon)
 
