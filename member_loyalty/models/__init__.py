@@ -25,6 +25,9 @@ from . import member_pin
 from . import member_authorisation
 from . import member_job
 from . import res_partner
+from . import res_partner_enrolment
+from . import res_partner_tier
+from . import res_partner_till
 from . import res_partner_wallet
 from . import res_company
 from . import res_company_books
@@ -76,6 +79,7 @@ from . import pos_order_authorisation
 from . import loyalty_rule
 from . import loyalty_reward_till
 from . import loyalty_rule_name
+from . import loyalty_rule_topup
 from . import loyalty_reward
 from . import loyalty_reward_cost
 from . import member_demo_shop

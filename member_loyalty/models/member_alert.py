@@ -46,20 +46,20 @@ class MemberAlert(models.Model):
     def _compute_message(self):
         words = {
             "card_uses": self.env._(
-                "The card of %(member)s was used %(figure)s times in %(days)s days (from %(from)s on)."
+                "The card of %(member)s was used %(figure)s times in %(period)s (from %(from)s on)."
             ),
             "same_cashier": self.env._(
-                "%(user)s served the card of %(member)s %(figure)s times in %(days)s days (from %(from)s on)."
+                "%(user)s served the card of %(member)s %(figure)s times in %(period)s (from %(from)s on)."
             ),
-            "no_sale": self.env._("%(member)s got %(figure)s without a sale in %(days)s days (from %(from)s on)."),
+            "no_sale": self.env._("%(member)s got %(figure)s without a sale in %(period)s (from %(from)s on)."),
             "quick_refunds": self.env._(
-                "%(figure)s top-ups of %(member)s were paid back within %(days)s days (from %(from)s on)."
+                "%(figure)s top-ups of %(member)s were paid back within %(period)s (from %(from)s on)."
             ),
             "adjustments": self.env._(
-                "%(user)s adjusted balances %(figure)s times in %(days)s days (from %(from)s on)."
+                "%(user)s adjusted balances %(figure)s times in %(period)s (from %(from)s on)."
             ),
             "overdrawn": self.env._(
-                "%(member)s paid %(figure)s offline orders without cover in %(days)s days (from %(from)s on)."
+                "%(member)s paid %(figure)s offline orders without cover in %(period)s (from %(from)s on)."
             ),
         }
         for alert in self:
@@ -67,7 +67,7 @@ class MemberAlert(models.Model):
                 "member": alert.partner_id.display_name or alert.card_id.code,
                 "user": alert.user_id.name or "–",
                 "figure": f"{alert.figure:g}",
-                "days": alert.days,
+                "period": self.env._("one day") if alert.days == 1 else self.env._("%s days", alert.days),
                 "from": f"{alert.threshold:g}",
             }
 

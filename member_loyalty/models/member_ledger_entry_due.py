@@ -1,5 +1,11 @@
+import logging
+
+import psycopg2
+
 from odoo import api, models
 from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
 
 BATCH = 20_000
 
@@ -150,6 +156,16 @@ class MemberLedgerEntry(models.Model):
         # Companies are few, and each has a day of its own.
         for company in self.env["res.company"].search([], order="id"):  # pylint: disable=no-search-all
             ledger = self.with_company(company)
-            while ledger._release_due():
+            while ledger._release_batch():
                 if not self.env["ir.cron"]._commit_progress(1):
                     return
+
+    def _release_batch(self):
+        """:return: whether there may be more"""
+        try:
+            return self._release_due() > 0
+        except psycopg2.errors.SerializationFailure:
+            # A sale moved one of the cards meanwhile, and made what was due on it: the batch is read anew.
+            _logger.info("a sale came between a batch of due entries, which is done again")
+            self.env.cr.rollback()
+            return True

@@ -41,12 +41,15 @@ class MemberReminder(models.Model):
         The e-mails of a batch and the record of them are committed together; what a crash leaves is sent next time.
         """
         template = self.env.ref("member_loyalty.mail_template_expiry")
-        while rows := self._due(batch):
-            reminders = self.create(rows)
-            template.send_mail_batch(reminders.ids)
-            # A full batch may not have been the last one.
-            if not self.env["ir.cron"]._commit_progress(len(rows), remaining=int(len(rows) == batch)):
-                break
+        # Companies are few, and each has a day of its own.
+        for company in self.env["res.company"].search([], order="id"):  # pylint: disable=no-search-all
+            here = self.with_company(company)
+            while rows := here._due(batch):
+                reminders = here.create(rows)
+                template.with_company(company).send_mail_batch(reminders.ids)
+                # A full batch may not have been the last one.
+                if not self.env["ir.cron"]._commit_progress(len(rows), remaining=int(len(rows) == batch)):
+                    return
 
     @api.model
     def _due(self, limit):
@@ -70,6 +73,7 @@ class MemberReminder(models.Model):
                  WHERE lot."left" > 0 AND lot.state = 'posted'
                    AND lot.date_expiration BETWEEN %(today)s AND %(today)s + program.member_reminder_days
                    AND program.member_reminder_days > 0
+                   AND (program.company_id = %(company)s OR program.company_id IS NULL)
                    AND member.email_normalized IS NOT NULL
                    AND EXISTS (SELECT FROM member_consent consent
                                 WHERE consent.partner_id = member.id AND consent.purpose = 'membership'

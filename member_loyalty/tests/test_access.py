@@ -1,3 +1,7 @@
+from ast import literal_eval
+
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -218,6 +222,22 @@ class TestAccess(MemberCase):
     def check_ledger(self):
         action = self.env["member.ledger.check"].with_user(self.auditor).action_check()
         return self.env[action["res_model"]].with_user(self.auditor).browse(action["res_id"])
+
+    def test_auditor_opens_overdrawn_orders(self):
+        order = self.sell(self.new_member(), (self.cream, 1))
+        order.sudo().member_flag = "sold offline"
+        seen = order.with_user(self.auditor)
+        action = self.env.ref("member_loyalty.pos_order_action_overdrawn")
+        self.assertEqual(seen.search(literal_eval(action.domain)), order)
+        for kind in ("list", "form"):
+            view = action.view_ids.filtered(lambda line, kind=kind: line.view_mode == kind).view_id
+            fields_shown = seen.get_views([(view.id, kind)])["views"][kind]
+            self.assertTrue(seen.web_read({name: {} for name in self.field_names(fields_shown["arch"])}))
+        with self.assertRaises(AccessError):
+            seen.note = "mine"
+
+    def field_names(self, arch):
+        return {node.get("name") for node in etree.fromstring(arch).xpath("//field[not(ancestor::field)]")}
 
     # ── Companies ─────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,3 +1,6 @@
+from unittest.mock import patch
+
+import psycopg2
 from freezegun import freeze_time
 
 from odoo import fields
@@ -205,3 +208,22 @@ class TestLots(MemberCase):
             for member in members:
                 self.sell(member, (self.soap, 1), date_order=fields.Datetime.to_string(self.days(0)))
         self.assertLessEqual(counts[1], counts[0])
+
+    def test_night_goes_on_after_a_sale_came_between(self):
+        self.program.write({"member_pending": "days", "member_pending_days": 7})
+        self.sell(self.member, (self.cream, 2))
+        release, calls = type(self.Entry)._release_due, []
+
+        def interrupted(entries, *args):
+            calls.append(args)
+            if len(calls) == 1:
+                raise psycopg2.errors.SerializationFailure
+            return release(entries, *args)
+
+        with (
+            freeze_time(self.days(7)),
+            patch.object(type(self.Entry), "_release_due", interrupted),
+            self.enter_registry_test_mode(),
+        ):
+            self.env.ref("member_loyalty.ir_cron_member_release_due").method_direct_trigger()
+        self.assertEqual(self.points(self.member), 80.0)

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from .common import PHONES, MemberCase
@@ -76,3 +78,17 @@ class TestReminder(MemberCase):
         with self.enter_registry_test_mode(), self.registry.cursor() as cursor:
             self.env(cr=cursor, su=True)["member.reminder"]._send_due(batch=2)
         self.assertEqual(self.env["member.reminder"].search_count([]), 4)
+
+    def test_each_company_has_its_own_day(self):
+        """The last day has begun for one company and not for the other."""
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.company.partner_id.tz, other.partner_id.tz = "UTC", "Asia/Tokyo"
+        self.program.member_reminder_days = 10
+        with freeze_time(f"{self.today} 20:00:00"):
+            self.lot(self.ada, 4, 11)
+            self.assertEqual({row["amount"] for row in self.env["member.reminder"]._due(9)}, {30})
+            self.program.company_id = False
+            there = self.env["member.reminder"].with_company(other)
+            self.assertEqual({row["amount"] for row in there._due(9)}, {30, 4})
+            self.program.company_id = self.company
+            self.assertFalse(there._due(9))

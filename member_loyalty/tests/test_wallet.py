@@ -97,3 +97,14 @@ class TestWallet(MemberCase):
     def test_a_wallet_pays_one_to_one(self):
         with self.assertRaisesRegex(ValidationError, "takes 1 per point off the whole order"):
             self.wallet.reward_ids.discount = 2
+
+    def test_one_product_tops_up_one_wallet(self):
+        other = self.env["loyalty.program"].create(
+            {"name": "Other", "program_type": "ewallet", "member_program": True, "rule_ids": [(0, 0, {})]}
+        )
+        with self.assertRaisesRegex(ValidationError, "Top-up tops up Wallet already. Choose another .* for Other"):
+            other.trigger_product_ids = self.top_up
+        self.wallet.active = False
+        other.trigger_product_ids = self.top_up
+        with self.assertRaisesRegex(ValidationError, "tops up Other already"):
+            self.wallet.active = True

@@ -1,0 +1,38 @@
+from odoo import api, models
+
+from ..engine import masking
+
+
+class ResPartner(models.Model):
+    """What the till knows of a customer."""
+
+    _inherit = "res.partner"
+
+    def _member_candidate(self):
+        """One row of a choice between customers."""
+        self.ensure_one()
+        return {
+            "partner_id": self.id,
+            "name": self.name,
+            "phone": masking.mask_phone(self.phone),
+            "number": self.member_number,
+        }
+
+    def _member_prompts(self):
+        """What the cashier should say or ask now.
+
+        :return: list of str, the most important first
+        """
+        self.ensure_one()
+        prompts = []
+        if not self.member_number:
+            prompts.append(self.env._("Not a member yet. Offer to enrol."))
+        elif not self.member_card_id:
+            prompts.append(self.env._("No active card. Hand over a new one."))
+        if self.member_number and not self.email:
+            prompts.append(self.env._("No e-mail on file. Ask for it."))
+        return prompts
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return super()._load_pos_data_fields(config) + ["member_number", "member_since", "member_tier_id"]
