@@ -55,9 +55,7 @@ class MemberAlert(models.Model):
             "quick_refunds": self.env._(
                 "%(figure)s top-ups of %(member)s were paid back within %(period)s (from %(from)s on)."
             ),
-            "adjustments": self.env._(
-                "%(user)s adjusted balances %(figure)s times in %(period)s (from %(from)s on)."
-            ),
+            "adjustments": self.env._("%(user)s adjusted balances %(figure)s times in %(period)s (from %(from)s on)."),
             "overdrawn": self.env._(
                 "%(member)s paid %(figure)s offline orders without cover in %(period)s (from %(from)s on)."
             ),

@@ -234,7 +234,7 @@ class TestAccess(MemberCase):
             fields_shown = seen.get_views([(view.id, kind)])["views"][kind]
             self.assertTrue(seen.web_read({name: {} for name in self.field_names(fields_shown["arch"])}))
         with self.assertRaises(AccessError):
-            seen.note = "mine"
+            seen.floating_order_name = "mine"
 
     def field_names(self, arch):
         return {node.get("name") for node in etree.fromstring(arch).xpath("//field[not(ancestor::field)]")}

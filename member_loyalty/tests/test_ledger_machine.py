@@ -31,7 +31,7 @@ def histories(count, steps):
 
 
 class Histories(RuleBasedStateMachine):
-    """Any history of one shop and three members, as the till and the night make it."""
+    """Any history of one shop and three members, as the till, the office and the night make it."""
 
     case = None
     steps = 0
@@ -62,13 +62,23 @@ class Histories(RuleBasedStateMachine):
             }
         )
         case.program.rule_ids.reward_point_amount = 0.37
-        self.members = [case.new_member(f"Member {number}", PHONES[number]) for number in range(3)]
-        self.wallets = [case.env["loyalty.card"]._member_card(member, self.wallet) for member in self.members]
-        self.points = [case.env["loyalty.card"]._member_card(member, case.program) for member in self.members]
+        self.members, self.wallets, self.points = [], [], []
+        self.enrolled = 0
+        for place in range(3):
+            self.enrol(place)
+
+    def enrol(self, place):
+        """Put a new member in one of the three places."""
+        member = self.case.new_member(f"Member {self.enrolled}", PHONES[self.enrolled])
+        self.enrolled += 1
+        card = self.case.env["loyalty.card"]._member_card
+        self.members[place : place + 1] = [member]
+        self.wallets[place : place + 1] = [card(member, self.wallet)]
+        self.points[place : place + 1] = [card(member, self.case.program)]
 
     def teardown(self):
         if hasattr(self, "savepoint"):
-            entries = self.ledger.search([("card_id", "in", [card.id for card in self.wallets + self.points])])
+            entries = self.ledger.search([("program_id", "in", (self.wallet | self.case.program).ids)])
             Histories.kinds.update(entries.mapped("kind"))
             self.savepoint.rollback()
             self.case.env.invalidate_all()
@@ -160,6 +170,44 @@ class Histories(RuleBasedStateMachine):
         with freeze_time(self.today):
             self.points[member].with_user(self.case.manager).write({"points": points})
 
+    @rule(giver=members_drawn, taker=members_drawn, amount=amounts, wallets=st.booleans())
+    def transfer(self, giver, taker, amount, wallets):
+        if giver == taker:
+            return
+        cards = self.wallets if wallets else self.points
+        before = self.total()
+        self.gifts += 1
+        bucket = "principal" if wallets else "points"
+        try:
+            with freeze_time(self.today), self.case.env.cr.savepoint():
+                cards[giver].sudo()._member_transfer(cards[taker].sudo(), amount, bucket, f"move:{self.gifts}")
+        except UserError:
+            self.case.env.invalidate_all()
+        assert self.total() == before
+
+    @rule(gone=members_drawn, kept=members_drawn)
+    def merge(self, gone, kept):
+        if gone == kept:
+            return
+        before = self.total()
+        with freeze_time(self.today):
+            wizard = self.case.env["base.partner.merge.automatic.wizard"].create(
+                {
+                    "state": "selection",
+                    "partner_ids": [(6, 0, (self.members[gone] | self.members[kept]).ids)],
+                    "dst_partner_id": self.members[kept].id,
+                }
+            )
+            wizard.action_merge()
+            assert self.total() == before
+            self.enrol(gone)
+
+    def total(self):
+        """All that members have or owe, and that isn't over."""
+        with freeze_time(self.today):
+            self.ledger._release_due()
+        return round(sum(self.case.env["loyalty.card"].search([("member_program", "=", True)]).mapped("points")), 2)
+
     @invariant()
     def ledger_agrees_with_itself(self):
         if hasattr(self, "savepoint"):
@@ -197,5 +245,16 @@ class TestLedgerMachine(MemberCase):
     def test_ten_thousand_steps(self):
         steps, kinds = self.run_histories(350, 40)
         self.assertGreaterEqual(steps, 10_000, kinds)
-        for kind in ("earn", "redeem", "clawback", "restore", "top_up", "bonus", "expire", "write_off", "adjust"):
+        for kind in (
+            "earn",
+            "redeem",
+            "clawback",
+            "restore",
+            "top_up",
+            "bonus",
+            "expire",
+            "write_off",
+            "adjust",
+            "transfer",
+        ):
             self.assertGreater(kinds[kind], 20, kinds)
