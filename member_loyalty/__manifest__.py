@@ -13,6 +13,7 @@
         "data/member_loyalty_data.xml",
         "data/member_reminder_data.xml",
         "data/member_watch_data.xml",
+        "data/member_file_data.xml",
         "wizards/member_card_give_views.xml",
         "wizards/member_card_repair_views.xml",
         "wizards/member_enrol_views.xml",

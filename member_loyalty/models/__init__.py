@@ -2,6 +2,10 @@ from . import member_tier
 from . import member_tier_change
 from . import member_card
 from . import member_consent
+from . import member_household
+from . import member_interest
+from . import member_income_band
+from . import member_enrolment
 from . import member_purchase
 from . import member_purchase_line
 from . import member_ledger_entry
@@ -26,6 +30,7 @@ from . import member_authorisation
 from . import member_job
 from . import res_partner
 from . import res_partner_enrolment
+from . import res_partner_file
 from . import res_partner_tier
 from . import res_partner_till
 from . import res_partner_wallet

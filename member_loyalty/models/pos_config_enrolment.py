@@ -40,8 +40,17 @@ class PosConfig(models.Model):
             partner.write({name: value for name, value in details.items() if value})
         else:
             partner = partner.create(details)
-        partner.with_company(self.company_id)._member_enrol(values.get("card_number"), via="till")
+        partner = partner.with_company(self.company_id)
+        partner._member_enrol(values.get("card_number"), via="till", config=self)
+        self._member_after_enrolment(partner, values)
         return {"status": "enrolled", "snapshot": self.member_snapshot(partner.id)}
+
+    def _member_after_enrolment(self, partner, values):
+        """What else happens when a till enrols somebody, in the same transaction. Meant to be extended.
+
+        :param partner: the new member, with the rights of the shop and in the till's company
+        :param values: what the dialog sent, see :meth:`enrol_member`
+        """
 
     def _enrolment_problem(self, values):
         """:return: (field, message) of the first thing that stands in the way, or None"""

@@ -1,7 +1,8 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..engine import numbering
+from .member_ledger_entry import SEES_LEDGER
 
 
 class ResPartner(models.Model):
@@ -9,11 +10,16 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    def _member_enrol(self, card_number=False, via="backend", on_day=None):
+    member_enrolment_ids = fields.One2many(
+        "member.enrolment", "partner_id", "Enrolments", readonly=True, groups=SEES_LEDGER
+    )
+
+    def _member_enrol(self, card_number=False, via="backend", on_day=None, config=None):
         """Make customers members: number, card, consent, and the tier that their purchases give.
 
         :param card_number: number of the card handed over, for a single customer; a new card is made without one
-        :param via: where the consent was given, a value of member.consent.given_via
+        :param via: the channel, a value of member.enrolment.via; everywhere but 'automatic' the customer agreed there
+        :param config: pos.config, the store where it happened
         """
         if card_number:
             self.ensure_one()
@@ -35,12 +41,31 @@ class ResPartner(models.Model):
                     "member_since": today,
                 }
             )
-        self._member_give_card(card_number)
-        company = self.env.company
-        self.env["member.consent"].create(
-            [{"partner_id": partner.id, "given_via": via, "text": company.member_consent_text} for partner in self]
+        self.env["member.enrolment"].create(
+            [{"partner_id": partner.id, "date": today, "via": via, "config_id": config and config.id} for partner in self]
         )
+        self._member_give_card(card_number)
+        if via != "automatic":
+            self._member_consent(via)
         self._member_review_tier(on_day=today)
+
+    def _member_consent(self, via):
+        """Keep that customers agreed to be members; who agreed before said it already."""
+        company = self.env.company
+        agreed = self.env["member.consent"].search(
+            [
+                ("partner_id", "in", self.ids),
+                ("company_id", "=", company.id),
+                ("purpose", "=", "membership"),
+                ("withdrawn_at", "=", False),
+            ]
+        )
+        self.env["member.consent"].create(
+            [
+                {"partner_id": partner.id, "given_via": via, "text": company.member_consent_text}
+                for partner in self - agreed.partner_id
+            ]
+        )
 
     def _member_give_card(self, number):
         Card = self.env["member.card"]

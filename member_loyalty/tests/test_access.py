@@ -30,6 +30,10 @@ READERS = {
         "member.topup.gift",
         "member.value.refund",
         "member.authorisation",
+        "member.household",
+        "member.interest",
+        "member.income.band",
+        "member.enrolment",
     },
 }
 READERS["auditor"] = READERS["staff"] | {
@@ -50,7 +54,12 @@ READERS["auditor"] |= {
 }
 READERS["manager"] = READERS["auditor"] | {"member.import", "member.import.column", "member.import.error"}
 READERS["clerk"] = READERS["staff"]
-STAFF_CHANGES = {"member.card": {WRITE, CREATE}, "member.consent": {WRITE, CREATE}}
+STAFF_CHANGES = {
+    "member.card": {WRITE, CREATE},
+    "member.consent": {WRITE, CREATE},
+    "member.household": {WRITE, CREATE},
+    "member.interest": {WRITE, CREATE},
+}
 CHANGES = {
     "cashier": {},
     "auditor": {},
@@ -62,6 +71,9 @@ CHANGES = {
         "member.topup.offer": {WRITE, CREATE, UNLINK},
         "member.card": {WRITE, CREATE, UNLINK},
         "member.consent": {WRITE, CREATE},
+        "member.household": {WRITE, CREATE, UNLINK},
+        "member.interest": {WRITE, CREATE, UNLINK},
+        "member.income.band": {WRITE, CREATE, UNLINK},
         "member.job": {WRITE, CREATE},
         "member.adjustment": {WRITE, CREATE, UNLINK},
         "member.expiry.change": {WRITE, CREATE, UNLINK},
@@ -270,6 +282,7 @@ class TestAccess(MemberCase):
         for model in (
             "member.tier.change",
             "member.consent",
+            "member.enrolment",
             "member.purchase",
             "member.purchase.line",
             "member.ledger.entry",
