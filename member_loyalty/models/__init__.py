@@ -34,9 +34,13 @@ from . import res_partner_file
 from . import res_partner_tier
 from . import res_partner_till
 from . import res_partner_wallet
+from . import res_partner_consent
+from . import member_leaving
+from . import res_partner_leaving
 from . import res_company
 from . import res_company_books
 from . import res_company_wallet
+from . import res_company_leaving
 from . import res_config_settings
 from . import res_config_settings_books
 from . import product_pricelist

@@ -34,9 +34,13 @@ class MemberAdjustment(models.Model):
             )
         if self.kind == "transfer" and (not self.to_partner_id or self.to_partner_id == self.partner_id):
             return self.env._("Choose another member who receives the transfer.")
-        for member in self.partner_id | self.to_partner_id:
-            if not member.member_number:
-                return self.env._("%(name)s isn't a member. Enrol them first.", name=member.display_name)
+        if not self.partner_id.member_number:
+            return self._not_a_member(self.partner_id)
+        if self.to_partner_id and not self.to_partner_id._is_member():
+            return self._not_a_member(self.to_partner_id)
         if self.date_expiration and self.date_expiration < self.company_id._member_today():
             return self.env._("What is given must still be good today: choose a later last day.")
         return False
+
+    def _not_a_member(self, partner):
+        return self.env._("%(name)s isn't a member. Enrol them first.", name=partner.display_name)

@@ -22,6 +22,7 @@ class MemberTierChange(models.Model):
             ("spend", "Purchases in the window"),
             ("manual", "By hand"),
             ("import", "Import"),
+            ("leave", "Left the membership"),
         ],
         required=True,
     )

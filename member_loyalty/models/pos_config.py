@@ -80,7 +80,7 @@ class PosConfig(models.Model):
             }
         if not partners:
             return {"status": "unknown", "message": self._unknown_message(query)}
-        status = "member" if partners.member_number else "customer"
+        status = "member" if partners._is_member() else "customer"
         return {"status": status, "message": False, "snapshot": self.member_snapshot(partners.id)}
 
     def _find_by_number_or_phone(self, query):

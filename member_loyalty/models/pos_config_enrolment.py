@@ -65,7 +65,7 @@ class PosConfig(models.Model):
         if not values.get("consent"):
             return "consent", self.env._("Ask the customer to agree to the membership, and tick the box.")
         partner = self.env["res.partner"].browse(values.get("partner_id") or [])
-        if partner.member_number:
+        if partner._is_member():
             return "name", self.env._(
                 "%(name)s is a member already, with number %(number)s.", name=partner.name, number=partner.member_number
             )

@@ -34,7 +34,7 @@ class PosConfig(models.Model):
             coupon (name of the coupon, or False); each figure is all that paying ``pay`` would bring
         """
         config, partner = self._member_till_env(partner_id)
-        if not partner.member_number:
+        if not partner._is_member():
             return []
         offers = []
         for wallet in config._member_wallets():
@@ -134,7 +134,7 @@ class PosConfig(models.Model):
         return {"status": "ok", "message": self.env._("The new PIN is in force.")}
 
     def _member_new_pin_problem(self, partner, pin, repeated):
-        if not partner.member_number:
+        if not partner._is_member():
             return self.env._("%(name)s isn't a member yet. Enrol the customer first.", name=partner.name)
         if not self.env["member.pin"]._is_pin(pin):
             return self.env._("A PIN has 4 to 8 digits.")

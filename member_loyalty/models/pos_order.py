@@ -30,14 +30,14 @@ class PosOrder(models.Model):
         self.env["member.purchase"]._record_pos_orders(self.ids)
         # What was sold to a member comes back to their cards, whoever brings the goods.
         returned_to = self.lines.refunded_orderline_id.order_id.member_entry_ids.card_id
-        if not self.partner_id.member_number and not returned_to:
+        if not self.partner_id._is_member() and not returned_to:
             return
         purchase = self.env["member.purchase"].search([("pos_order_id", "=", self.id)])
         day = self._member_local_date()
         in_force = self._member_cards(day, returned_to)
         self._member_move(in_force | returned_to, in_force, day)
         self.env["member.count.difference"]._note(self, in_force)
-        if self.partner_id.member_number:
+        if self.partner_id._is_member():
             self.partner_id._member_review_tier(purchase=purchase)
 
     def _member_move(self, cards, in_force, day):
@@ -66,7 +66,7 @@ class PosOrder(models.Model):
         A wallet takes part in the orders that top it up, pay with it or return what it paid.
         """
         cards = self.env["loyalty.card"]
-        if not self.partner_id.member_number:
+        if not self.partner_id._is_member():
             return cards
         programs = self.env["loyalty.program"].search(
             Domain("member_program", "=", True)

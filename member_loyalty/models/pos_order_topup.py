@@ -42,7 +42,7 @@ class PosOrder(models.Model):
                 "%(product)s is returned from the order that sold it: look for that order, and refund it there.",
                 product=product.display_name,
             )
-        if not self.partner_id.member_number:
+        if not self.partner_id._is_member():
             return self.env._(
                 "%(product)s needs a member. Find or enrol the customer, or take the line away.",
                 product=product.display_name,

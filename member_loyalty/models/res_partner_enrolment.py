@@ -46,26 +46,8 @@ class ResPartner(models.Model):
         )
         self._member_give_card(card_number)
         if via != "automatic":
-            self._member_consent(via)
+            self._member_agree(via)
         self._member_review_tier(on_day=today)
-
-    def _member_consent(self, via):
-        """Keep that customers agreed to be members; who agreed before said it already."""
-        company = self.env.company
-        agreed = self.env["member.consent"].search(
-            [
-                ("partner_id", "in", self.ids),
-                ("company_id", "=", company.id),
-                ("purpose", "=", "membership"),
-                ("withdrawn_at", "=", False),
-            ]
-        )
-        self.env["member.consent"].create(
-            [
-                {"partner_id": partner.id, "given_via": via, "text": company.member_consent_text}
-                for partner in self - agreed.partner_id
-            ]
-        )
 
     def _member_give_card(self, number):
         Card = self.env["member.card"]

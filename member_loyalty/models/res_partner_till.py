@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import format_date
 
 from ..engine import masking
 
@@ -25,14 +26,23 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         prompts = []
-        if not self.member_number:
+        if self.member_left_on:
+            prompts.append(
+                self.env._("Left the membership on %(day)s. Offer to take back.", day=format_date(self.env, self.member_left_on))
+            )
+        elif not self.member_number:
             prompts.append(self.env._("Not a member yet. Offer to enrol."))
         elif not self.member_card_id:
             prompts.append(self.env._("No active card. Hand over a new one."))
-        if self.member_number and not self.email:
+        if self._is_member() and not self.email:
             prompts.append(self.env._("No e-mail on file. Ask for it."))
         return prompts
 
     @api.model
     def _load_pos_data_fields(self, config):
-        return super()._load_pos_data_fields(config) + ["member_number", "member_since", "member_tier_id"]
+        return super()._load_pos_data_fields(config) + [
+            "member_number",
+            "member_since",
+            "member_left_on",
+            "member_tier_id",
+        ]

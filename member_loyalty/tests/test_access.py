@@ -34,6 +34,7 @@ READERS = {
         "member.interest",
         "member.income.band",
         "member.enrolment",
+        "member.leaving",
     },
 }
 READERS["auditor"] = READERS["staff"] | {

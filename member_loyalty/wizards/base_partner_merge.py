@@ -55,9 +55,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         values = {
             "member_number": dst_partner.member_number or members[0].member_number,
             "member_since": min(members.mapped("member_since")),
+            "member_left_on": all(members.mapped("member_left_on")) and max(members.mapped("member_left_on")),
         }
         tier = members.member_tier_id.sorted("rank")[-1:]
-        src_partners.write({"member_number": False, "member_since": False})
+        src_partners.write({"member_number": False, "member_since": False, "member_left_on": False})
         dst_partner.write(values)
         if tier != dst_partner.member_tier_id:
             dst_partner.member_tier_id = tier

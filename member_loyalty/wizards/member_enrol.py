@@ -20,7 +20,7 @@ class MemberEnrol(models.TransientModel):
         chosen = self.env["res.partner"].browse(
             context.get("active_ids") if context.get("active_model") == "res.partner" else []
         )
-        return chosen.filtered(lambda partner: not partner.member_number)
+        return chosen.filtered(lambda partner: not partner._is_member())
 
     @api.depends("partner_ids")
     def _compute_partner_count(self):

@@ -64,7 +64,7 @@ class MemberTopupMake(models.TransientModel):
         self.partner_id.check_access("read")
         if not self.program_id.member_program or self.program_id.program_type != "ewallet":
             raise UserError(self.env._("%(program)s isn't a membership wallet.", program=self.program_id.name))
-        if not self.partner_id.member_number:
+        if not self.partner_id._is_member():
             raise UserError(
                 self.env._("%(name)s isn't a member yet. Enrol the customer first.", name=self.partner_id.name)
             )

@@ -8,7 +8,7 @@ patch(PosOrder.prototype, {
      */
     getMember() {
         const partner = this.getPartner();
-        return partner?.member_number ? partner : undefined;
+        return partner?.member_number && !partner.member_left_on ? partner : undefined;
     },
     _programIsApplicable(program) {
         return super._programIsApplicable(program) && (!program.member_program || Boolean(this.getMember()));

@@ -1,0 +1,127 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class MemberLeaving(models.Model):
+    """Somebody left, why, and what became of what they had. Written by leaving and coming back only."""
+
+    _name = "member.leaving"
+    _description = "Leaving"
+    _order = "id desc"
+    _rec_name = "partner_id"
+
+    partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date = fields.Date("Left On", required=True, readonly=True)
+    reason = fields.Selection(
+        [
+            ("wish", "Wish of the member"),
+            ("review", "No purchase for long"),
+            ("hand", "Decision of the shop"),
+            ("erasure", "Erasure of the file"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    note = fields.Char(readonly=True)
+    user_id = fields.Many2one(
+        "res.users", "By", required=True, readonly=True, default=lambda self: self.env.user, ondelete="restrict"
+    )
+    member_number = fields.Char("Number", readonly=True)
+    tier_id = fields.Many2one("member.tier", readonly=True, ondelete="restrict")
+    card_id = fields.Many2one("member.card", readonly=True, ondelete="restrict")
+    points = fields.Float(digits=(16, 2), readonly=True, help="On the cards when the member left.")
+    wallet = fields.Monetary(readonly=True, help="Paid money that stays in the wallet until it is paid back.")
+    points_until = fields.Date("Points Kept Until", readonly=True)
+    points_lapsed_on = fields.Date(readonly=True)
+    returned_on = fields.Date(readonly=True)
+    with_history = fields.Boolean("Came Back With History", readonly=True)
+
+    _points_kept = models.Index("(points_until) WHERE points_lapsed_on IS NULL AND returned_on IS NULL")
+
+    def _take_away(self):
+        """Cards are blocked, the tier ends, consents are withdrawn, points lapse at once where none are kept."""
+        partners = self.partner_id
+        partners.member_card_ids.filtered(lambda card: card.state == "active").action_block()
+        partners.member_consent_ids.action_withdraw()
+        self.env["res.partner"]._member_change_tier(
+            [
+                {
+                    "partner_id": leaving.partner_id.id,
+                    "company_id": leaving.company_id.id,
+                    "from_tier_id": leaving.tier_id.id,
+                    "to_tier_id": False,
+                    "reason": "leave",
+                    "note": leaving.note,
+                }
+                for leaving in self
+                if leaving.tier_id
+            ],
+            self[:1].date,
+        )
+        self.filtered(lambda leaving: leaving.points_until <= leaving.date)._lapse()
+
+    def _lapse(self):
+        """What isn't paid money expires: points, bonus, and what is on the way."""
+        Entry = self.env["member.ledger.entry"]
+        for leaving in self:
+            cards = self.env["loyalty.card"].search(
+                [("partner_id", "=", leaving.partner_id.id), ("member_program", "=", True)]
+            )
+            cards._lock_for_posting()
+            Entry._release_due(cards)
+            lots = Entry.search([("card_id", "in", cards.ids), ("left", ">", 0), ("bucket", "!=", "principal")])
+            Entry._post(
+                [
+                    {
+                        **movement,
+                        "key": f"leave:{leaving.id}:{movement['reverses_id']}",
+                        "company_id": leaving.company_id.id,
+                        "reason": self.env._("Left the membership"),
+                    }
+                    for lot in lots
+                    for movement in lot._reversing("expire", lot.left)
+                ]
+            )
+            leaving._note({"points_lapsed_on": leaving.company_id._member_today()})
+
+    def _end(self, today, with_history):
+        """The member is back."""
+        if not with_history and not self.points_lapsed_on:
+            self._lapse()
+        self._note({"returned_on": today, "with_history": with_history})
+
+    def _note(self, vals):
+        """Past our own ``write``, which nobody passes."""
+        super().write(vals)
+
+    def write(self, vals):
+        raise UserError(self.env._("A leaving is a record of what happened and can't be edited."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("A leaving is a record of what happened and can't be deleted."))
+
+    @api.model
+    def _cron_lapse(self, batch=100):
+        """Every night: points whose days are over expire, company by company, in batches that are committed."""
+        # Companies are few, and each has a day of its own.
+        for company in self.env["res.company"].search([], order="id"):  # pylint: disable=no-search-all
+            here = self.with_company(company)
+            while leavings := here._due(batch):
+                leavings._lapse()
+                if not self.env["ir.cron"]._commit_progress(len(leavings), remaining=int(len(leavings) == batch)):
+                    return
+
+    @api.model
+    def _due(self, limit):
+        return self.search(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("points_until", "<", self.env.company._member_today()),
+                ("points_lapsed_on", "=", False),
+                ("returned_on", "=", False),
+            ],
+            limit=limit,
+        )

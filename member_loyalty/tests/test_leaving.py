@@ -1,0 +1,123 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import PHONES, MemberCase
+
+
+@tagged("post_install", "-at_install")
+class TestLeaving(MemberCase):
+    def member_with_points(self):
+        member = self.new_member()
+        self.sell(member, (self.cream, 6))
+        return member
+
+    def test_leaving_ends_card_tier_and_consent_and_keeps_the_points(self):
+        member = self.member_with_points()
+        number, card = member.member_number, member.member_card_id
+        self.assertEqual(member.member_tier_id, self.silver)
+        leaving = member.sudo()._member_leave("wish")
+        member.invalidate_recordset()
+        self.assertFalse(member.is_member)
+        self.assertEqual((member.member_number, member.member_left_on), (number, leaving.date))
+        self.assertEqual(card.state, "blocked")
+        self.assertFalse(member.member_tier_id)
+        self.assertTrue(all(member.member_consent_ids.mapped("withdrawn_at")))
+        self.assertEqual((leaving.points, leaving.tier_id, self.points(member)), (240, self.silver, 240))
+        change = self.env["member.tier.change"].search([("partner_id", "=", member.id)], limit=1)
+        self.assertEqual((change.from_tier_id, change.reason), (self.silver, "leave"))
+        self.assertFalse(self.env["res.partner"].search([("is_member", "=", True), ("id", "=", member.id)]))
+        self.assertTrue(self.env["res.partner"].search([("is_member", "=", False), ("id", "=", member.id)]))
+
+    def test_who_left_earns_nothing(self):
+        member = self.member_with_points()
+        member.sudo()._member_leave("wish")
+        self.sell(member, (self.cream, 1))
+        self.assertEqual(self.points(member), 240)
+        answer = self.config.with_user(self.cashier).find_member(PHONES[0])
+        self.assertEqual(answer["status"], "customer")
+        self.assertIn("Left the membership", answer["snapshot"]["prompts"][0])
+
+    def test_points_lapse_after_their_days(self):
+        member = self.member_with_points()
+        leaving = member.sudo()._member_leave("wish")
+        Leaving = self.env["member.leaving"]
+        self.assertFalse(Leaving._due(10))
+        with freeze_time(leaving.points_until):
+            self.assertFalse(Leaving._due(10))
+        with freeze_time(leaving.points_until + timedelta(days=1)):
+            self.assertEqual(Leaving._due(10), leaving)
+            leaving.sudo()._lapse()
+            self.assertFalse(Leaving._due(10))
+        self.assertEqual(self.points(member), 0)
+        entry = self.env["member.ledger.entry"].search([("partner_id", "=", member.id)], limit=1)
+        self.assertEqual((entry.kind, entry.amount, entry.reason), ("expire", -240, "Left the membership"))
+        self.assert_ledger_holds()
+
+    def test_points_lapse_at_once_where_none_are_kept(self):
+        self.company.member_leave_days = 0
+        self.program.write({"member_pending": "days", "member_pending_days": 5})
+        member = self.member_with_points()
+        member.sudo()._member_leave("hand", note="Resold points")
+        self.assertEqual(self.points(member), 0)
+        self.assertFalse(
+            self.env["member.ledger.entry"].search([("partner_id", "=", member.id), ("left", "!=", 0)]).ids
+        )
+        self.assert_ledger_holds()
+
+    def test_money_in_the_wallet_stands_in_the_way(self):
+        member = self.new_member()
+        self.new_wallet()
+        self.sell(member, self.top_up_line(50))
+        with self.assertRaisesRegex(UserError, r"50\.00.* in the wallet"):
+            member.sudo()._member_leave("wish")
+        self.company.member_leave_wallet = "keep"
+        leaving = member.sudo()._member_leave("wish")
+        self.assertEqual(leaving.wallet, 50)
+        self.assertEqual(member.member_wallet_balance, 50)
+        self.assert_ledger_holds()
+
+    def test_return_with_history(self):
+        member = self.member_with_points()
+        number, card = member.member_number, member.member_card_id
+        leaving = member.sudo()._member_leave("wish")
+        answer = self.take_back(member)
+        self.assertEqual((answer["status"], answer["snapshot"]["number"]), ("enrolled", number))
+        self.assertEqual((card.state, member.member_tier_id, self.points(member)), ("active", self.silver, 240))
+        self.assertTrue(leaving.returned_on and leaving.with_history)
+        self.assertEqual(len(member.member_consent_ids.filtered(lambda consent: not consent.withdrawn_at)), 1)
+
+    def take_back(self, member):
+        values = {"partner_id": member.id, "name": member.name, "phone": member.phone, "consent": True}
+        answer = self.config.with_user(self.cashier).enrol_member(values)
+        self.env.invalidate_all()
+        return answer
+
+    def test_return_without_history(self):
+        self.company.member_return_history = False
+        member = self.member_with_points()
+        number = member.member_number
+        member.sudo()._member_leave("wish")
+        answer = self.take_back(member)
+        self.assertNotEqual(answer["snapshot"]["number"], number)
+        self.assertEqual(self.points(member), 0)
+        self.assertEqual(member.member_history_from, fields.Date.context_today(member))
+        self.assert_ledger_holds()
+
+    def test_only_by_its_buttons(self):
+        member = self.member_with_points()
+        leaving = member.sudo()._member_leave("wish")
+        for user in (self.cashier, self.staff):
+            with self.assertRaises(AccessError):
+                member.with_user(user).write({"member_left_on": False})
+        for forbidden in (leaving.with_user(self.manager), leaving.sudo()):
+            with self.assertRaises(UserError):
+                forbidden.write({"note": "never mind"})
+            with self.assertRaises(UserError):
+                forbidden.unlink()
+        with self.assertRaisesRegex(UserError, "isn't a member"):
+            member.sudo()._member_leave("wish")
