@@ -1,6 +1,6 @@
 {
     "name": "Member Loyalty",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/Point Of Sale",
     "summary": "Members, tiers, cards and a points ledger for the Odoo till",
     "author": "Member Suite contributors",
@@ -14,6 +14,7 @@
         "data/member_reminder_data.xml",
         "data/member_watch_data.xml",
         "data/member_file_data.xml",
+        "data/member_consent_data.xml",
         "data/member_leaving_data.xml",
         "wizards/member_card_give_views.xml",
         "wizards/member_card_repair_views.xml",
@@ -27,6 +28,7 @@
         "views/loyalty_card_views.xml",
         "views/member_card_views.xml",
         "views/member_consent_views.xml",
+        "views/member_consent_text_views.xml",
         "views/member_job_views.xml",
         "views/member_leaving_views.xml",
         "views/member_ledger_entry_views.xml",

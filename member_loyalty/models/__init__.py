@@ -1,6 +1,7 @@
 from . import member_tier
 from . import member_tier_change
 from . import member_card
+from . import member_consent_text
 from . import member_consent
 from . import member_household
 from . import member_interest
@@ -41,6 +42,7 @@ from . import res_company
 from . import res_company_books
 from . import res_company_wallet
 from . import res_company_leaving
+from . import res_company_consent
 from . import res_config_settings
 from . import res_config_settings_books
 from . import product_pricelist
@@ -68,9 +70,11 @@ from . import member_ledger_entry_expiry
 from . import member_reminder
 from . import loyalty_card_statement
 from . import loyalty_card_checks
+from . import loyalty_card_consent
 from . import barcode_rule
 from . import pos_config
 from . import pos_config_enrolment
+from . import pos_config_consent
 from . import pos_config_snapshot
 from . import pos_config_spending
 from . import loyalty_card_topup

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -11,31 +11,65 @@ class MemberConsent(models.Model):
     partner_id = fields.Many2one("res.partner", "Member", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     purpose = fields.Selection(
-        [("membership", "Membership file"), ("marketing", "News and offers")], required=True, default="membership"
+        [
+            ("membership", "Membership file"),
+            ("marketing", "News and offers"),
+            ("profiling", "Offers chosen by purchases"),
+        ],
+        required=True,
+        default="membership",
+    )
+    channel = fields.Selection(
+        [
+            ("all", "All channels"),
+            ("email", "E-mail"),
+            ("sms", "SMS"),
+            ("phone", "Phone call"),
+            ("post", "Post"),
+        ],
+        required=True,
+        default="all",
     )
     given_at = fields.Datetime(required=True, default=fields.Datetime.now)
     given_via = fields.Selection(
-        [("till", "Till"), ("backend", "Office"), ("import", "Import")], required=True, default="backend"
+        [("till", "Till"), ("backend", "Office"), ("portal", "Portal"), ("import", "Import")],
+        required=True,
+        default="backend",
     )
     user_id = fields.Many2one("res.users", "Recorded By", default=lambda self: self.env.user, ondelete="restrict")
-    text = fields.Text(help="The words that the customer agreed to.")
+    text_id = fields.Many2one("member.consent.text", "Version", ondelete="restrict", index="btree_not_null")
+    text = fields.Text(help="The words that the customer agreed to, in the language in which they were asked.")
     withdrawn_at = fields.Datetime()
+    withdrawn_by_id = fields.Many2one("res.users", "Withdrawn By", ondelete="restrict")
 
-    # One living consent per purpose: a second yes is no news, a withdrawal ends the first.
+    # One living consent per purpose and channel: a second yes is no news, a withdrawal ends the first.
     _one_living = models.UniqueIndex(
-        "(partner_id, company_id, purpose) WHERE withdrawn_at IS NULL",
+        "(partner_id, company_id, purpose, channel) WHERE withdrawn_at IS NULL",
         "This member has agreed to this already.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Who agrees, agrees to the version in force."""
+        Text = self.env["member.consent.text"]
+        for vals in vals_list:
+            if "text" in vals or "text_id" in vals:
+                continue
+            company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
+            version = Text._in_force(company, vals.get("purpose") or "membership")
+            vals |= {"text_id": version.id, "text": version.text}
+        return super().create(vals_list)
+
     def write(self, vals):
         """What was agreed to, when and how is proof; only a withdrawal is added to it, and that once."""
-        if set(vals) != {"withdrawn_at"} or any(consent.withdrawn_at for consent in self):
+        withdrawal = {"withdrawn_at", "withdrawn_by_id"}
+        if set(vals) - withdrawal or any(consent.withdrawn_at for consent in self):
             raise UserError(
                 self.env._(
                     "A consent is a record of what was said. Withdraw it, or record a new one, but don't edit it."
                 )
             )
-        return super().write(vals)
+        return super().write({"withdrawn_by_id": self.env.uid, **vals})
 
     def action_withdraw(self):
         """The member takes the consent back; the record of it stays."""

@@ -55,7 +55,7 @@ class MemberReminder(models.Model):
     def _due(self, limit):
         """Set-based SQL: it looks at all open lots of the shop each night.
 
-        Who has withdrawn the consent to the membership, or has no e-mail, gets none.
+        It is a message about the membership itself, and so rests on the consent to that.
 
         :return: list of values for new reminders
         """
@@ -69,15 +69,12 @@ class MemberReminder(models.Model):
                   FROM member_ledger_entry lot
                   JOIN loyalty_program program ON program.id = lot.program_id AND program.active
                   JOIN loyalty_card card ON card.id = lot.card_id AND card.active
-                  JOIN res_partner member ON member.id = card.partner_id AND member.active
+                  JOIN res_partner member ON member.id = card.partner_id
                  WHERE lot."left" > 0 AND lot.state = 'posted'
                    AND lot.date_expiration BETWEEN %(today)s AND %(today)s + program.member_reminder_days
                    AND program.member_reminder_days > 0
                    AND (program.company_id = %(company)s OR program.company_id IS NULL)
-                   AND member.email_normalized IS NOT NULL
-                   AND EXISTS (SELECT FROM member_consent consent
-                                WHERE consent.partner_id = member.id AND consent.purpose = 'membership'
-                                  AND consent.withdrawn_at IS NULL)
+                   AND %(may_contact)s
                    AND NOT EXISTS (SELECT FROM member_reminder sent
                                     WHERE sent.card_id = lot.card_id AND sent.date_expiration = lot.date_expiration)
                  GROUP BY lot.card_id, member.id, program.id, lot.date_expiration
@@ -87,5 +84,6 @@ class MemberReminder(models.Model):
                 company=self.env.company.id,
                 today=self.env.company._member_today(),
                 limit=limit,
+                may_contact=self.env["res.partner"]._member_contact_condition("email", "membership"),
             )
         )

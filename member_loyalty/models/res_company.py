@@ -4,14 +4,6 @@ from odoo import fields, models
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    member_consent_text = fields.Text(
-        translate=True,
-        default=lambda self: self.env._(
-            "I want to become a member. The shop may keep my name, contact data and purchases to run the membership."
-        ),
-        help="The words that a customer agrees to at enrolment; kept with each consent.",
-    )
-
     member_return_days = fields.Integer(
         "Return Window (Days)",
         default=14,

@@ -30,3 +30,4 @@ from . import test_import_balances
 from . import test_posting_checks
 from . import test_watch
 from . import test_leaving
+from . import test_consent

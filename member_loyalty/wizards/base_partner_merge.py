@@ -65,6 +65,6 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         cards = (dst_partner | src_partners).member_card_ids.filtered(lambda card: card.state == "active")
         cards.sorted(lambda card: card.partner_id != dst_partner)[1:].write({"state": "replaced"})
         consents = (dst_partner | src_partners).member_consent_ids.filtered(lambda consent: not consent.withdrawn_at)
-        for same in consents.grouped(lambda consent: (consent.company_id, consent.purpose)).values():
+        for same in consents.grouped(lambda consent: (consent.company_id, consent.purpose, consent.channel)).values():
             same.sorted("given_at")[:-1].write({"withdrawn_at": fields.Datetime.now()})
         self.env.flush_all()

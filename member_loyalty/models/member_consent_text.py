@@ -1,0 +1,92 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class MemberConsentText(models.Model):
+    """The words that members agree to. What somebody agreed to stays as it was; new words are a new version."""
+
+    _name = "member.consent.text"
+    _description = "Consent Text"
+    _order = "company_id, purpose, version desc"
+
+    purpose = fields.Selection(
+        selection=lambda self: self.env["member.consent"]._fields["purpose"]._description_selection(self.env),
+        required=True,
+        default="membership",
+    )
+    version = fields.Integer(readonly=True, copy=False)
+    text = fields.Text(required=True, translate=True)
+    date_from = fields.Date("In Force From", required=True, default=lambda self: self.env.company._member_today())
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    active = fields.Boolean(default=True, help="Nobody is asked for the consent when no version is active.")
+    consent_ids = fields.One2many("member.consent", "text_id")
+    consent_count = fields.Integer("Agreed To", compute="_compute_consent_count")
+
+    _version_unique = models.Constraint("UNIQUE (company_id, purpose, version)", "This version exists already.")
+
+    @api.depends("purpose", "version")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        purposes = dict(self._fields["purpose"]._description_selection(self.env))
+        for text in self:
+            text.display_name = self.env._(
+                "%(purpose)s, version %(version)s", purpose=purposes.get(text.purpose), version=text.version
+            )
+
+    def _compute_consent_count(self):
+        counts = dict(
+            self.env["member.consent"]._read_group([("text_id", "in", self.ids)], ["text_id"], ["__count"])
+        )
+        for text in self:
+            text.consent_count = counts.get(text, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Versions count up, by company and purpose."""
+        for vals in vals_list:
+            vals.setdefault("company_id", self.env.company.id)
+            last = self.with_context(active_test=False).search(
+                [
+                    ("company_id", "=", vals["company_id"]),
+                    ("purpose", "=", vals.get("purpose", "membership")),
+                ],
+                limit=1,
+            )
+            vals["version"] = last.version + 1
+        # One by one: each sees the version before it.
+        return self.browse().concat(*(super(MemberConsentText, self).create([vals]) for vals in vals_list))
+
+    def write(self, vals):
+        if set(vals) - {"active"} and self._in_use():
+            raise UserError(
+                self.env._("Members agreed to these words. Make a new version, which is asked for from its day on.")
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unused(self):
+        if self._in_use():
+            raise UserError(self.env._("Members agreed to these words: they are kept. Archive them instead."))
+
+    def _in_use(self):
+        # sudo: whether anybody agreed to them, in any company.
+        return bool(self.env["member.consent"].sudo().search_count([("text_id", "in", self.ids)], limit=1))
+
+    @api.model
+    def _in_force(self, company, purpose):
+        """:return: the version that members are asked for today, or none"""
+        return self.search(
+            [
+                ("company_id", "=", company.id),
+                ("purpose", "=", purpose),
+                ("date_from", "<=", company._member_today()),
+            ],
+            order="date_from desc, version desc",
+            limit=1,
+        )
+
+    def action_view_consents(self):
+        """Who agreed to these words."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_consent_action")
+        return {**action, "domain": [("text_id", "=", self.id)]}
