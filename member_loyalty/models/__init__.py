@@ -1,5 +1,8 @@
 from . import member_tier
 from . import member_tier_change
+from . import member_benefit
+from . import member_benefit_tier
+from . import member_benefit_use
 from . import member_card
 from . import member_consent_text
 from . import member_consent
@@ -33,6 +36,7 @@ from . import res_partner
 from . import res_partner_enrolment
 from . import res_partner_file
 from . import res_partner_tier
+from . import res_partner_benefit
 from . import res_partner_till
 from . import res_partner_wallet
 from . import res_partner_consent
@@ -76,6 +80,7 @@ from . import pos_config
 from . import pos_config_enrolment
 from . import pos_config_consent
 from . import pos_config_snapshot
+from . import pos_config_benefit
 from . import pos_config_spending
 from . import loyalty_card_topup
 from . import pos_config_wallet
@@ -86,6 +91,8 @@ from . import pos_order_movements
 from . import pos_order_spending
 from . import pos_order_till
 from . import pos_order_line
+from . import pos_order_line_benefit
+from . import pos_order_benefit
 from . import pos_order_line_topup
 from . import pos_order_topup
 from . import pos_order_authorisation

@@ -14,8 +14,11 @@ READ, WRITE, CREATE, UNLINK = "read", "write", "create", "unlink"
 OPERATIONS = (READ, WRITE, CREATE, UNLINK)
 # Who may do what, beyond reading, by model. The ledger and what it rests on take changes from nobody.
 READERS = {
-    "cashier": {"member.tier", "member.topup.offer"},
+    "cashier": {"member.tier", "member.topup.offer", "member.benefit"},
     "staff": {
+        "member.benefit",
+        "member.benefit.tier",
+        "member.benefit.use",
         "member.tier",
         "member.tier.change",
         "member.card",
@@ -69,6 +72,8 @@ CHANGES = {
     # Staff who may adjust balances.
     "clerk": {**STAFF_CHANGES, "member.adjustment": {WRITE, CREATE, UNLINK}},
     "manager": {
+        "member.benefit": {WRITE, CREATE, UNLINK},
+        "member.benefit.tier": {WRITE, CREATE, UNLINK},
         "member.tier": {WRITE, CREATE, UNLINK},
         "member.topup.offer": {WRITE, CREATE, UNLINK},
         "member.card": {WRITE, CREATE, UNLINK},

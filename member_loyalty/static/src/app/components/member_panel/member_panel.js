@@ -4,6 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { formatPoints } from "@member_loyalty/app/utils/format_points";
+import { MemberBenefits } from "@member_loyalty/app/components/member_benefits/member_benefits";
 import { MemberCards } from "@member_loyalty/app/components/member_cards/member_cards";
 import { MemberEnrolDialog } from "@member_loyalty/app/components/popups/member_enrol_dialog/member_enrol_dialog";
 
@@ -12,7 +13,7 @@ import { MemberEnrolDialog } from "@member_loyalty/app/components/popups/member_
  */
 export class MemberPanel extends Component {
     static template = "member_loyalty.MemberPanel";
-    static components = { MemberCards };
+    static components = { MemberCards, MemberBenefits };
     static props = {};
 
     setup() {

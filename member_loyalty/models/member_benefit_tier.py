@@ -1,0 +1,19 @@
+from odoo import fields, models
+
+
+class MemberBenefitTier(models.Model):
+    _name = "member.benefit.tier"
+    _description = "Benefit of a Tier"
+    _order = "rank, id"
+    _rec_name = "tier_id"
+
+    benefit_id = fields.Many2one("member.benefit", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="benefit_id.company_id", store=True)
+    tier_id = fields.Many2one(
+        "member.tier", required=True, ondelete="restrict", domain="[('company_id', 'in', [company_id, False])]"
+    )
+    rank = fields.Integer(related="tier_id.rank", store=True)
+    quota = fields.Integer("Uses", help="0: without limit.")
+
+    _once = models.Constraint("UNIQUE (benefit_id, tier_id)", "This tier has the benefit already.")
+    _quota_positive = models.Constraint("CHECK (quota >= 0)", "The number of uses isn't negative.")

@@ -1,0 +1,97 @@
+from odoo import fields, models
+
+
+class PosConfig(models.Model):
+    """The till's questions about benefits. Each is answered with data and a message, never with an error box."""
+
+    _inherit = "pos.config"
+
+    def member_snapshot(self, partner_id):
+        """Adds ``benefits``, see :meth:`_member_snapshot_benefits`."""
+        snapshot = super().member_snapshot(partner_id)
+        # sudo: rights on the partner were checked by super; the till shows this customer's own benefits.
+        config = self.sudo().with_company(self.company_id)
+        partner = config.env["res.partner"].browse(partner_id)
+        return {**snapshot, "benefits": config._member_snapshot_benefits(partner)}
+
+    def _member_snapshot_benefits(self, partner):
+        """What a member may use at this till today.
+
+        :return: list of dicts of id, name, description, picture (bool), left (None without limit), text (what is left,
+            in words), needs_note, product_id, price (of the product), and undo: key of the last use that this user may
+            take back now, or False
+        """
+        today = self.company_id._member_today()
+        benefits = self.env["member.benefit"]._for_member(partner, self, today)
+        standing = benefits._standing(partner, today)
+        undo = self._member_undoable(partner, benefits)
+        return [
+            {
+                "id": benefit.id,
+                "name": benefit.name,
+                "description": benefit.description or "",
+                "picture": bool(benefit.image_128),
+                "left": standing[benefit][2],
+                "text": benefit._left_in_words(standing[benefit]),
+                "needs_note": benefit.needs_note,
+                "product_id": benefit.product_id.id,
+                "price": benefit.product_price,
+                "undo": undo.get(benefit, False),
+            }
+            for benefit in benefits
+        ]
+
+    def _member_undoable(self, partner, benefits):
+        since = fields.Datetime.subtract(
+            fields.Datetime.now(), minutes=max(benefits.mapped("undo_minutes"), default=0)
+        )
+        uses = self.env["member.benefit.use"].search(
+            [
+                ("partner_id", "=", partner.id),
+                ("benefit_id", "in", benefits.ids),
+                ("state", "=", "used"),
+                ("user_id", "=", self.env.uid),
+                ("date", ">=", since),
+            ],
+            order="date, id",
+        )
+        # The last one of each benefit stays.
+        return {use.benefit_id: use.key for use in uses if not use._undo_problem()}
+
+    def use_benefit(self, partner_id, benefit_id, key, note=False, order_uuid=False):
+        """The member in front of the till uses a benefit.
+
+        :param key: a new uuid; asked again with the same one, the same use is answered
+        :param order_uuid: the order at the till, when the benefit puts a product on it
+        :return: dict of ``status`` ('used' or 'refused'), ``message`` and ``benefits``, as in the snapshot
+        """
+        config, partner = self._member_till_env(partner_id)
+        benefit = config.env["member.benefit"].browse(int(benefit_id)).exists()
+        uses = config.env["member.benefit.use"]
+        message = False
+        if not uses.search_count([("key", "=", key)], limit=1):
+            message = benefit._refusal(partner, config, config.company_id._member_today(), note)
+        if not message:
+            uses._record(benefit, partner, key, config, note, order_uuid)
+        return config._member_benefit_answer(partner, message, "used")
+
+    def undo_benefit(self, key, reason=False):
+        """Take back a use that was recorded by mistake.
+
+        :return: as :meth:`use_benefit`, with ``status`` 'undone'
+        """
+        # sudo: one use by its key; whether this user may undo it is asked below.
+        use = self.env["member.benefit.use"].sudo().search([("key", "=", key)])
+        config, partner = self._member_till_env(use.partner_id.id)
+        use = use.with_env(config.env)
+        message = use._undo_problem()
+        if not message:
+            use._undo(reason or self.env._("Taken back at the till"))
+        return config._member_benefit_answer(partner, message, "undone")
+
+    def _member_benefit_answer(self, partner, message, done):
+        return {
+            "status": "refused" if message else done,
+            "message": message,
+            "benefits": self._member_snapshot_benefits(partner),
+        }

@@ -1,0 +1,72 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class PosOrder(models.Model):
+    """Products of benefits on orders: each belongs to a use, and what is returned gives it back."""
+
+    _inherit = "pos.order"
+
+    def _member_settle(self):
+        result = super()._member_settle()
+        self._member_settle_benefits()
+        return result
+
+    def _member_settle_benefits(self):
+        sold = self.lines.filtered(lambda line: line.member_benefit_key and not line.refunded_orderline_id)
+        uses = self.env["member.benefit.use"].search(
+            ["|", ("order_uuid", "=", self.uuid), ("key", "in", sold.mapped("member_benefit_key"))]
+        )
+        self._member_refuse_benefits(sold, uses)
+        taken = uses.filtered(lambda use: not use.product_id or use.key in sold.mapped("member_benefit_key"))
+        taken.filtered(lambda use: not use.pos_order_id)._settled_with(self)
+        left = (uses - taken).filtered(lambda use: use.state == "used" and not use.pos_order_id)
+        left._undo(self.env._("The product wasn't taken with the order"))
+        self._member_give_back_benefits()
+
+    def _member_refuse_benefits(self, sold, uses):
+        settled = uses.filtered(lambda use: use.pos_order_id == self).mapped("key")
+        living = uses.filtered(lambda use: use.state == "used" and use.partner_id == self.partner_id).grouped("key")
+        problems = [
+            self.env._(
+                "%(product)s is on the order as a benefit that %(member)s hasn't used: take the line away, and use the "
+                "benefit again.",
+                product=line.product_id.display_name,
+                member=self.partner_id.name or self.env._("this customer"),
+            )
+            for line in sold
+            if line.member_benefit_key not in settled
+            and (
+                line.member_benefit_key not in living
+                or line.qty > 1
+                or living[line.member_benefit_key].product_id != line.product_id
+                or living[line.member_benefit_key].pos_order_id
+            )
+        ]
+        if not problems:
+            return
+        if self.env.context.get("member_from_till") and not self.member_offline:
+            raise UserError("\n".join(problems))
+        self._member_flag_order(problems)
+
+    def _member_give_back_benefits(self):
+        """What comes back of an earlier order, the member can use again."""
+        returned = self.lines.refunded_orderline_id.filtered("member_benefit_key")
+        if returned:
+            self._member_undo_benefits(
+                [("key", "in", returned.mapped("member_benefit_key"))], self.env._("The product was returned")
+            )
+
+    def _member_undo_benefits(self, domain, reason):
+        # sudo: orders are cancelled and refunded by cashiers, who have no rights on uses.
+        uses = self.env["member.benefit.use"].sudo().search([*domain, ("state", "=", "used")])
+        uses.filtered(lambda use: use.product_id and use.benefit_id.gives_back)._undo(reason)
+
+    def action_pos_order_cancel(self):
+        result = super().action_pos_order_cancel()
+        cancelled = self.filtered(lambda order: order.state == "cancel")
+        if cancelled:
+            self._member_undo_benefits(
+                [("order_uuid", "in", cancelled.mapped("uuid"))], self.env._("The order was cancelled")
+            )
+        return result
