@@ -1,0 +1,89 @@
+import { registry } from "@web/core/registry";
+import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
+import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import * as TextInputPopup from "@point_of_sale/../tests/generic_helpers/text_input_popup_util";
+import * as Member from "@member_loyalty/../tests/tours/utils/member_util";
+
+function benefit(name) {
+    return `.member-benefit:contains("${name}")`;
+}
+function use(name) {
+    return { content: `use ${name}`, trigger: `${benefit(name)} .member-benefit-use:enabled`, run: "click" };
+}
+function undo(name) {
+    return { content: `undo ${name}`, trigger: `${benefit(name)} .member-benefit-undo:enabled`, run: "click" };
+}
+function left(name, text) {
+    return { content: `${name}: ${text}`, trigger: `${benefit(name)} .member-benefit-left:contains("${text}")` };
+}
+function usedUp(name) {
+    return { content: `${name} is used up`, trigger: `${benefit(name)} .member-benefit-use:disabled` };
+}
+
+registry.category("web_tour.tours").add("MemberBenefitTour", {
+    steps: () =>
+        [
+            Member.start(),
+            Member.scan(Member.ADA_CARD),
+            Member.panelShows("name", "Ada"),
+            // To its quota, a note each time, one taken back.
+            left("Gift Wrapping", "2 of 2 this month"),
+            use("Gift Wrapping"),
+            TextInputPopup.inputText("Red paper"),
+            Dialog.confirm(),
+            left("Gift Wrapping", "1 of 2 this month"),
+            undo("Gift Wrapping"),
+            left("Gift Wrapping", "2 of 2 this month"),
+            ["Red paper", "Blue paper"].map((paper) => [
+                use("Gift Wrapping"),
+                TextInputPopup.inputText(paper),
+                Dialog.confirm(),
+            ]),
+            left("Gift Wrapping", "0 of 2 this month"),
+            usedUp("Gift Wrapping"),
+            // A double click is one use, and its product comes onto the order for nothing.
+            {
+                content: "two clicks",
+                trigger: `${benefit("Birthday Gift")} .member-benefit-use:enabled`,
+                run: "dblclick",
+            },
+            left("Birthday Gift", "0 of 1 this year"),
+            ProductScreen.selectedOrderlineHas("Gift Set", "1", "0.00"),
+            ProductScreen.clickNumpad("2"),
+            Dialog.is({ title: "One use, one piece" }),
+            Dialog.confirm(),
+            undo("Birthday Gift"),
+            left("Birthday Gift", "1 of 1 this year"),
+            ProductScreen.orderIsEmpty(),
+            use("Birthday Gift"),
+            ProductScreen.selectedOrderlineHas("Gift Set", "1", "0.00"),
+            ProductScreen.clickDisplayedProduct("Night Cream"),
+            Member.pay(),
+            Member.nextOrder(),
+            // Offline nobody knows what is left.
+            Member.scan(Member.ADA_CARD),
+            usedUp("Birthday Gift"),
+            Member.pullTheNetwork(),
+            { content: "offline says why", trigger: ".member-benefits-offline:contains('connection is back')" },
+            Member.plugItIn(),
+            usedUp("Birthday Gift"),
+            Chrome.endTour(),
+        ].flat(2),
+});
+
+registry.category("web_tour.tours").add("MemberBenefitPhoneTour", {
+    steps: () =>
+        [
+            Member.start(),
+            Member.scan(Member.ADA_CARD),
+            { content: "open it", trigger: ".rightpane .member-panel [role='button']", run: "click" },
+            use("Gift Wrapping"),
+            TextInputPopup.inputText("Red paper"),
+            Dialog.confirm(),
+            left("Gift Wrapping", "1 of 2 this month"),
+            undo("Gift Wrapping"),
+            left("Gift Wrapping", "2 of 2 this month"),
+            Chrome.endTour(),
+        ].flat(),
+});
