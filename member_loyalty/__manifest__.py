@@ -48,6 +48,7 @@
         "views/loyalty_program_views.xml",
         "views/loyalty_program_policy_views.xml",
         "views/pos_order_views.xml",
+        "views/product_template_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/res_partner_benefit_views.xml",

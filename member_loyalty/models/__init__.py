@@ -50,6 +50,7 @@ from . import res_company_consent
 from . import res_config_settings
 from . import res_config_settings_books
 from . import product_pricelist
+from . import product_template
 from . import loyalty_program
 from . import loyalty_program_earning
 from . import loyalty_program_spending
@@ -81,6 +82,7 @@ from . import pos_config_enrolment
 from . import pos_config_consent
 from . import pos_config_snapshot
 from . import pos_config_benefit
+from . import pos_config_member_products
 from . import pos_config_spending
 from . import loyalty_card_topup
 from . import pos_config_wallet
@@ -93,6 +95,7 @@ from . import pos_order_till
 from . import pos_order_line
 from . import pos_order_line_benefit
 from . import pos_order_benefit
+from . import pos_order_member_products
 from . import pos_order_line_topup
 from . import pos_order_topup
 from . import pos_order_authorisation

@@ -42,9 +42,7 @@ class PosConfig(models.Model):
         ]
 
     def _member_undoable(self, partner, benefits):
-        since = fields.Datetime.subtract(
-            fields.Datetime.now(), minutes=max(benefits.mapped("undo_minutes"), default=0)
-        )
+        since = fields.Datetime.subtract(fields.Datetime.now(), minutes=max(benefits.mapped("undo_minutes"), default=0))
         uses = self.env["member.benefit.use"].search(
             [
                 ("partner_id", "=", partner.id),

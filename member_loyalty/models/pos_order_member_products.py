@@ -9,10 +9,10 @@ class PosOrder(models.Model):
     _inherit = "pos.order"
 
     def _member_settle(self):
+        result = super()._member_settle()
         sold = self._member_only_lines()
         if any(sold.product_id.mapped("member_quantity")):
             self._member_one_at_a_time()
-        result = super()._member_settle()
         problems = self._member_product_problems(sold)
         if problems:
             if self.env.context.get("member_from_till") and not self.member_offline:
@@ -25,15 +25,13 @@ class PosOrder(models.Model):
 
     def _member_one_at_a_time(self):
         """Two tills that sell the last piece to a member: the second waits, sees that the member was written, and the
-        server repeats its sale with what the first has sold.
+        server repeats its sale with what the first has sold. After the cards, as the sale's own lock on the member.
 
         SQL: writes nothing new, and leaves no trace of a change.
         """
         if self.partner_id:
             self.env.execute_query(
-                SQL(
-                    "UPDATE res_partner SET member_since = member_since WHERE id = %s RETURNING id", self.partner_id.id
-                )
+                SQL("UPDATE res_partner SET member_since = member_since WHERE id = %s RETURNING id", self.partner_id.id)
             )
 
     def _member_product_problems(self, sold):

@@ -59,7 +59,7 @@ class ProductTemplate(models.Model):
         self.ensure_one()
         if not self.member_only:
             return False
-        if not partner.member_number:
+        if not partner._is_member():
             return self.env._(
                 "%(product)s is for members only. Find or enrol the customer, or take it off the order.",
                 product=self.name,

@@ -24,7 +24,7 @@ class ResPartner(models.Model):
 
     def _member_has_benefits(self):
         self.ensure_one()
-        return bool(self.member_number and self.member_tier_id)
+        return bool(self._is_member() and self.member_tier_id)
 
     def _member_has_birthday_month(self, day):
         self.ensure_one()

@@ -42,7 +42,10 @@ class ResPartner(models.Model):
                 }
             )
         self.env["member.enrolment"].create(
-            [{"partner_id": partner.id, "date": today, "via": via, "config_id": config and config.id} for partner in self]
+            [
+                {"partner_id": partner.id, "date": today, "via": via, "config_id": config and config.id}
+                for partner in self
+            ]
         )
         self._member_give_card(card_number)
         if via != "automatic":

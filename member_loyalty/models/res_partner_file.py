@@ -41,9 +41,7 @@ class ResPartner(models.Model):
         # Nobody has a birth date yet: a column made here spares the ORM a walk over a million contacts.
         if not column_exists(self.env.cr, "res_partner", "member_age_band"):
             create_column(self.env.cr, "res_partner", "member_age_band", "varchar")
-            self.env.cr.execute(
-                SQL("ALTER TABLE res_partner ALTER COLUMN member_age_band SET DEFAULT %s", age.UNKNOWN)
-            )
+            self.env.cr.execute(SQL("ALTER TABLE res_partner ALTER COLUMN member_age_band SET DEFAULT %s", age.UNKNOWN))
         return super()._auto_init()
 
     @api.model

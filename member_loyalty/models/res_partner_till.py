@@ -28,7 +28,10 @@ class ResPartner(models.Model):
         prompts = []
         if self.member_left_on:
             prompts.append(
-                self.env._("Left the membership on %(day)s. Offer to take back.", day=format_date(self.env, self.member_left_on))
+                self.env._(
+                    "Left the membership on %(day)s. Offer to take back.",
+                    day=format_date(self.env, self.member_left_on),
+                )
             )
         elif not self.member_number:
             prompts.append(self.env._("Not a member yet. Offer to enrol."))

@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_adjustment
 from . import test_benefit
+from . import test_member_products
 from . import test_till_benefits
 from . import test_balance_paths
 from . import test_sale

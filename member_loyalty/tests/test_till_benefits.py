@@ -50,3 +50,13 @@ class TestTillBenefitsOnPhone(BenefitTillCase):
     def test_benefit(self):
         self.run_tour("MemberBenefitPhoneTour")
         self.assertEqual(self.uses("Gift Wrapping"), [("undone", "Red paper", False)])
+
+
+@tagged("post_install", "-at_install")
+class TestTillMemberProducts(TillCase):
+    def test_member_products(self):
+        self.env["product.template"].search([("name", "=", "Gift Set")]).write(
+            {"member_only": True, "member_quantity": 1}
+        )
+        self.run_tour("MemberProductsTour")
+        self.assertEqual(self.env["pos.order"].search([]).mapped("partner_id"), self.ada)

@@ -1,6 +1,7 @@
 import { registry } from "@web/core/registry";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
+import * as Notification from "@point_of_sale/../tests/generic_helpers/notification_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as TextInputPopup from "@point_of_sale/../tests/generic_helpers/text_input_popup_util";
 import * as Member from "@member_loyalty/../tests/tours/utils/member_util";
@@ -84,6 +85,37 @@ registry.category("web_tour.tours").add("MemberBenefitPhoneTour", {
             left("Gift Wrapping", "1 of 2 this month"),
             undo("Gift Wrapping"),
             left("Gift Wrapping", "2 of 2 this month"),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("MemberProductsTour", {
+    steps: () =>
+        [
+            Member.start(),
+            // Nobody chosen yet: the cashier is told, and can't go on to payment.
+            ProductScreen.clickDisplayedProduct("Gift Set"),
+            Notification.has("Gift Set is for members only"),
+            ProductScreen.clickPayButton(false),
+            Dialog.bodyIs("Find or enrol the customer"),
+            Dialog.confirm(),
+            Member.scan(Member.ADA_CARD),
+            Member.panelShows("name", "Ada"),
+            ProductScreen.clickNumpad("2"),
+            ProductScreen.selectedOrderlineHas("Gift Set", "2"),
+            ProductScreen.clickPayButton(false),
+            Dialog.bodyIs("a member may buy 1 a month"),
+            Dialog.confirm(),
+            ProductScreen.clickNumpad("⌫", "1"),
+            ProductScreen.selectedOrderlineHas("Gift Set", "1"),
+            Member.pay(),
+            Member.nextOrder(),
+            // A customer who isn't a member doesn't get it onto the order.
+            ProductScreen.clickPartnerButton(),
+            ProductScreen.clickCustomer("Rosa"),
+            ProductScreen.clickDisplayedProduct("Gift Set"),
+            Notification.has("Gift Set is for members only"),
+            ProductScreen.orderIsEmpty(),
             Chrome.endTour(),
         ].flat(),
 });
