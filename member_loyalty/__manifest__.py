@@ -34,6 +34,7 @@
         "views/member_consent_text_views.xml",
         "views/member_job_views.xml",
         "views/member_leaving_views.xml",
+        "views/member_export_log_views.xml",
         "views/member_ledger_entry_views.xml",
         "views/member_count_difference_views.xml",
         "views/member_expiry_change_views.xml",

@@ -41,12 +41,17 @@ from . import res_partner_till
 from . import res_partner_wallet
 from . import res_partner_consent
 from . import member_leaving
+from . import member_export_log
+from . import base_export
+from . import ir_actions_report
 from . import res_partner_leaving
+from . import res_partner_masking
 from . import res_company
 from . import res_company_books
 from . import res_company_wallet
 from . import res_company_leaving
 from . import res_company_consent
+from . import res_company_masking
 from . import res_config_settings
 from . import res_config_settings_books
 from . import product_pricelist
@@ -80,6 +85,7 @@ from . import barcode_rule
 from . import pos_config
 from . import pos_config_enrolment
 from . import pos_config_consent
+from . import pos_config_masking
 from . import pos_config_snapshot
 from . import pos_config_benefit
 from . import pos_config_member_products
@@ -92,6 +98,7 @@ from . import pos_order
 from . import pos_order_movements
 from . import pos_order_spending
 from . import pos_order_till
+from . import pos_order_masking
 from . import pos_order_line
 from . import pos_order_line_benefit
 from . import pos_order_benefit

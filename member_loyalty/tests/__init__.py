@@ -34,3 +34,5 @@ from . import test_posting_checks
 from . import test_watch
 from . import test_leaving
 from . import test_consent
+from . import test_masking
+from . import test_export_log

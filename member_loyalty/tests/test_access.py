@@ -50,6 +50,7 @@ READERS["auditor"] = READERS["staff"] | {
     "member.watch.rule",
     "member.alert",
     "member.ledger.audit",
+    "member.export.log",
 }
 READERS["auditor"] |= {
     "member.value.report",

@@ -1,0 +1,15 @@
+from odoo import models
+
+# Data of members, beside all models of ours.
+LOGGED = {"res.partner", "loyalty.card", "loyalty.history", "pos.order", "pos.order.line"}
+
+
+class Base(models.AbstractModel):
+    _inherit = "base"
+
+    def export_data(self, fields_to_export):
+        """Every export of members' data is logged, whichever screen or call asks for it."""
+        result = super().export_data(fields_to_export)
+        if self._name in LOGGED or self._name.startswith("member."):
+            self.env["member.export.log"]._note("list", self._name, len(self), fields_to_export)
+        return result

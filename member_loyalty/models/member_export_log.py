@@ -1,0 +1,66 @@
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.http import request
+
+
+class MemberExportLog(models.Model):
+    """Who took data of members out, what, and how much of it."""
+
+    _name = "member.export.log"
+    _description = "Export of Member Data"
+    _order = "id desc"
+    _rec_name = "model"
+
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    user_id = fields.Many2one(
+        "res.users", "By", required=True, readonly=True, default=lambda self: self.env.user, ondelete="restrict"
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
+    kind = fields.Selection(
+        [("list", "List"), ("report", "Printed document"), ("file", "File of one member")], required=True, readonly=True
+    )
+    model = fields.Char(required=True, readonly=True)
+    model_name = fields.Char("What", compute="_compute_model_name")
+    rows = fields.Integer(readonly=True)
+    fields_exported = fields.Text("Fields", readonly=True)
+    domain = fields.Text("Search", readonly=True, help="What was searched for; empty where rows were marked.")
+    address = fields.Char("From Address", readonly=True)
+    # As a number, not a link: the log outlives what was exported.
+    partner_res_id = fields.Integer("Member ID", readonly=True, aggregator=None)
+
+    def _compute_model_name(self):
+        for log in self:
+            log.model_name = self.env["ir.model"]._get(log.model).name or log.model
+
+    @api.model
+    def _note(self, kind, model, rows, exported=(), partner=None):
+        """Record that data leaves."""
+        # sudo: written for whoever exports; nobody writes the log directly.
+        return self.sudo().create(
+            {
+                "kind": kind,
+                "model": model,
+                "rows": rows,
+                "fields_exported": ", ".join(exported),
+                "domain": self._searched(),
+                "address": request.httprequest.remote_addr if request else False,
+                "partner_res_id": partner.id if partner else False,
+            }
+        )
+
+    def _searched(self):
+        """The domain of the list whose rows the web client exports."""
+        try:
+            asked = json.loads(request.params["data"]) if request and "data" in request.params else {}
+        except (TypeError, ValueError):
+            return False
+        return json.dumps(asked["domain"]) if isinstance(asked, dict) and not asked.get("ids") and asked.get("domain") else False
+
+    def write(self, vals):
+        raise UserError(self.env._("The log of exports is never edited."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("The log of exports is never deleted."))

@@ -1,0 +1,40 @@
+from odoo import api, models
+
+from ..engine import masking
+from .res_partner_masking import MASKS
+
+SHOWN = {"email": MASKS["email"], "mobile": MASKS["phone"]}
+
+
+class PosOrder(models.Model):
+    """An order keeps how its customer is reached; the till sees that masked, too."""
+
+    _inherit = "pos.order"
+
+    def _read_format(self, fnames, load="_classic_read"):
+        rows = super()._read_format(fnames, load)
+        names = set(SHOWN).intersection(fnames)
+        if names and not self.env.su and self.env["res.partner"]._member_masks_contacts():
+            for row in rows:
+                row.update({name: SHOWN[name](row[name]) for name in names if row.get(name)})
+        return rows
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([_without_masks(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(_without_masks(vals))
+
+    def action_send_receipt(self, email, ticket_image, basic_image):
+        """A masked address stands for the customer's own."""
+        if masking.is_masked(email):
+            # sudo: the address of the order's own customer, to which the receipt goes.
+            partner = self.sudo().partner_id
+            email = partner.invoice_emails or partner.email
+        return super().action_send_receipt(email, ticket_image, basic_image)
+
+
+def _without_masks(vals):
+    """A mask that a till sends back changes nothing."""
+    return {name: value for name, value in vals.items() if not (name in SHOWN and masking.is_masked(value))}
