@@ -34,9 +34,7 @@ class MemberConsentText(models.Model):
             )
 
     def _compute_consent_count(self):
-        counts = dict(
-            self.env["member.consent"]._read_group([("text_id", "in", self.ids)], ["text_id"], ["__count"])
-        )
+        counts = dict(self.env["member.consent"]._read_group([("text_id", "in", self.ids)], ["text_id"], ["__count"]))
         for text in self:
             text.consent_count = counts.get(text, 0)
 

@@ -78,12 +78,11 @@ class MemberTopup(models.Model):
         topup.gift_ids._give_coupons()
         return topup
 
-    def _key(self, what, *parts, card=None):
-        """Unique key of a ledger entry that belongs to this top-up."""
+    def _key(self, what, *parts):
+        """Unique key of a ledger entry that belongs to this top-up, whoever holds the card later."""
         self.ensure_one()
-        line = self.pos_order_line_id
-        card = card or self.card_id
-        start = ("pos", line.order_id.id, card.id, what, line.id) if line else ("office", self.id, card.id, what)
+        line, program = self.pos_order_line_id, self.program_id
+        start = ("pos", line.order_id.id, program.id, what, line.id) if line else ("office", self.id, program.id, what)
         return ":".join(str(part) for part in (*start, *parts))
 
     def _movements(self):

@@ -60,7 +60,7 @@ class MemberTopupGift(models.Model):
                 movements.append(
                     {
                         **common,
-                        "key": topup._key("points", offer.id, card=card),
+                        "key": topup._key("points", offer.id),
                         "card_id": card.id,
                         "amount": as_decimal(gift.amount),
                         **offer.points_program_id._member_lot_dates(topup.local_date, topup.company_id),

@@ -34,7 +34,8 @@ class PosOrder(models.Model):
         ]
 
     def _member_key(self, card, *parts):
-        return ":".join(["pos", str(self.id), str(card.id), *(str(part) for part in parts)])
+        """Unique key of what this order moves in the card's programme: members are merged, and get other cards."""
+        return ":".join(["pos", str(self.id), str(card.program_id.id), *(str(part) for part in parts)])
 
     # ── Earning ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -69,7 +70,9 @@ class PosOrder(models.Model):
     def _member_spent(self, card):
         movements = []
         # A wallet may split a claim otherwise today: what was spent once isn't counted again.
-        spent = self.member_entry_ids.filtered(lambda entry: entry.card_id == card and entry.kind == "redeem")
+        spent = self.member_entry_ids.filtered(
+            lambda entry: entry.program_id == card.program_id and entry.kind == "redeem"
+        )
         claims = {} if spent else self._member_claims(card)
         left = claims and card._member_buckets()[card]
         for code, lines in claims.items():
@@ -153,7 +156,7 @@ class PosOrder(models.Model):
     def _member_restored(self, card, sold, code):
         claimed = sold.lines.filtered(lambda line: line.reward_identifier_code == code)
         spent = sold.member_entry_ids.filtered(
-            lambda entry: entry.card_id == card and entry.key.startswith(f"pos:{sold.id}:{card.id}:redeem:{code}:")
+            lambda entry: entry.card_id == card and entry.key.startswith(sold._member_key(card, "redeem", code, ""))
         )
         if not spent:
             return []

@@ -124,7 +124,7 @@ class PosOrder(models.Model):
         return [
             {
                 **{name: last[name] for name in ("card_id", "company_id", "config_id", "pos_order_id", "user_id")},
-                "key": self._member_key(card, "write_off"),
+                "key": self._member_key(card, "write_off", card.id),
                 "kind": "write_off",
                 "amount": loss,
                 "reason": self.env._("More was taken back or spent than there was"),

@@ -58,7 +58,9 @@ class TestConsent(MemberCase):
 
     def test_each_channel_for_itself(self):
         consents = self.ada.sudo()._member_agree("backend", "marketing", ["email", "post"])
-        self.assertEqual([self.may(channel) for channel in ("email", "sms", "phone", "post")], [True, False, False, True])
+        self.assertEqual(
+            [self.may(channel) for channel in ("email", "sms", "phone", "post")], [True, False, False, True]
+        )
         self.assertFalse(self.may("email", "profiling"))
         consents.filtered(lambda consent: consent.channel == "email").action_withdraw()
         self.assertFalse(self.may("email"))

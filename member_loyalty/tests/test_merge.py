@@ -177,3 +177,15 @@ class TestMerge(MemberCase):
         self.refund(order, (order.lines, 3))
         self.assertEqual((card.points, self.points(self.ada)), (120, -120))
         self.assert_ledger_holds()
+
+    def test_orders_of_a_merged_member_settle_once(self):
+        """A till may send again what it sold before the merge."""
+        order = self.sell(self.twin, (self.cream, 3))
+        refund = self.refund(order, (order.lines, 1))
+        self.merge(self.twin)
+        self.assertEqual(self.points(self.ada), 80.0)
+        for again in (order, refund):
+            again.sudo()._member_settle()
+        self.env.invalidate_all()
+        self.assertEqual(self.points(self.ada), 80.0)
+        self.assert_ledger_holds()

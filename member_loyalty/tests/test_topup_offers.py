@@ -29,8 +29,8 @@ class TestTopupOffers(TopupCase):
         self.assertEqual(
             entries.mapped("key"),
             [
-                f"pos:{order.id}:{self.card.id}:topup:{line.id}",
-                f"pos:{order.id}:{self.card.id}:bonus:{line.id}:{offer.id}:1",
+                f"pos:{order.id}:{self.card.program_id.id}:topup:{line.id}",
+                f"pos:{order.id}:{self.card.program_id.id}:bonus:{line.id}:{offer.id}:1",
             ],
         )
         self.assertEqual((offer.gift_count, self.points(self.member)), (1, 0))
