@@ -24,6 +24,10 @@ from . import member_ledger_audit
 from . import member_watch_rule
 from . import member_alert
 from . import member_ledger_allocation
+from . import member_referral_policy
+from . import member_referral
+from . import member_referral_reward
+from . import member_ledger_entry_referral
 from . import member_topup_offer
 from . import member_topup
 from . import member_topup_gift
@@ -38,6 +42,7 @@ from . import res_partner_file
 from . import res_partner_tier
 from . import res_partner_benefit
 from . import res_partner_till
+from . import res_partner_referral
 from . import res_partner_wallet
 from . import res_partner_consent
 from . import member_leaving
@@ -88,6 +93,7 @@ from . import pos_config_consent
 from . import pos_config_masking
 from . import pos_config_snapshot
 from . import pos_config_benefit
+from . import pos_config_referral
 from . import pos_config_member_products
 from . import pos_config_spending
 from . import loyalty_card_topup
@@ -106,6 +112,7 @@ from . import pos_order_member_products
 from . import pos_order_line_topup
 from . import pos_order_topup
 from . import pos_order_authorisation
+from . import pos_order_referral
 from . import loyalty_rule
 from . import loyalty_reward_till
 from . import loyalty_rule_name

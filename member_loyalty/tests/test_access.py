@@ -19,6 +19,8 @@ READERS = {
         "member.benefit",
         "member.benefit.tier",
         "member.benefit.use",
+        "member.referral",
+        "member.referral.policy",
         "member.tier",
         "member.tier.change",
         "member.card",
@@ -75,6 +77,7 @@ CHANGES = {
     "manager": {
         "member.benefit": {WRITE, CREATE, UNLINK},
         "member.benefit.tier": {WRITE, CREATE, UNLINK},
+        "member.referral.policy": {WRITE, CREATE, UNLINK},
         "member.tier": {WRITE, CREATE, UNLINK},
         "member.topup.offer": {WRITE, CREATE, UNLINK},
         "member.card": {WRITE, CREATE, UNLINK},

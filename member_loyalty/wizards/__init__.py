@@ -1,5 +1,6 @@
 from . import base_partner_merge
 from . import base_partner_merge_benefits
+from . import base_partner_merge_referrals
 from . import loyalty_card_update_balance
 from . import member_benefit_undo
 from . import member_benefit_use_make
@@ -8,6 +9,7 @@ from . import member_card_repair
 from . import member_enrol
 from . import member_ledger_check
 from . import member_ledger_check_line
+from . import member_referral_register
 from . import member_take_over
 from . import member_statement
 from . import member_topup_make

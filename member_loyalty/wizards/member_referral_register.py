@@ -1,0 +1,55 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class MemberReferralRegister(models.TransientModel):
+    _name = "member.referral.register"
+    _description = "Register Who Brought a Member"
+
+    friend_id = fields.Many2one("res.partner", "Friend", required=True, readonly=True)
+    referrer_id = fields.Many2one(
+        "res.partner", "Brought By", required=True, domain="[('is_member', '=', True), ('id', '!=', friend_id)]"
+    )
+    policy_id = fields.Many2one("member.referral.policy", compute="_compute_policy_id")
+    promise = fields.Char(related="policy_id.promise")
+    note = fields.Char("Reason", required=True, help="Why it wasn't said at enrolment.")
+
+    @api.depends("friend_id")
+    def _compute_policy_id(self):
+        company = self.env.company
+        self.policy_id = self.policy_id._in_force(company, company._member_today())
+
+    def action_register(self):
+        """Note the referral; purchases since the enrolment count at once."""
+        self.ensure_one()
+        problem = self._late() or self.env["member.referral"]._problem(
+            self.referrer_id, self.friend_id, self.env.company
+        )
+        if problem:
+            raise UserError(problem)
+        # sudo: referrals take entries from nobody directly; the right to this form and the rules were checked.
+        referrals = self.env["member.referral"].sudo()
+        referral = referrals._record(
+            self.referrer_id.sudo(), self.friend_id.sudo(), self.policy_id.sudo(), note=self.note
+        )
+        referral._cards()._lock_for_posting()
+        referral._review()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "member.referral",
+            "res_id": referral.id,
+            "view_mode": "form",
+        }
+
+    def _late(self):
+        if not self.policy_id:
+            return self.env._("No referral policy is in force today. Set one up under Configuration.")
+        last = fields.Date.add(self.friend_id.member_since, days=self.policy_id.register_days)
+        if self.env.company._member_today() > last:
+            return self.env._(
+                "%(friend)s is a member since %(since)s: a referral could be registered for %(days)s days.",
+                friend=self.friend_id.name,
+                since=self.friend_id.member_since,
+                days=self.policy_id.register_days,
+            )
+        return False
