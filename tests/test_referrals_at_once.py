@@ -13,6 +13,7 @@ from odoo.tools import config
 sys.path.append(str(Path(__file__).parent / "journey"))
 
 from http_till import Client, HttpTill, ServerError
+
 from test_ledger_drill import stock_shop
 
 ROUNDS = 12
@@ -29,7 +30,7 @@ def fixture_town(shop, monkeypatch):
     with shop.env() as env:
         told = stock_shop(env)
         env["member.referral.policy"].create(
-            {"name": "Friends", "program_id": told["points"]["program"], "referrer_points": 100, "friend_points": 50}
+            {"name": "Friends", "program_id": told["points"]["id"], "referrer_points": 100, "friend_points": 50}
         )
         tier = env["member.tier"].search([])
         env["member.benefit"].create({"name": "Gift", "line_ids": [(0, 0, {"tier_id": tier.id, "quota": 3})]})

@@ -1,7 +1,7 @@
 """When a friend's purchases earn the reward of a referral, and whether the referrer has had enough."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 

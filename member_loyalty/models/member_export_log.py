@@ -56,7 +56,11 @@ class MemberExportLog(models.Model):
             asked = json.loads(request.params["data"]) if request and "data" in request.params else {}
         except (TypeError, ValueError):
             return False
-        return json.dumps(asked["domain"]) if isinstance(asked, dict) and not asked.get("ids") and asked.get("domain") else False
+        return (
+            json.dumps(asked["domain"])
+            if isinstance(asked, dict) and not asked.get("ids") and asked.get("domain")
+            else False
+        )
 
     def write(self, vals):
         raise UserError(self.env._("The log of exports is never edited."))

@@ -124,13 +124,14 @@ class MemberReferral(models.Model):
         )
         month = self.company_id._member_today().replace(day=1)
         this_month = rewarded.filtered(lambda one: one.rewarded_on >= month)
-        cap = engine.cap_reached(
-            len(this_month), len(rewarded), self.policy_id.month_cap, self.policy_id.total_cap
+        cap = engine.cap_reached(len(this_month), len(rewarded), self.policy_id.month_cap, self.policy_id.total_cap)
+        return (
+            cap
+            and {
+                "month": self.env._("%(referrer)s brought as many friends as count in a month.", **names),
+                "total": self.env._("%(referrer)s brought as many friends as count in all.", **names),
+            }[cap]
         )
-        return cap and {
-            "month": self.env._("%(referrer)s brought as many friends as count in a month.", **names),
-            "total": self.env._("%(referrer)s brought as many friends as count in all.", **names),
-        }[cap]
 
     # ── Taking back ───────────────────────────────────────────────────────────────────────────────────────────
 

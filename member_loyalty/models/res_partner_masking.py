@@ -62,9 +62,7 @@ class ResPartner(models.Model):
         result = super().onchange(values, field_names, fields_spec)
         if self._member_masks_contacts() and self.sudo().partner_share:
             shown = result.get("value", {})
-            shown.update(
-                {name: MASKS[name](shown[name]) for name in MASKS if shown.get(name) and name not in values}
-            )
+            shown.update({name: MASKS[name](shown[name]) for name in MASKS if shown.get(name) and name not in values})
         return result
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):

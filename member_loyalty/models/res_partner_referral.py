@@ -22,9 +22,7 @@ class ResPartner(models.Model):
     member_brought_ids = fields.One2many(
         "member.referral", "friend_id", "Brought By", readonly=True, groups=SEES_LEDGER
     )
-    member_referral_count = fields.Integer(
-        "Friends", compute="_compute_member_referral_count", groups=SEES_LEDGER
-    )
+    member_referral_count = fields.Integer("Friends", compute="_compute_member_referral_count", groups=SEES_LEDGER)
 
     @api.depends("member_number")
     def _compute_member_referral_code(self):
@@ -68,7 +66,9 @@ class ResPartner(models.Model):
         self.ensure_one()
         if not self.street or not (self.zip or self.city):
             return ()
-        return tuple(" ".join((part or "").lower().split()) for part in (self.street, self.street2, self.zip or self.city))
+        return tuple(
+            " ".join((part or "").lower().split()) for part in (self.street, self.street2, self.zip or self.city)
+        )
 
     def _member_prompts(self):
         """Says what a friend's purchase will bring, or why a referral of today doesn't count."""
@@ -81,7 +81,9 @@ class ResPartner(models.Model):
         if referral.state == "waiting":
             prompts.append(
                 self.env._(
-                    "Brought by %(name)s: %(promise)s.", name=referral.referrer_id.name, promise=referral.policy_id.promise
+                    "Brought by %(name)s: %(promise)s.",
+                    name=referral.referrer_id.name,
+                    promise=referral.policy_id.promise,
                 )
             )
         elif referral.state == "refused" and referral.date == self.env.company._member_today():

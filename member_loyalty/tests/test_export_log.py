@@ -57,5 +57,7 @@ class TestExportLog(MemberCase, HttpCase):
         )
         self.assertEqual(response.status_code, 200)
         log = self.logs() - before
-        self.assertEqual((log.model, log.user_id, json.loads(log.domain)), ("member.card", self.manager, asked["domain"]))
+        self.assertEqual(
+            (log.model, log.user_id, json.loads(log.domain)), ("member.card", self.manager, asked["domain"])
+        )
         self.assertTrue(log.address)
