@@ -12,6 +12,9 @@ from odoo.addons.member_loyalty.engine import allocation, clawback, earning, num
 settings.register_profile("members", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("members")
 
+EAN_CARDS = numbering.Scheme("046", 13, "ean")
+LUHN_CARDS = numbering.Scheme("77", 12, "luhn")
+
 cents = st.decimals(min_value=Decimal("0.01"), max_value=Decimal("99999.99"), places=2)
 expiries = st.one_of(st.none(), st.dates(date(2026, 1, 1), date(2027, 1, 1)))
 lines = st.lists(
@@ -69,7 +72,8 @@ def test_rounding_moves_by_half_a_hundredth_at_most(points):
 def test_a_wrong_digit_is_never_a_member_or_card_number(sequence, position, step):
     for make, check in (
         (numbering.member_number, numbering.is_member_number),
-        (numbering.card_number, numbering.is_card_number),
+        (EAN_CARDS.number, EAN_CARDS.is_number),
+        (LUHN_CARDS.number, LUHN_CARDS.is_number),
     ):
         number = make(sequence)
         wrong = (int(number[-1 - position]) + step) % 10

@@ -1,10 +1,14 @@
 """Member and card numbers: the shop's own numbers with a check digit."""
 
-from stdnum import ean, luhn
-from stdnum.exceptions import ValidationError
+from dataclasses import dataclass
 
-CARD_PREFIX = "046"
-CARD_LENGTH = 13
+from stdnum import ean, luhn
+
+# Lengths of the barcodes on goods: EAN-8, UPC-A and GTIN-14. EAN-13 has a range for a shop's own use, see below.
+LENGTHS_OF_GOODS = (8, 12, 14)
+EAN_LENGTH = 13
+# What GS1 leaves to each shop inside its own walls, of EAN-13.
+OWN_RANGES = ("02", "04", "2")
 
 
 def member_number(sequence):
@@ -26,26 +30,100 @@ def is_member_number(number):
     return number.isdigit() and len(number) >= 9 and luhn.is_valid(number)
 
 
-def card_number(sequence):
-    """Number of a card: an EAN-13 in the range that shops use inside their own walls.
+@dataclass(frozen=True)
+class Scheme:
+    """How the numbers of one type of card are made.
 
-    :param sequence: the running number, as int or digits, up to nine digits
-    :raise ValueError: the range is used up
+    :param prefix: what each number starts with; digits, or letters too where there is no check digit
+    :param length: of the whole number
+    :param check: the check digit at the end: 'ean', 'luhn' or 'none'
 
-    >>> card_number(1)
-    '0460000000019'
-    >>> is_card_number('0460000000019'), is_card_number('0460000000091')
+    >>> Scheme("046", 13, "ean").number(1), Scheme("77", 10, "luhn").number(1), Scheme("VIP", 8, "none").number(1)
+    ('0460000000019', '7700000016', 'VIP00001')
+    >>> Scheme("046", 13, "ean").is_number("0460000000019"), Scheme("046", 13, "ean").is_number("0460000000091")
     (True, False)
     """
-    digits = CARD_PREFIX + str(sequence).zfill(CARD_LENGTH - len(CARD_PREFIX) - 1)
-    if len(digits) != CARD_LENGTH - 1:
-        raise ValueError(f"no card numbers left under prefix {CARD_PREFIX}")
-    return digits + ean.calc_check_digit(digits)
+
+    prefix: str
+    length: int
+    check: str
+
+    @property
+    def serial_length(self):
+        """Digits between prefix and check digit."""
+        return self.length - len(self.prefix) - (self.check != "none")
+
+    def number(self, serial):
+        """Number of a card.
+
+        :param serial: the running number, as int or digits
+        :raise ValueError: no number of this length is left
+        """
+        digits = str(serial).zfill(self.serial_length)
+        if len(digits) > self.serial_length:
+            raise ValueError(f"no card numbers left under prefix {self.prefix}")
+        body = self.prefix + digits
+        return body + self._check_digit(body)
+
+    def is_number(self, number):
+        """Whether this is a number of this scheme, with a right check digit."""
+        if len(number) != self.length or not number.startswith(self.prefix):
+            return False
+        return self._rest(number).isdecimal() and number == self.number(self.serial(number))
+
+    def serial(self, number):
+        """The running number in a number of this scheme.
+
+        >>> Scheme("046", 13, "ean").serial("0460000000019")
+        1
+        """
+        return int(self._rest(number)[: self.serial_length])
+
+    def _rest(self, number):
+        return number[len(self.prefix) :]
+
+    def _check_digit(self, body):
+        if self.check == "none":
+            return ""
+        return ean.calc_check_digit(body) if self.check == "ean" else luhn.calc_check_digit(body)
+
+    @property
+    def pattern(self):
+        """The barcode nomenclature's pattern of these numbers.
+
+        >>> Scheme("046", 13, "ean").pattern
+        '046..........$'
+        """
+        return self.prefix + "." * (self.length - len(self.prefix)) + "$"
+
+    @property
+    def is_for_goods(self):
+        """Whether a product somewhere may bear such a number.
+
+        >>> [Scheme(prefix, 13, "ean").is_for_goods for prefix in ("046", "29", "500")]
+        [False, False, True]
+        >>> Scheme("77", 8, "luhn").is_for_goods, Scheme("VIP", 8, "none").is_for_goods
+        (True, False)
+        """
+        if not self.prefix.isdecimal():
+            return False
+        if self.length == EAN_LENGTH:
+            return not self.prefix.startswith(OWN_RANGES)
+        return self.length in LENGTHS_OF_GOODS
 
 
-def is_card_number(number):
-    """Whether this is a card number with a right check digit."""
-    try:
-        return number.startswith(CARD_PREFIX) and len(ean.validate(number)) == CARD_LENGTH
-    except ValidationError:
-        return False
+def literal_starts(pattern):
+    """What a barcode can start with to match a pattern of the nomenclature, as far as it says so.
+
+    >>> literal_starts("23.....{NNNDD}"), literal_starts("043|044"), literal_starts(".*")
+    (['23'], ['043', '044'], [''])
+    """
+    starts = []
+    for part in pattern.split("|"):
+        start = ""
+        for character in part.removeprefix("^"):
+            if not character.isalnum():
+                break
+            start += character
+        starts.append(start)
+    return starts

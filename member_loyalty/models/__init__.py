@@ -3,8 +3,14 @@ from . import member_tier_change
 from . import member_benefit
 from . import member_benefit_tier
 from . import member_benefit_use
+from . import member_card_type
+from . import member_card_batch
 from . import member_card
 from . import member_consent_text
+from . import member_card_state
+from . import member_card_fee
+from . import member_card_face
+from . import member_tier_face
 from . import member_consent
 from . import member_household
 from . import member_interest
@@ -51,7 +57,9 @@ from . import base_export
 from . import ir_actions_report
 from . import res_partner_leaving
 from . import res_partner_masking
+from . import res_partner_cards
 from . import res_company
+from . import res_company_cards
 from . import res_company_books
 from . import res_company_wallet
 from . import res_company_leaving
@@ -95,6 +103,7 @@ from . import pos_config_snapshot
 from . import pos_config_benefit
 from . import pos_config_referral
 from . import pos_config_member_products
+from . import pos_config_cards
 from . import pos_config_spending
 from . import loyalty_card_topup
 from . import pos_config_wallet
@@ -105,6 +114,7 @@ from . import pos_order_movements
 from . import pos_order_spending
 from . import pos_order_till
 from . import pos_order_masking
+from . import pos_order_cards
 from . import pos_order_line
 from . import pos_order_line_benefit
 from . import pos_order_benefit

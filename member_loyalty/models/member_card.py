@@ -1,21 +1,23 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
-
-from ..engine import numbering
 
 # From which state a card may move to which; where there is none, its life is over.
 MOVES = {
-    "stock": {"active"},
-    "active": {"lost", "blocked", "replaced", "expired"},
-    "lost": {"active", "replaced"},
-    "blocked": {"active", "lost", "replaced"},
+    "stock": {"active", "missing", "damaged"},
+    "missing": {"stock", "damaged"},
+    "active": {"lost", "blocked", "damaged", "returned", "replaced", "expired"},
+    "lost": {"active", "returned", "replaced"},
+    "blocked": {"active", "lost", "damaged", "returned", "replaced", "expired"},
+    "damaged": {"replaced"},
+    "returned": {"active"},
+    "expired": {"active", "replaced"},
     "replaced": set(),
-    "expired": set(),
 }
 
 
 class MemberCard(models.Model):
+    """What identifies a member: a number. What they own hangs on the member, so that a card can be replaced."""
+
     _name = "member.card"
     _description = "Member Card"
     _inherit = ["mail.thread"]
@@ -25,15 +27,29 @@ class MemberCard(models.Model):
     number = fields.Char(
         required=True, copy=False, index=True, help="What the scanner reads. Leave empty for a new number."
     )
+    type_id = fields.Many2one(
+        "member.card.type",
+        "Type",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env["member.card.type"].sudo()._for_company(self.env.company),
+        help="Follows from the number where one is given.",
+    )
+    batch_id = fields.Many2one("member.card.batch", index="btree_not_null", readonly=True, ondelete="restrict")
+    counted_on = fields.Date(copy=False, readonly=True, help="Day of the last count that found the card.")
     partner_id = fields.Many2one("res.partner", "Member", index="btree_not_null", ondelete="restrict", tracking=True)
     tier_id = fields.Many2one(related="partner_id.member_tier_id")
     company_id = fields.Many2one("res.company", help="Leave empty when the card is good in all companies.")
     state = fields.Selection(
         [
             ("stock", "In stock"),
+            ("missing", "Missing"),
             ("active", "Active"),
             ("lost", "Lost"),
             ("blocked", "Blocked"),
+            ("damaged", "Damaged"),
+            ("returned", "Returned"),
             ("replaced", "Replaced"),
             ("expired", "Expired"),
         ],
@@ -42,7 +58,12 @@ class MemberCard(models.Model):
         index=True,
         tracking=True,
     )
-    state_date = fields.Date("Since", default=fields.Date.context_today, tracking=True)
+    state_date = fields.Date("Since", default=lambda self: self.env.company._member_today(), tracking=True)
+    state_reason = fields.Char("Reason", copy=False, tracking=True, help="Why the card is in this state.")
+    date_expiration = fields.Date("Good Until", copy=False, tracking=True, help="The last good day.")
+    replaces_id = fields.Many2one(
+        "member.card", "In Place Of", copy=False, readonly=True, index="btree_not_null", ondelete="restrict"
+    )
 
     _number_unique = models.Constraint("UNIQUE (number)", "A card with this number exists already.")
     # One live card per member: a lost one is replaced, not doubled.
@@ -53,81 +74,75 @@ class MemberCard(models.Model):
     _owner_of_active = models.Constraint(
         "CHECK (state != 'active' OR partner_id IS NOT NULL)", "An active card needs a member."
     )
+    # The night looks for what expires among a million cards.
+    _expiring = models.Index("(date_expiration) WHERE state = 'active' AND date_expiration IS NOT NULL")
 
     @api.model_create_multi
     def create(self, vals_list):
+        # sudo: types are read to number and date a card, by whoever may make cards.
+        Type = self.env["member.card.type"].sudo()
         for vals in vals_list:
-            if not vals.get("number"):
-                vals["number"] = self._next_number()
+            number = vals.get("number")
+            card_type = Type._of_number(number) or Type.browse(vals.get("type_id") or self._default_type_id(vals))
+            vals["type_id"] = card_type.id
+            if not number:
+                vals["number"] = card_type._draw_numbers(1)[0]
+            if vals.get("state") == "active":
+                vals.setdefault("date_expiration", self._good_until(card_type))
         return super().create(vals_list)
+
+    @api.model
+    def _default_type_id(self, vals):
+        company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
+        # sudo: as in create.
+        return self.env["member.card.type"].sudo()._for_company(company).id
 
     def write(self, vals):
         self._check_move(vals)
-        if "state" in vals and "state_date" not in vals:
-            vals = {**vals, "state_date": fields.Date.context_today(self)}
-        return super().write(vals)
+        if "state" not in vals:
+            return super().write(vals)
+        vals = {"state_date": self.env.company._member_today(), "state_reason": False, **vals}
+        given = self.filtered(lambda card: card.state == "stock" and vals["state"] == "active")
+        result = super().write(vals)
+        if "date_expiration" not in vals:
+            for card_type, cards in given.grouped("type_id").items():
+                cards.date_expiration = self._good_until(card_type)
+        return result
 
-    @api.constrains("number")
+    @api.model
+    def _good_until(self, card_type):
+        """:return: the last good day of a card given out today, or False"""
+        # sudo: the terms of a type, for a card that the user may give out.
+        months = card_type.sudo().validity_months
+        return months and fields.Date.add(self.env.company._member_today(), months=months)
+
+    @api.constrains("number", "type_id")
     def _check_number(self):
         for card in self:
-            if not numbering.is_card_number(card.number):
+            # sudo: as in create.
+            if not card.type_id.sudo()._scheme().is_number(card.number):
                 raise ValidationError(self._bad_number_message(card.number))
 
     @api.model
     def _bad_number_message(self, number):
+        # sudo: how card numbers look is no secret.
+        Type = self.env["member.card.type"].sudo()
+        card_type = Type._with_prefix_of(number) or Type._for_company(self.env.company)
+        if card_type.check_digit == "none":
+            return self.env._(
+                "%(number)s isn't a card number: a card has %(length)s digits and starts with %(prefix)s. "
+                "Scan it again, or leave the field empty for a new number.",
+                number=number,
+                length=card_type.length,
+                prefix=card_type.prefix,
+            )
         return self.env._(
             "%(number)s isn't a card number: a card has %(length)s digits, starts with %(prefix)s and ends with a check "
             "digit. Scan it again, or leave the field empty for a new number.",
             number=number,
-            length=numbering.CARD_LENGTH,
-            prefix=numbering.CARD_PREFIX,
+            length=card_type.length,
+            prefix=card_type.prefix,
         )
-
-    @api.model
-    def _next_number(self):
-        """The next number that no card has: cards that came in boxes may have taken some."""
-        # sudo: the cashier draws the next number, and gains no other right on sequences and cards.
-        Sequence, Card = self.env["ir.sequence"].sudo(), self.sudo()
-        number = numbering.card_number(Sequence.next_by_code("member.card"))
-        while Card.search_count([("number", "=", number)], limit=1):
-            number = numbering.card_number(Sequence.next_by_code("member.card"))
-        return number
-
-    def _refusal(self):
-        """Why this card can't identify its member now; False when it can.
-
-        :return: message for the cashier, naming the card and the way out
-        """
-        self.ensure_one()
-        if self.state == "active":
-            return False
-        if self.state == "stock":
-            return self.env._(
-                "Card %(number)s isn't given to anybody yet. Enrol the customer with it.", number=self.number
-            )
-        day = format_date(self.env, self.state_date)
-        if self.state == "lost":
-            return self.env._(
-                "Card %(number)s was reported lost on %(date)s. Ask for another card or identify by phone.",
-                number=self.number,
-                date=day,
-            )
-        states = dict(self._fields["state"]._description_selection(self.env))
-        return self.env._(
-            "Card %(number)s is %(state)s since %(date)s. Ask for another card or identify by phone.",
-            number=self.number,
-            state=states[self.state].lower(),
-            date=day,
-        )
-
-    def action_mark_lost(self):
-        self.write({"state": "lost"})
-
-    def action_block(self):
-        self.write({"state": "blocked"})
-
-    def action_activate(self):
-        self.write({"state": "active"})
 
     def _check_move(self, vals):
         """A card moves along its states only, and belongs to whom it was given, whichever screen or call writes it."""
@@ -143,7 +158,7 @@ class MemberCard(models.Model):
                         then=names[state].lower(),
                     )
                 )
-            if card.state != "stock" and (
+            if card.state not in ("stock", "missing") and (
                 vals.get("number", card.number) != card.number
                 or vals.get("partner_id", card.partner_id.id) != card.partner_id.id
             ):
@@ -158,7 +173,7 @@ class MemberCard(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_only_stock(self):
         for card in self:
-            if card.state != "stock":
+            if card.state not in ("stock", "missing"):
                 raise UserError(
                     self.env._("Card %(number)s was given out. Block it instead of deleting it.", number=card.number)
                 )

@@ -3,7 +3,6 @@ import json
 from odoo import fields, models
 from odoo.tools import SQL, email_normalize
 
-from ..engine import numbering
 from ..engine.history import Problem
 
 
@@ -21,7 +20,7 @@ class MemberImportMembers(models.AbstractModel):
             values["phone"] = sanitized
         if values.get("email") and not email_normalize(values["email"]):
             problems.append(Problem("email", values["email"], "email"))
-        if values.get("card_number") and not numbering.is_card_number(values["card_number"]):
+        if values.get("card_number") and not self.env["member.card.type"]._of_number(values["card_number"]):
             problems.append(Problem("card_number", values["card_number"], "card"))
         if values.get("gender"):
             genders = dict(self.env["res.partner"]._fields["gender"]._description_selection(self.env))

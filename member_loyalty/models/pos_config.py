@@ -100,6 +100,7 @@ class PosConfig(models.Model):
         return self.company_id.partner_id._phone_format(number=phone, country=self.company_id.country_id)
 
     def _unknown_message(self, query):
-        if query.startswith(numbering.CARD_PREFIX) and not numbering.is_card_number(query):
+        Type = self.env["member.card.type"]
+        if Type._with_prefix_of(query) and not Type._of_number(query):
             return self.env["member.card"]._bad_number_message(query)
         return self.env._("No member with %(query)s. Check the number, or enrol the customer.", query=query)

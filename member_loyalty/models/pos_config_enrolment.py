@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from ..engine import numbering
-
 
 class PosConfig(models.Model):
     _inherit = "pos.config"
@@ -72,17 +70,9 @@ class PosConfig(models.Model):
         return self._card_problem(values.get("card_number"))
 
     def _card_problem(self, number):
-        if not number:
-            return None
-        if not numbering.is_card_number(number):
-            return "card_number", self.env["member.card"]._bad_number_message(number)
         # sudo: as in find_member, one card by its number.
-        card = self.env["member.card"].sudo().search([("number", "=", number)])
-        if card and card.state != "stock":
-            return "card_number", self.env._(
-                "Card %(number)s was given to somebody else. Take another card.", number=number
-            )
-        return None
+        problem = number and self.env["member.card"].sudo()._giving_problem(number)
+        return ("card_number", problem) if problem else None
 
     @api.model
     def _load_pos_data_read(self, records, config):

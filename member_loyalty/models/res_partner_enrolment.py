@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from ..engine import numbering
 from .member_ledger_entry import SEES_LEDGER
@@ -51,20 +51,3 @@ class ResPartner(models.Model):
         if via != "automatic":
             self._member_agree(via)
         self._member_review_tier(on_day=today)
-
-    def _member_give_card(self, number):
-        Card = self.env["member.card"]
-        # The index of one active card per member has to see what went out of use before the new card comes.
-        Card.flush_model(["state"])
-        if not number:
-            Card.create([{"partner_id": partner.id, "state": "active"} for partner in self])
-            return
-        card = Card.search([("number", "=", number)])
-        if not card:
-            Card.create({"partner_id": self.id, "state": "active", "number": number})
-        elif card.state != "stock":
-            raise ValidationError(
-                self.env._("Card %(number)s was given to somebody else. Take another card.", number=number)
-            )
-        else:
-            card.write({"partner_id": self.id, "state": "active"})

@@ -14,6 +14,8 @@ from . import test_take_over
 from . import test_expiry_change
 from . import test_reminder
 from . import test_tier
+from . import test_card
+from . import test_card_batch
 from . import test_enrol
 from . import test_past_orders
 from . import test_program

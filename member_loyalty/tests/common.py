@@ -1,6 +1,9 @@
 from odoo.addons.mail.tests.common import mail_new_test_user
 from odoo.addons.point_of_sale.tests.common import TestPoSCommon
 
+from ..engine.numbering import Scheme
+
+CARDS = Scheme("046", 13, "ean")
 PHONES = [f"+1650253{last:04}" for last in range(100)]
 
 

@@ -24,6 +24,8 @@ READERS = {
         "member.tier",
         "member.tier.change",
         "member.card",
+        "member.card.type",
+        "member.card.batch",
         "member.consent",
         "member.consent.text",
         "member.purchase",
@@ -64,6 +66,7 @@ READERS["manager"] = READERS["auditor"] | {"member.import", "member.import.colum
 READERS["clerk"] = READERS["staff"]
 STAFF_CHANGES = {
     "member.card": {WRITE, CREATE},
+    "member.card.batch": {WRITE, CREATE},
     "member.consent": {WRITE, CREATE},
     "member.household": {WRITE, CREATE},
     "member.interest": {WRITE, CREATE},
@@ -81,6 +84,8 @@ CHANGES = {
         "member.tier": {WRITE, CREATE, UNLINK},
         "member.topup.offer": {WRITE, CREATE, UNLINK},
         "member.card": {WRITE, CREATE, UNLINK},
+        "member.card.type": {WRITE, CREATE, UNLINK},
+        "member.card.batch": {WRITE, CREATE, UNLINK},
         "member.consent": {WRITE, CREATE},
         "member.consent.text": {WRITE, CREATE, UNLINK},
         "member.household": {WRITE, CREATE, UNLINK},

@@ -4,7 +4,9 @@ from . import base_partner_merge_referrals
 from . import loyalty_card_update_balance
 from . import member_benefit_undo
 from . import member_benefit_use_make
+from . import member_card_count
 from . import member_card_give
+from . import member_card_move
 from . import member_card_repair
 from . import member_enrol
 from . import member_ledger_check

@@ -1,0 +1,42 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+MOST_ON_PAPER = 500
+
+
+class MemberCard(models.Model):
+    """How a card looks, on paper and on a screen."""
+
+    _inherit = "member.card"
+
+    face = fields.Image(compute="_compute_face", help="The picture of the member's tier, or of the card's type.")
+    symbology = fields.Char(compute="_compute_symbology")
+
+    @api.depends("partner_id.member_tier_id.card_face", "type_id.face")
+    def _compute_face(self):
+        for card in self:
+            card.face = card._face()
+
+    def _face(self):
+        # sudo: whoever sees a card sees its picture.
+        card = self.sudo()
+        return card.partner_id.member_tier_id.card_face or card.type_id.face
+
+    @api.depends("type_id.check_digit")
+    def _compute_symbology(self):
+        for card in self:
+            # sudo: as in _face.
+            card.symbology = "EAN13" if card.sudo().type_id.check_digit == "ean" else "Code128"
+
+    def _printable(self):
+        """These cards by number. A print is made in one go: boxes of thousands go to a printing house, as a list."""
+        if len(self) > MOST_ON_PAPER:
+            raise UserError(
+                self.env._(
+                    "These are %(count)s cards, and a print has %(most)s at most. "
+                    "Choose a part of them in the list of cards.",
+                    count=len(self),
+                    most=MOST_ON_PAPER,
+                )
+            )
+        return self.sorted("number")

@@ -1,0 +1,46 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class MemberCard(models.Model):
+    """What a member pays for a card: due from the day they get it, paid by a line of an order, or let off."""
+
+    _inherit = "member.card"
+
+    currency_id = fields.Many2one(related="type_id.currency_id")
+    fee = fields.Monetary("Price or Fee", copy=False, readonly=True)
+    fee_state = fields.Selection(
+        [("open", "To pay"), ("paid", "Paid"), ("waived", "Waived")],
+        "Payment",
+        copy=False,
+        readonly=True,
+        tracking=True,
+    )
+    fee_order_id = fields.Many2one(
+        "pos.order", "Paid With", copy=False, readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    fee_reason = fields.Char("Waived Because", copy=False, readonly=True, tracking=True)
+
+    def _charge(self, amount, waived_because=False):
+        self.ensure_one()
+        if amount:
+            self.write({"fee": amount, "fee_state": "open"})
+        if waived_because:
+            self._waive_fee(waived_because)
+
+    def _waive_fee(self, reason):
+        """Let a member off, for a reason that stays on the card."""
+        for card in self.filtered(lambda card: card.fee_state == "open"):
+            if not (reason or "").strip():
+                raise UserError(self.env._("Say why %(number)s is free: the reason is kept.", number=card.number))
+            card.write({"fee_state": "waived", "fee_reason": reason.strip()})
+
+    def _settle_fee(self, order):
+        """The lines of a paid order pay what is open, oldest card first."""
+        for card in self.filtered(lambda card: card.fee_state == "open").sorted("id"):
+            sold = order.lines.filtered(lambda line, card=card: line.product_id == card.type_id.product_id)
+            paid_already = order.member_card_ids.filtered(
+                lambda paid, card=card: paid.type_id.product_id == card.type_id.product_id
+            )
+            if sum(sold.mapped("qty")) > len(paid_already):
+                card.write({"fee_state": "paid", "fee_order_id": order.id})

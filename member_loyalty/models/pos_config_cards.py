@@ -1,0 +1,120 @@
+import psycopg2
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class PosConfig(models.Model):
+    """The till's questions about cards. Each is answered with data and a message, never with an error box."""
+
+    _inherit = "pos.config"
+
+    def member_snapshot(self, partner_id):
+        """Adds ``card``, what the till shows of the member's card; False for a customer who never had one.
+
+        Dict of id, tail (last digits), type (name), state, state_name, good_until (date or False), and fee: False, or a
+        dict of amount and product_id where it is still to pay.
+        """
+        snapshot = super().member_snapshot(partner_id)
+        # sudo: super checked the rights on the partner; the number of the card isn't told.
+        partner = self.env["res.partner"].sudo().browse(partner_id)
+        card = partner._member_last_card()
+        return {**snapshot, "card": card._for_till() if card else False}
+
+    def report_card_lost(self, partner_id):
+        """Block the member's card at once. Reporting it again changes nothing.
+
+        :return: dict of status ('ok' or 'refused'), message, and snapshot
+        """
+        config, partner = self._member_till_env(partner_id)
+        card = partner._member_last_card()
+        if card.state not in ("active", "blocked", "lost"):
+            message = self.env._("%(name)s has no card that could be blocked.", name=partner.name)
+            return {"status": "refused", "message": message}
+        card._mark_lost(self.env._("Reported at %s", config.name))
+        return self._member_card_answer(partner, self.env._("Card %s is blocked.", card._tail()))
+
+    def give_member_card(self, partner_id, values):
+        """Give the member a card, in place of the one so far if there is one.
+
+        :param values: dict of seen_id (id of the card that the till showed, or False), card_number (False for a new
+            digital one), lost (bool), reason and waived_because (str or False)
+        :return: dict of status ('ok' or 'refused'), message, and snapshot
+        """
+        config, partner = self._member_till_env(partner_id)
+        problem = config._member_giving_problem(partner, values, self.env.user)
+        if problem:
+            return {"status": "refused", "message": problem}
+        try:
+            # Another till may give a card in the same moment: only one stays, by the index of active cards.
+            with self.env.cr.savepoint():
+                card = partner._member_replace_card(
+                    values.get("card_number"),
+                    kind="digital",
+                    lost=values.get("lost"),
+                    reason=values.get("reason") or self.env._("Replaced at %s", config.name),
+                    waived_because=values.get("waived_because"),
+                )
+                card.flush_recordset()
+        except psycopg2.errors.UniqueViolation:
+            partner.invalidate_recordset()
+            return {"status": "refused", "message": config._member_already_given(partner)}
+        except UserError as error:
+            return {"status": "refused", "message": str(error)}
+        return self._member_card_answer(partner, self.env._("Card %s is active now.", card._tail()))
+
+    def _member_giving_problem(self, partner, values, user):
+        """Why no card is given now; False when one is."""
+        last = partner._member_last_card()
+        if last.id != (values.get("seen_id") or False) and last.state == "active":
+            return self._member_already_given(partner)
+        number = values.get("card_number")
+        problem = number and self.env["member.card"]._giving_problem(number)
+        if problem or not values.get("waived_because"):
+            return problem
+        card_type = partner._member_new_card_type(number, "digital")
+        if not card_type.cashier_may_waive and not user.has_group("member_loyalty.group_staff"):
+            return self.env._("Only the membership staff can let a member off the fee.")
+        return False
+
+    def _member_already_given(self, partner):
+        return self.env._(
+            "%(name)s was given card %(tail)s a moment ago.", name=partner.name, tail=partner._member_last_card()._tail()
+        )
+
+    def _member_card_answer(self, partner, message):
+        return {"status": "ok", "message": message, "snapshot": self.member_snapshot(partner.id)}
+
+    def _get_special_products(self):
+        # sudo: what cards are sold as, which each till has to know.
+        products = self.env["member.card.type"].sudo().search([]).product_id
+        return super()._get_special_products() | products.sudo(False)
+
+    @api.model
+    def _load_pos_data_read(self, records, config):
+        read = super()._load_pos_data_read(records, config)
+        for data, record in zip(read, records, strict=True):
+            data["_member_card_types"] = record._member_card_types()
+        return read
+
+    def _member_card_types(self):
+        """The types of card that this till knows, the first being what members get who aren't handed a card.
+
+        :return: list of dicts of name, kind, prefix, length, check, price, replacement_fee, and may_waive
+        """
+        # sudo: names, numbers and prices of cards, which a cashier tells every customer.
+        types = self.env["member.card.type"].sudo().search([("company_id", "in", [self.company_id.id, False])])
+        is_staff = self.env.user.has_group("member_loyalty.group_staff")
+        return [
+            {
+                "name": card_type.name,
+                "kind": card_type.kind,
+                "prefix": card_type.prefix,
+                "length": card_type.length,
+                "check": card_type.check_digit,
+                "price": card_type.price,
+                "replacement_fee": card_type.replacement_fee,
+                "may_waive": is_staff or card_type.cashier_may_waive,
+            }
+            for card_type in types
+        ]

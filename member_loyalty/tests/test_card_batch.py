@@ -1,0 +1,75 @@
+import time
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import CARDS, MemberCase
+
+
+@tagged("post_install", "-at_install")
+class TestCardBatch(MemberCase):
+    def new_batch(self, **values):
+        card_type = self.env.ref("member_loyalty.card_type_standard")
+        batch = self.env["member.card.batch"].with_user(self.staff).create(
+            {"name": "Box 1", "type_id": card_type.id, **values}
+        )
+        batch.action_make()
+        return batch
+
+    def count(self, batch, numbers):
+        action = batch.action_count()
+        wizard = self.env["member.card.count"].with_user(self.staff).with_context(action["context"])
+        return wizard.create({"numbers": numbers})
+
+    def test_ten_thousand_cards_in_seconds(self):
+        began = time.monotonic()
+        batch = self.new_batch(count=10_000)
+        self.assertLess(time.monotonic() - began, 10)
+        self.assertEqual((batch.card_count, batch.stock_count), (10_000, 10_000))
+        batch.card_ids._check_number()
+        # The next number lies behind the box.
+        self.assertGreater(self.env["member.card"].create({}).number, batch.last_number)
+
+    def test_numbers_as_printed(self):
+        first, last = CARDS.number(500), CARDS.number(519)
+        batch = self.new_batch(first_number=first, last_number=last)
+        self.assertEqual((batch.count, batch.card_count), (20, 20))
+        batch.action_receive()
+        self.assertEqual(self.new_batch(first_number=CARDS.number(600), count=3).last_number, CARDS.number(602))
+        with self.assertRaisesRegex(UserError, f"10 of these numbers have a card already, the first is {CARDS.number(510)}"):
+            self.new_batch(first_number=CARDS.number(510), count=15)
+        with self.assertRaisesRegex(UserError, "isn't a card number"):
+            self.new_batch(first_number="0460000000010")
+
+    def test_new_numbers_pass_a_box_that_lies_ahead(self):
+        serial = CARDS.serial(self.env["member.card"].create({}).number)
+        self.new_batch(first_number=CARDS.number(serial + 1), count=300)
+        number = self.env["member.card"].create({}).number
+        self.assertGreater(CARDS.serial(number), serial + 300)
+
+    def test_count_finds_what_is_missing(self):
+        batch = self.new_batch(first_number=CARDS.number(500), count=20)
+        given = batch.card_ids.filtered(lambda card: card.number == CARDS.number(505))
+        self.new_member("Ada")._member_replace_card(given.number)
+        count = self.count(batch, f"{CARDS.number(500)} - {CARDS.number(504)}\n{CARDS.number(506)}")
+        self.assertEqual((count.found_count, count.missing_count, count.given_count), (6, 13, 1))
+        count.action_record()
+        # The next day the rest of the box, but for two.
+        count = self.count(batch, f"{CARDS.number(507)}-{CARDS.number(517)}")
+        self.assertEqual((count.found_count, count.missing_count), (17, 2))
+        count.action_close()
+        self.assertEqual((batch.state, batch.missing_count, batch.given_count), ("counted", 2, 1))
+        missing = batch.card_ids.filtered(lambda card: card.state == "missing")
+        self.assertEqual(sorted(missing.mapped("number")), [CARDS.number(518), CARDS.number(519)])
+        self.assertIn("missing from the stock", self.config.with_user(self.cashier).find_member(missing[0].number)["message"])
+
+        again = self.count(batch, missing[0].number)
+        again.action_record()
+        self.assertEqual(missing[0].state, "stock")
+
+    def test_strange_numbers_are_named(self):
+        batch = self.new_batch(first_number=CARDS.number(500), count=2)
+        count = self.count(batch, CARDS.number(499))
+        self.assertEqual(count.strange_numbers, CARDS.number(499))
+        with self.assertRaisesRegex(UserError, CARDS.number(499)):
+            count.action_close()
