@@ -110,6 +110,12 @@ class MemberCardType(models.Model):
     def _with_prefix_of(self, number):
         return self.browse([found for found, scheme in self._schemes() if (number or "").startswith(scheme.prefix)][:1])
 
+    @api.model
+    def _for_company(self, company, kind=None):
+        """What a member gets there who isn't handed a card: the first type, of this kind if there is one."""
+        types = self.search([("company_id", "in", [company.id, False])])
+        return types.filtered(lambda card_type: card_type.kind == kind)[:1] or types[:1]
+
     def _draw_numbers(self, count):
         """The next numbers that no card has: cards that came in boxes may have taken some.
 

@@ -16,6 +16,8 @@ from . import test_reminder
 from . import test_tier
 from . import test_card
 from . import test_card_batch
+from . import test_card_portal
+from . import test_card_tours
 from . import test_enrol
 from . import test_past_orders
 from . import test_program

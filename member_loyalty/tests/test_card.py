@@ -79,11 +79,11 @@ class TestCard(MemberCase):
     # ── States ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def test_each_move_is_logged_with_who_and_why(self):
-        card = self.card.with_user(self.staff)
-        self.env["member.card.move"].with_user(self.staff).create(
-            {"card_ids": card.ids, "move": "blocked", "reason": "Used by somebody else"}
+        tracked = self.env(context={**self.env.context, "tracking_disable": False})
+        tracked["member.card.move"].with_user(self.staff).create(
+            {"card_ids": self.card.ids, "move": "blocked", "reason": "Used by somebody else"}
         ).action_apply()
-        self.flush_tracking()
+        self.cr.flush()
         log = self.card.message_ids[0]
         values = {(value.field_id.name, value.new_value_char) for value in log.sudo().tracking_value_ids}
         self.assertIn(("state", "Blocked"), values)
@@ -126,15 +126,19 @@ class TestCard(MemberCase):
             self.assertEqual(str(card.date_expiration), "2028-02-28")
         with freeze_time("2028-02-28 09:00:00"):
             self.assertFalse(card._refusal())
-            self.env["member.card"]._cron_expire()
+            self.expire()
             self.assertEqual(card.state, "active")
         # All companies have left the day behind.
         with freeze_time("2028-02-29 23:00:00"):
             self.assertIn("good until", card._refusal())
-            self.env["member.card"]._cron_expire()
+            self.expire()
             self.assertEqual(card.state, "expired")
             card.with_user(self.staff)._renew()
             self.assertEqual((card.state, str(card.date_expiration)), ("active", "2029-02-28"))
+
+    def expire(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("member_loyalty.ir_cron_member_card_expiry").method_direct_trigger()
 
     def test_card_for_ever_has_no_term(self):
         with self.assertRaisesRegex(UserError, "no term to renew"):

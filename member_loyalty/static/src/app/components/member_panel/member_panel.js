@@ -5,6 +5,7 @@ import { _t } from "@web/core/l10n/translation";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { formatPoints } from "@member_loyalty/app/utils/format_points";
 import { MemberBenefits } from "@member_loyalty/app/components/member_benefits/member_benefits";
+import { MemberCard } from "@member_loyalty/app/components/member_card/member_card";
 import { MemberCards } from "@member_loyalty/app/components/member_cards/member_cards";
 import { MemberEnrolDialog } from "@member_loyalty/app/components/popups/member_enrol_dialog/member_enrol_dialog";
 
@@ -13,7 +14,7 @@ import { MemberEnrolDialog } from "@member_loyalty/app/components/popups/member_
  */
 export class MemberPanel extends Component {
     static template = "member_loyalty.MemberPanel";
-    static components = { MemberCards, MemberBenefits };
+    static components = { MemberBenefits, MemberCard, MemberCards };
     static props = {};
 
     setup() {

@@ -67,7 +67,7 @@ export class MemberEnrolDialog extends Component {
      */
     onInput(field) {
         const { values } = this.state;
-        const card = cardNumberAtEnd(values[field], this.pos.barcodeReader.parser);
+        const card = cardNumberAtEnd(values[field], this.pos.config._member_card_types);
         if (card && field !== "card_number") {
             values[field] = values[field].slice(0, -card.length);
             this.endOfScan = true;

@@ -68,7 +68,7 @@ export class MemberFindDialog extends Component {
     }
     enrol() {
         const query = this.state.query.trim();
-        const field = cardNumberAtEnd(query, this.pos.barcodeReader.parser) ? "card_number" : "phone";
+        const field = cardNumberAtEnd(query, this.pos.config._member_card_types) ? "card_number" : "phone";
         this.props.close();
         this.dialog.add(MemberEnrolDialog, { order: this.order, values: { [field]: query } });
     }

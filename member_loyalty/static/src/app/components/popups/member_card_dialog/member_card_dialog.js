@@ -1,0 +1,114 @@
+import { Component, useState } from "@odoo/owl";
+import { Dialog } from "@web/core/dialog/dialog";
+import { useService } from "@web/core/utils/hooks";
+import { _t } from "@web/core/l10n/translation";
+import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
+import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { schemeOf } from "@member_loyalty/app/utils/card_number";
+
+/**
+ * Blocks a lost card at once, and gives a new one: a card from the stock that is scanned, or a new number. The order in
+ * hand stays as it is; a fee becomes a line of it.
+ */
+export class MemberCardDialog extends Component {
+    static template = "member_loyalty.MemberCardDialog";
+    static components = { Dialog };
+    static props = {
+        order: Object,
+        card: { type: [Object, { value: false }], optional: true },
+        close: Function,
+    };
+
+    setup() {
+        this.pos = usePos();
+        this.notification = useService("notification");
+        this.state = useState({
+            card: this.props.card || false,
+            number: "",
+            waives: false,
+            because: "",
+            message: "",
+            isBlocked: false,
+            busy: false,
+        });
+        // Exclusive: the product screen behind would look the card up.
+        useBarcodeReader({ member: ({ code }) => this.onScan(code) }, true);
+    }
+    get partner() {
+        return this.props.order.getPartner();
+    }
+    get canBeLost() {
+        return ["active", "blocked"].includes(this.state.card.state);
+    }
+    /** The type of the card to be given, as far as the till knows it. */
+    get type() {
+        const types = this.pos.config._member_card_types;
+        if (this.state.number) {
+            return schemeOf(this.state.number, types);
+        }
+        return types.find(({ kind }) => kind === "digital") || types[0];
+    }
+    get fee() {
+        if (!this.type || this.state.card.state === "expired") {
+            return 0;
+        }
+        return this.state.card ? this.type.replacement_fee : this.type.price;
+    }
+    get giveLabel() {
+        return this.state.number ? _t("Give this card") : _t("New number");
+    }
+    onScan(code) {
+        this.state.number = code;
+        this.state.message = "";
+    }
+    async report() {
+        const answer = await this.ask("report_card_lost");
+        if (answer?.status === "ok") {
+            Object.assign(this.state, { card: answer.snapshot.card, isBlocked: true, message: answer.message });
+        }
+    }
+    async give() {
+        const answer = await this.ask("give_member_card", {
+            seen_id: this.state.card?.id || false,
+            card_number: this.state.number.trim() || false,
+            waived_because: (this.fee && this.state.waives && this.state.because.trim()) || false,
+        });
+        if (answer?.status === "ok") {
+            this.props.close();
+            this.notification.add(answer.message, { type: "success" });
+            await this.pos.chargeCard(this.props.order, answer.snapshot.card);
+        }
+    }
+    /**
+     * One question at a time: a second click finds the first one under way.
+     */
+    async ask(method, ...values) {
+        if (this.state.busy) {
+            return undefined;
+        }
+        this.state.busy = true;
+        try {
+            const answer = await this.pos.askMembership(method, this.partner.id, ...values);
+            if (answer.status === "ok") {
+                this.pos.loadMember(this.props.order, answer.snapshot);
+            } else {
+                Object.assign(this.state, {
+                    isBlocked: false,
+                    message:
+                        answer.status === "offline"
+                            ? _t("Offline: cards are blocked and given when the connection is back. The sale goes on.")
+                            : answer.message,
+                });
+            }
+            return answer;
+        } finally {
+            this.state.busy = false;
+        }
+    }
+    onKeydown(ev) {
+        if (ev.key === "Enter") {
+            ev.preventDefault();
+            this.give();
+        }
+    }
+}
