@@ -79,6 +79,8 @@ class TestCard(MemberCase):
     # ── States ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def test_each_move_is_logged_with_who_and_why(self):
+        # What is written in the transaction that made the card isn't tracked.
+        self.cr.flush()
         tracked = self.env(context={})
         tracked["member.card.move"].with_user(self.staff).create(
             {"card_ids": self.card.ids, "move": "blocked", "reason": "Used by somebody else"}
