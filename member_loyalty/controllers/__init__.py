@@ -1,2 +1,3 @@
 from . import portal
 from . import portal_card
+from . import member_file

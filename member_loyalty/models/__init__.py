@@ -58,6 +58,11 @@ from . import ir_actions_report
 from . import res_partner_leaving
 from . import res_partner_masking
 from . import res_partner_cards
+from . import res_partner_idle
+from . import res_partner_erasure
+from . import res_partner_member_file
+from . import member_leaving_review
+from . import member_job_leaving
 from . import res_company
 from . import res_company_cards
 from . import res_company_books
@@ -67,6 +72,7 @@ from . import res_company_consent
 from . import res_company_masking
 from . import res_config_settings
 from . import res_config_settings_books
+from . import res_config_settings_privacy
 from . import product_pricelist
 from . import product_template
 from . import loyalty_program

@@ -18,6 +18,12 @@ class ResCompany(models.Model):
         default="pay_back",
         help="It never lapses because a member leaves.",
     )
+    member_leave_months = fields.Integer(
+        "Months Without a Purchase", help="Who has bought nothing for so long is listed as idle. 0: nobody is."
+    )
+    member_leave_auto = fields.Boolean(
+        "Let Them Leave by Themselves", help="Every night, in the background. Otherwise a manager decides from the list."
+    )
     member_return_history = fields.Boolean(
         "Return With History",
         default=True,

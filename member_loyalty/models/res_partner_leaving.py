@@ -117,14 +117,17 @@ class ResPartner(models.Model):
         if not self._is_member():
             return self.env._("%(name)s isn't a member.", name=self.display_name)
         if plan["owed"]:
-            return self.env._(
-                "%(name)s still owes %(amount)s. Let them pay it, or write it off by an adjustment.",
-                name=self.display_name,
-                amount=plan["owed"],
-            )
+            return self._member_debt_problem(plan["owed"])
         if plan["wallet"] and self.env.company.member_leave_wallet == "pay_back":
             return self._member_money_problem(plan["wallet"])
         return False
+
+    def _member_debt_problem(self, amount):
+        return self.env._(
+            "%(name)s still owes %(amount)s. Let them pay it, or write it off by an adjustment.",
+            name=self.display_name,
+            amount=amount,
+        )
 
     def _member_money_problem(self, amount):
         return self.env._(

@@ -42,3 +42,4 @@ from . import test_leaving
 from . import test_consent
 from . import test_masking
 from . import test_export_log
+from . import test_erasure

@@ -121,3 +121,67 @@ class TestLeaving(MemberCase):
                 forbidden.unlink()
         with self.assertRaisesRegex(UserError, "isn't a member"):
             member.sudo()._member_leave("wish")
+
+    # ── In the office, and by the review ──────────────────────────────────────────────────────────────────────
+
+    def leave_wizard(self, members, **values):
+        Wizard = self.env["member.leave"].with_user(self.staff)
+        return Wizard.with_context(active_model="res.partner", active_ids=members.ids).create(values)
+
+    def test_the_wizard_says_what_happens_and_does_it(self):
+        member = self.member_with_points()
+        wizard = self.leave_wizard(member)
+        self.assertEqual(
+            (wizard.points, wizard.card_count, wizard.tier_count, wizard.consent_count, wizard.problems),
+            (240, 1, 1, 1, ""),
+        )
+        self.assertEqual(wizard.points_until, fields.Date.add(self.company._member_today(), days=30))
+        action = wizard.action_leave()
+        leaving = self.env["member.leaving"].browse(action["res_id"])
+        self.assertEqual((leaving.partner_id, leaving.reason, leaving.user_id), (member, "wish", self.staff))
+        with self.assertRaises(AccessError):
+            self.env["member.leave"].with_user(self.cashier).create({})
+        back = self.env["member.take.back"].with_user(self.staff).create({"partner_id": member.id})
+        with self.assertRaisesRegex(UserError, "agree"):
+            back.action_take_back()
+        back.consent = True
+        back.action_take_back()
+        self.assertTrue(member.is_member)
+
+    def test_the_review_finds_who_bought_nothing_for_long(self):
+        self.company.member_leave_months = 12
+        idle, buyer, new = (self.new_member(name, phone) for name, phone in zip("ABC", PHONES[1:4], strict=True))
+        rich = self.new_member("Rich", PHONES[4])
+        self.new_wallet()
+        self.sell(rich, self.top_up_line(50))
+        long_ago = fields.Date.subtract(self.company._member_today(), months=20)
+        (idle | buyer | rich).sudo().member_since = long_ago
+        self.sell(buyer, (self.cream, 1))
+        members = idle | buyer | new | rich
+        self.env["member.purchase"].flush_model()
+        self.env.cr.execute("UPDATE member_purchase SET local_date = %s WHERE partner_id = %s", [long_ago, rich.id])
+        found = self.env["res.partner"].search([("member_idle", "=", True), ("id", "in", members.ids)])
+        self.assertEqual(found, idle)
+        self.assertTrue(idle.member_idle)
+        self.assertFalse(buyer.member_idle)
+        self.company.member_leave_wallet = "keep"
+        found = self.env["res.partner"].search([("member_idle", "=", True), ("id", "in", members.ids)])
+        self.assertEqual(found, idle | rich)
+
+    def test_the_review_asks_or_acts(self):
+        self.company.member_leave_months = 12
+        idle = self.new_member("Idle", PHONES[1])
+        idle.sudo().member_since = "2020-01-01"
+        Leaving = self.env["member.leaving"].sudo()
+        for _night in range(2):
+            Leaving._cron_review()
+        activities = self.env["mail.activity"].search([("res_id", "=", self.company.partner_id.id)])
+        self.assertEqual(len(activities.filtered(lambda one: "without a purchase" in one.summary)), 1)
+        self.assertTrue(idle.is_member)
+        self.company.member_leave_auto = True
+        Leaving._cron_review()
+        job = self.env["member.job"].sudo().search([("kind", "=", "leave")], limit=1)
+        while not job._step_leave(batch=1):
+            pass
+        self.assertEqual((idle.is_member, idle.sudo().member_leaving_ids.reason, job.done), (False, "review", 1))
+        self.assert_ledger_holds()

@@ -9,6 +9,9 @@ from . import member_card_give
 from . import member_card_move
 from . import member_card_repair
 from . import member_enrol
+from . import member_erasure
+from . import member_leave
+from . import member_take_back
 from . import member_ledger_check
 from . import member_ledger_check_line
 from . import member_referral_register

@@ -1,0 +1,70 @@
+import json
+
+from odoo import fields, models
+
+# How the database works a row, and keys that say nothing to the member.
+NOT_ABOUT_THEM = {*models.MAGIC_COLUMNS, "key", "access_token", "signup_type"}
+
+
+class ResPartner(models.Model):
+    """All that the shop keeps about one member, for the member."""
+
+    _inherit = "res.partner"
+
+    def action_member_file(self):
+        """Download everything about this member."""
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": f"/member_loyalty/file/{self.id}", "target": "download"}
+
+    def _member_file(self):
+        """Everything about one member, as the right of access to one's own data asks for it.
+
+        :return: str, JSON: the contact's fields by their labels, and the rows of each model of ours that is about them
+        """
+        self.ensure_one()
+        file = {
+            self.env._("Made on"): fields.Datetime.to_string(fields.Datetime.now()),
+            self.env._("Contact"): self._member_rows(self)[0],
+        }
+        about = [*self._member_models(), self.env["loyalty.card"], self.env["pos.order"]]
+        for model in about:
+            rows = model.with_context(active_test=False).search([("partner_id", "=", self.id)], order="id")
+            if rows and model._name != "member.pin":
+                file[model._description] = self._member_rows(rows)
+        lines = self.env["pos.order.line"].search([("order_id.partner_id", "=", self.id)], order="id")
+        file[lines._description] = [
+            {
+                self.env._("Order"): line.order_id.pos_reference,
+                self.env._("Product"): line.product_id.display_name,
+                self.env._("Quantity"): line.qty,
+                self.env._("Amount"): line.price_subtotal_incl,
+            }
+            for line in lines
+        ]
+        self.env["member.export.log"]._note(
+            "file", "res.partner", sum(len(rows) for rows in file.values() if isinstance(rows, list)), partner=self
+        )
+        return json.dumps(file, ensure_ascii=False, indent=2, default=str)
+
+    def _member_rows(self, records):
+        """Rows as people read them: labels, names instead of ids, and nothing that is empty or works the database."""
+        shown = {
+            name: field
+            for name, field in records._fields.items()
+            if field.store
+            and field.type not in ("binary", "image", "json", "one2many", "reference", "many2one_reference")
+            and name not in NOT_ABOUT_THEM
+        }
+        rows = []
+        for record in records:
+            row = {}
+            for name, field in shown.items():
+                value = record[name]
+                if field.relational:
+                    value = ", ".join(value.mapped("display_name"))
+                elif field.type == "selection" and value:
+                    value = dict(field._description_selection(self.env)).get(value, value)
+                if value not in (False, "", None):
+                    row[field.get_description(self.env, ["string"])["string"]] = value
+            rows.append(row)
+        return rows
