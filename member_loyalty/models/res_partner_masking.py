@@ -15,7 +15,8 @@ MASKS = {
 
 
 class ResPartner(models.Model):
-    """Phone numbers and e-mail addresses of customers, as those see them who only sell at a till.
+    """Phone numbers and e-mail addresses of members, as those see them who only sell at a till. Customers who aren't
+    members are shown as core shows them.
 
     Masked where records leave for a screen, whichever screen: the till's list and dialogs, and Contacts. Server code
     reads fields, and so the data. Searching finds by the data, too: a cashier types the number that a customer says.
@@ -51,16 +52,16 @@ class ResPartner(models.Model):
         names = names.intersection(MASKS)
         if not names or not self._member_masks_contacts():
             return
-        # sudo: whether it is a customer; colleagues stay reachable.
-        customers = set(self.browse(row["id"] for row in rows).sudo().filtered("partner_share").ids)
+        # sudo: whether it is or was a member.
+        members = set(self.browse(row["id"] for row in rows).sudo().filtered("member_number").ids)
         for row in rows:
-            if row["id"] in customers:
+            if row["id"] in members:
                 row.update({name: MASKS[name](row[name]) or False for name in names if row.get(name)})
 
     def onchange(self, values, field_names, fields_spec):
         """What a form works out from the data, and the user didn't type."""
         result = super().onchange(values, field_names, fields_spec)
-        if self._member_masks_contacts() and self.sudo().partner_share:
+        if self._member_masks_contacts() and self.sudo().member_number:
             shown = result.get("value", {})
             shown.update({name: MASKS[name](shown[name]) for name in MASKS if shown.get(name) and name not in values})
         return result
