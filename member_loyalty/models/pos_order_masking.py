@@ -7,7 +7,7 @@ SHOWN = {"email": MASKS["email"], "mobile": MASKS["phone"]}
 
 
 class PosOrder(models.Model):
-    """An order keeps how its customer is reached; the till sees that masked, too."""
+    """An order keeps how its customer is reached; the till sees that of members masked, too."""
 
     _inherit = "pos.order"
 
@@ -15,7 +15,9 @@ class PosOrder(models.Model):
         rows = super()._read_format(fnames, load)
         names = set(SHOWN).intersection(fnames)
         if names and not self.env.su and self.env["res.partner"]._member_masks_contacts():
-            for row in rows:
+            # sudo: whether the customer is or was a member.
+            members = set(self.sudo().filtered("partner_id.member_number").ids)
+            for row in (row for row in rows if row["id"] in members):
                 row.update({name: SHOWN[name](row[name]) for name in names if row.get(name)})
         return rows
 
