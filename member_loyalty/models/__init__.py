@@ -15,6 +15,8 @@ from . import member_consent
 from . import member_household
 from . import member_interest
 from . import member_income_band
+from . import member_enrolment_rule
+from . import member_enrolment_rule_till
 from . import member_enrolment
 from . import member_purchase
 from . import member_purchase_line
@@ -42,9 +44,12 @@ from . import member_ledger_entry_topup
 from . import member_pin
 from . import member_authorisation
 from . import member_job
+from . import member_file_item
+from . import member_job_completeness
 from . import res_partner
 from . import res_partner_enrolment
 from . import res_partner_file
+from . import res_partner_completeness
 from . import res_partner_tier
 from . import res_partner_benefit
 from . import res_partner_till
@@ -70,9 +75,12 @@ from . import res_company_wallet
 from . import res_company_leaving
 from . import res_company_consent
 from . import res_company_masking
+from . import res_company_enrolment
+from . import res_company_file
 from . import res_config_settings
 from . import res_config_settings_books
 from . import res_config_settings_privacy
+from . import res_config_settings_enrolment
 from . import product_pricelist
 from . import product_template
 from . import loyalty_program
@@ -110,6 +118,8 @@ from . import pos_config_benefit
 from . import pos_config_referral
 from . import pos_config_member_products
 from . import pos_config_cards
+from . import pos_config_enrolment_rule
+from . import pos_config_member_file
 from . import pos_config_spending
 from . import loyalty_card_topup
 from . import pos_config_wallet
@@ -118,6 +128,7 @@ from . import pos_session_books
 from . import pos_order
 from . import pos_order_movements
 from . import pos_order_spending
+from . import pos_order_enrolment
 from . import pos_order_till
 from . import pos_order_masking
 from . import pos_order_cards

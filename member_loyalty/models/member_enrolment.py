@@ -29,8 +29,15 @@ class MemberEnrolment(models.Model):
     user_id = fields.Many2one(
         "res.users", "Enrolled By", readonly=True, default=lambda self: self.env.user, ondelete="restrict"
     )
+    rule_id = fields.Many2one(
+        "member.enrolment.rule", "Rule", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
 
     _company_day = models.Index("(company_id, date)")
 
     def write(self, vals):
         raise UserError(self.env._("An enrolment is a record of what happened, and isn't edited."))
+
+    def action_open_member(self):
+        self.ensure_one()
+        return self.partner_id.get_formview_action()

@@ -8,7 +8,8 @@ class PosConfig(models.Model):
     def enrol_member(self, values):
         """Enrol the customer in front of the till.
 
-        :param values: dict of name, phone, email, card_number, consent (bool), and partner_id for a customer on file
+        :param values: dict of name, phone, email, card_number, consent (bool), partner_id for a customer on file, and
+            at_hand, what the order in hand brings (dict of enrolment rule id to net amount)
         :return: dict of
 
             * ``status``: 'enrolled', 'refused' (with ``field`` and ``message``) or 'duplicate' (with ``message`` and
@@ -31,6 +32,9 @@ class PosConfig(models.Model):
                 "message": self.env._("%(phone)s belongs to %(name)s.", phone=values["phone"], name=twin[0].name),
                 "snapshot": self.member_snapshot(twin[0].id),
             }
+        rules, rule = self._member_rule_met(partner, values.get("at_hand"))
+        if rules and not rule and self.company_id._member_asks_for_rule():
+            return {"status": "refused", "field": False, "message": rules._not_met_message()}
         details = {"name": values["name"], "phone": phone, "email": values.get("email") or False}
         # sudo: enrolment is the cashier's task; only these fields are written, after the checks above.
         partner = partner.sudo()
@@ -39,7 +43,7 @@ class PosConfig(models.Model):
         else:
             partner = partner.create(details)
         partner = partner.with_company(self.company_id)
-        partner._member_enrol(values.get("card_number"), via="till", config=self)
+        partner._member_enrol(values.get("card_number"), via="till", config=self, rule=rule)
         self._member_after_enrolment(partner, values)
         return {"status": "enrolled", "snapshot": self.member_snapshot(partner.id)}
 

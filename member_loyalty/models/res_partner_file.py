@@ -36,6 +36,7 @@ class ResPartner(models.Model):
     member_household_id = fields.Many2one(
         "member.household", "Household", index="btree_not_null", ondelete="set null", groups=SEES_LEDGER
     )
+    member_household_count = fields.Integer(related="member_household_id.partner_count", groups=SEES_LEDGER)
 
     def _auto_init(self):
         # Nobody has a birth date yet: a column made here spares the ORM a walk over a million contacts.
@@ -95,3 +96,8 @@ class ResPartner(models.Model):
             )
         )
         self.invalidate_model(["member_age_band"])
+
+    def action_member_household(self):
+        """The household that the member lives in."""
+        self.ensure_one()
+        return self.member_household_id.get_formview_action()

@@ -139,12 +139,12 @@ class ResPartner(models.Model):
 
     # ── Coming back ───────────────────────────────────────────────────────────────────────────────────────────
 
-    def _member_enrol(self, card_number=False, via="backend", on_day=None, config=None):
+    def _member_enrol(self, card_number=False, via="backend", on_day=None, config=None, rule=None):
         """Who left comes back, in the way that the company sets."""
         left = self.filtered(lambda partner: partner.member_number and partner.member_left_on)
         for partner in left:
             partner._member_return(self.env.company.member_return_history, card_number, via, on_day, config)
-        return super(ResPartner, self - left)._member_enrol(card_number, via, on_day, config)
+        return super(ResPartner, self - left)._member_enrol(card_number, via, on_day, config, rule)
 
     def _member_return(self, with_history, card_number=False, via="backend", on_day=None, config=None):
         """Make somebody who left a member again.

@@ -33,12 +33,8 @@ class ResPartner(models.Model):
                     day=format_date(self.env, self.member_left_on),
                 )
             )
-        elif not self.member_number:
-            prompts.append(self.env._("Not a member yet. Offer to enrol."))
-        elif not self.member_card_id:
+        elif self._is_member() and not self.member_card_id:
             prompts.append(self.env._("No active card. Hand over a new one."))
-        if self._is_member() and not self.email:
-            prompts.append(self.env._("No e-mail on file. Ask for it."))
         return prompts
 
     @api.model

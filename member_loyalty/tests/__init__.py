@@ -9,7 +9,9 @@ from . import test_balance_paths
 from . import test_sale
 from . import test_clawback
 from . import test_ledger
+from . import test_member_file
 from . import test_merge
+from . import test_qualify_tours
 from . import test_take_over
 from . import test_expiry_change
 from . import test_reminder
@@ -19,6 +21,7 @@ from . import test_card_batch
 from . import test_card_portal
 from . import test_card_tours
 from . import test_enrol
+from . import test_enrolment_rule
 from . import test_past_orders
 from . import test_program
 from . import test_random_walk

@@ -43,6 +43,8 @@ READERS = {
         "member.income.band",
         "member.enrolment",
         "member.leaving",
+        "member.enrolment.rule",
+        "member.file.item",
     },
 }
 READERS["auditor"] = READERS["staff"] | {
@@ -91,6 +93,8 @@ CHANGES = {
         "member.household": {WRITE, CREATE, UNLINK},
         "member.interest": {WRITE, CREATE, UNLINK},
         "member.income.band": {WRITE, CREATE, UNLINK},
+        "member.enrolment.rule": {WRITE, CREATE, UNLINK},
+        "member.file.item": {WRITE, CREATE, UNLINK},
         "member.job": {WRITE, CREATE},
         "member.adjustment": {WRITE, CREATE, UNLINK},
         "member.expiry.change": {WRITE, CREATE, UNLINK},

@@ -37,5 +37,15 @@ class MemberEnrol(models.TransientModel):
         if not self.consent:
             raise UserError(self.env._("Ask the customer to agree to the membership, and tick the box."))
         self.partner_ids.check_access("write")
-        # sudo: numbers and tiers are written by enrolment only; who may open this wizard may enrol these customers.
-        self.partner_ids.sudo()._member_enrol(self.card_number if self.partner_count == 1 else False)
+        company = self.env.company
+        # sudo: rules look at purchases; who may open this wizard may enrol these customers.
+        rules = self.env["member.enrolment.rule"].sudo()._in_force(company)
+        met_by = rules._met_by(self.partner_ids.ids)
+        if rules and company._member_asks_for_rule():
+            for partner in self.partner_ids.filtered(lambda partner: partner.id not in met_by):
+                raise UserError(f"{partner.display_name}: {rules._not_met_message()}")
+        card_number = self.card_number if self.partner_count == 1 else False
+        by_rule = self.partner_ids.grouped(lambda partner: met_by[partner.id].rule.id if partner.id in met_by else False)
+        for rule_id, partners in by_rule.items():
+            # sudo: numbers and tiers are written by enrolment only.
+            partners.sudo()._member_enrol(card_number, rule=rules.browse(rule_id or []))

@@ -7,6 +7,8 @@ import { formatPoints } from "@member_loyalty/app/utils/format_points";
 import { MemberBenefits } from "@member_loyalty/app/components/member_benefits/member_benefits";
 import { MemberCard } from "@member_loyalty/app/components/member_card/member_card";
 import { MemberCards } from "@member_loyalty/app/components/member_cards/member_cards";
+import { MemberOffer } from "@member_loyalty/app/components/member_offer/member_offer";
+import { MemberQuestion } from "@member_loyalty/app/components/member_question/member_question";
 import { MemberEnrolDialog } from "@member_loyalty/app/components/popups/member_enrol_dialog/member_enrol_dialog";
 
 /**
@@ -14,7 +16,7 @@ import { MemberEnrolDialog } from "@member_loyalty/app/components/popups/member_
  */
 export class MemberPanel extends Component {
     static template = "member_loyalty.MemberPanel";
-    static components = { MemberBenefits, MemberCard, MemberCards };
+    static components = { MemberBenefits, MemberCard, MemberCards, MemberOffer, MemberQuestion };
     static props = {};
 
     setup() {

@@ -99,7 +99,8 @@ export class MemberEnrolDialog extends Component {
         }
         this.state.busy = true;
         try {
-            this.show(await this.pos.askMembership("enrol_member", { ...this.state.values }));
+            const at_hand = this.props.order.getEnrolmentAtHand();
+            this.show(await this.pos.askMembership("enrol_member", { ...this.state.values, at_hand }));
         } finally {
             this.state.busy = false;
         }

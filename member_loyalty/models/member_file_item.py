@@ -1,0 +1,88 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+#: what shows that an item is there and can be used, where it isn't the field itself
+SHOWN_BY = {"phone": "phone_sanitized", "email": "email_normalized"}
+
+
+class MemberFileItem(models.Model):
+    """What a member's file should hold, and how much each item weighs."""
+
+    _name = "member.file.item"
+    _description = "Item of the Member's File"
+    _order = "sequence, id"
+    _rec_name = "field"
+
+    field = fields.Selection(
+        [
+            ("phone", "Phone"),
+            ("email", "E-mail"),
+            ("birthdate_date", "Birth date"),
+            ("gender", "Gender"),
+            ("street", "Street"),
+            ("zip", "Postcode"),
+            ("city", "City"),
+            ("function", "Occupation"),
+            ("member_income_band_id", "Income"),
+            ("member_wedding_date", "Wedding anniversary"),
+            ("member_interest_ids", "Interests"),
+        ],
+        "Item",
+        required=True,
+    )
+    weight = fields.Integer(required=True, default=10)
+    is_asked = fields.Boolean(
+        "Asked for at the Till", help="The till asks for the weightiest item that is missing, one at a time."
+    )
+    sequence = fields.Integer(default=10)
+
+    _field_unique = models.Constraint("UNIQUE (field)", "This item is listed already.")
+    _weight_positive = models.Constraint("CHECK (weight > 0)", "An item that weighs nothing needn't be listed.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        items = super().create(vals_list)
+        self._weights_changed()
+        return items
+
+    def write(self, vals):
+        done = super().write(vals)
+        if {"field", "weight"} & set(vals):
+            self._weights_changed()
+        return done
+
+    def unlink(self):
+        done = super().unlink()
+        self._weights_changed()
+        return done
+
+    def _weights_changed(self):
+        # sudo: whoever may set weights has every member counted anew; one such job that waits is enough.
+        Job = self.env["member.job"].sudo()
+        members = self.env["res.partner"].sudo().search_count([("member_number", "!=", False)])
+        if members and not Job.search_count([("kind", "=", "completeness"), ("state", "=", "queued")], limit=1):
+            Job._start("completeness", self.env._("How complete members' files are"), members, cursor={"after": 0})
+
+    @api.model
+    def _weights(self):
+        """:return: dict of field to weight"""
+        return {item.field: item.weight for item in self.sudo().search([])}
+
+    @api.model
+    def _score_sql(self):
+        """:return: SQL of the score of a row of res_partner, the twin of engine.completeness.score"""
+        weights = self._weights()
+        if not weights:
+            return SQL("100")
+        have = SQL(" + ").join(
+            SQL("CASE WHEN %s THEN %s ELSE 0 END", self._filled_sql(field), weight) for field, weight in weights.items()
+        )
+        total = sum(weights.values())
+        return SQL("(200 * (%s) + %s) / %s", have, total, 2 * total)
+
+    def _filled_sql(self, field):
+        if field == "member_interest_ids":
+            return SQL(
+                "EXISTS (SELECT FROM member_interest_res_partner_rel i WHERE i.res_partner_id = res_partner.id)"
+            )
+        return SQL("NULLIF(%s::text, '') IS NOT NULL", SQL.identifier("res_partner", SHOWN_BY.get(field, field)))

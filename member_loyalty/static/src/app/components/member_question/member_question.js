@@ -1,0 +1,55 @@
+import { Component, useState } from "@odoo/owl";
+import { useService } from "@web/core/utils/hooks";
+import { _t } from "@web/core/l10n/translation";
+import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+
+/**
+ * One item that is missing in the member's file, to be asked for. The sale goes on beside it.
+ */
+export class MemberQuestion extends Component {
+    static template = "member_loyalty.MemberQuestion";
+    static props = { order: Object, question: Object };
+
+    setup() {
+        this.pos = usePos();
+        this.notification = useService("notification");
+        this.state = useState({ value: "", message: "", busy: false });
+    }
+    get partner() {
+        return this.props.order.getPartner();
+    }
+    onKeydown(ev) {
+        if (ev.key === "Enter") {
+            ev.preventDefault();
+            this.save();
+        }
+    }
+    save() {
+        return this.send("member_answer", this.state.value);
+    }
+    decline() {
+        return this.send("member_decline");
+    }
+    async send(method, ...value) {
+        if (this.state.busy) {
+            return;
+        }
+        this.state.busy = true;
+        try {
+            const { field, label } = this.props.question;
+            const answer = await this.pos.askMembership(method, this.partner.id, field, ...value);
+            if (answer.status !== "saved") {
+                this.state.message = answer.message;
+                return;
+            }
+            this.state.message = "";
+            this.state.value = "";
+            if (value.length) {
+                this.notification.add(_t("%s: written down.", label), { type: "success" });
+            }
+            this.pos.loadMember(this.props.order, answer.snapshot);
+        } finally {
+            this.state.busy = false;
+        }
+    }
+}
