@@ -46,6 +46,8 @@ from . import member_authorisation
 from . import member_job
 from . import member_file_item
 from . import member_job_completeness
+from . import member_revision
+from . import member_revision_search
 from . import res_partner
 from . import res_partner_enrolment
 from . import res_partner_file
@@ -147,6 +149,7 @@ from . import loyalty_rule_topup
 from . import loyalty_reward
 from . import loyalty_reward_cost
 from . import member_demo_shop
+from . import member_demo_files
 from . import member_import
 from . import member_import_file
 from . import member_import_work

@@ -6,6 +6,7 @@ from . import test_till_referral
 from . import test_member_products
 from . import test_till_benefits
 from . import test_balance_paths
+from . import test_revision
 from . import test_sale
 from . import test_clawback
 from . import test_ledger

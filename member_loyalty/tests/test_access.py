@@ -45,6 +45,7 @@ READERS = {
         "member.leaving",
         "member.enrolment.rule",
         "member.file.item",
+        "member.revision",
     },
 }
 READERS["auditor"] = READERS["staff"] | {
@@ -72,6 +73,7 @@ STAFF_CHANGES = {
     "member.consent": {WRITE, CREATE},
     "member.household": {WRITE, CREATE},
     "member.interest": {WRITE, CREATE},
+    "member.revision": {WRITE},
 }
 CHANGES = {
     "cashier": {},
@@ -95,6 +97,7 @@ CHANGES = {
         "member.income.band": {WRITE, CREATE, UNLINK},
         "member.enrolment.rule": {WRITE, CREATE, UNLINK},
         "member.file.item": {WRITE, CREATE, UNLINK},
+        "member.revision": {WRITE},
         "member.job": {WRITE, CREATE},
         "member.adjustment": {WRITE, CREATE, UNLINK},
         "member.expiry.change": {WRITE, CREATE, UNLINK},

@@ -48,6 +48,10 @@ class TestDemoShop(TransactionCase):
             action = alert.action_view_records()
             orders = self.env[action["res_model"]].search(action["domain"]).pos_order_id
             self.assertEqual((len(orders), orders.partner_id), (alert.figure, alert.partner_id))
+        with self.subTest("files have something to revise, and somebody qualifies"):
+            rows = self.env["member.revision"].search([("state", "=", "todo")])
+            self.assertEqual(set(rows.mapped("reason")), {"duplicate", "invalid", "incomplete"})
+            self.assertTrue(self.env["res.partner"].search_count([("member_offer_rule_id", "!=", False)]))
         with self.subTest("a cashier opens a till on it"):
             cashier = self.env.ref("member_loyalty.demo_user_cashier")
             till = self.env.ref("member_loyalty.demo_till_1").with_user(cashier)

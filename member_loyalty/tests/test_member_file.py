@@ -52,7 +52,7 @@ class TestMemberFile(MemberCase):
 
     def test_computing_many_costs_no_query_each(self):
         members = self.env["res.partner"].create([{"name": f"M{n}", "phone": PHONES[n]} for n in range(20)])
-        members._member_enrol()
+        members.sudo()._member_enrol()
         self.env.flush_all()
 
         def queries(partners):
@@ -162,3 +162,16 @@ class TestMemberFile(MemberCase):
         self.assertFalse(self.ask(customer))
         with self.assertRaises(AccessError):
             config.member_answer(customer.id, "email", "cleo@example.com")
+
+    # ── Attributes of a trade ─────────────────────────────────────────────────────────────────────────────────
+
+    def test_a_manager_adds_attributes_without_code(self):
+        Definition = self.env["properties.base.definition"]
+        definition = Definition._get_definition_for_property_field("res.partner", "properties")
+        skin = {"name": "skin_type", "string": "Skin Type", "type": "char"}
+        with self.assertRaises(AccessError):
+            definition.with_user(self.staff).properties_definition = [skin]
+        definition.with_user(self.manager).properties_definition = [skin]
+        member = self.new_member()
+        member.with_user(self.staff).properties = {"skin_type": "dry"}
+        self.assertEqual(member.properties["skin_type"], "dry")

@@ -1,6 +1,7 @@
 from . import base_partner_merge
 from . import base_partner_merge_benefits
 from . import base_partner_merge_referrals
+from . import base_partner_merge_revision
 from . import loyalty_card_update_balance
 from . import member_benefit_undo
 from . import member_benefit_use_make
