@@ -156,8 +156,8 @@ class MemberEnrolmentRule(models.Model):
         for column, ids in (
             (SQL("p.partner_id"), partner_ids),
             (SQL("p.config_id"), self.config_ids.ids or None),
-            (SQL("c.country_id"), by_customer and self.country_ids.ids or None),
-            (SQL("c.state_id"), by_customer and self.state_ids.ids or None),
+            (SQL("c.country_id"), (by_customer and self.country_ids.ids) or None),
+            (SQL("c.state_id"), (by_customer and self.state_ids.ids) or None),
         ):
             if ids is not None:
                 conditions.append(SQL("%s = ANY(%s)", column, ids))

@@ -82,7 +82,5 @@ class MemberFileItem(models.Model):
 
     def _filled_sql(self, field):
         if field == "member_interest_ids":
-            return SQL(
-                "EXISTS (SELECT FROM member_interest_res_partner_rel i WHERE i.res_partner_id = res_partner.id)"
-            )
+            return SQL("EXISTS (SELECT FROM member_interest_res_partner_rel i WHERE i.res_partner_id = res_partner.id)")
         return SQL("NULLIF(%s::text, '') IS NOT NULL", SQL.identifier("res_partner", SHOWN_BY.get(field, field)))

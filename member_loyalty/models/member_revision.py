@@ -31,14 +31,16 @@ class MemberRevision(models.Model):
     state = fields.Selection(
         [("todo", "To Do"), ("done", "Done"), ("skipped", "Skipped")], required=True, readonly=True, default="todo"
     )
-    outcome = fields.Selection(
-        [("fixed", "Fixed"), ("confirmed", "Still right"), ("merged", "Merged")], readonly=True
-    )
+    outcome = fields.Selection([("fixed", "Fixed"), ("confirmed", "Still right"), ("merged", "Merged")], readonly=True)
     found_on = fields.Date(required=True, readonly=True)
     done_on = fields.Date(readonly=True)
     done_by_id = fields.Many2one("res.users", "Done By", readonly=True, ondelete="restrict")
     user_id = fields.Many2one(
-        related="partner_id.user_id", string="In Charge", store=True, index="btree_not_null", depends=["partner_id.user_id"]
+        related="partner_id.user_id",
+        string="In Charge",
+        store=True,
+        index="btree_not_null",
+        depends=["partner_id.user_id"],
     )
     description = fields.Char("What Is Wrong", compute="_compute_description")
     remaining = fields.Integer(compute="_compute_remaining")

@@ -53,4 +53,3 @@ class PosConfig(models.Model):
     def _member_address(self):
         """:return: the partner whose address is the store's: its warehouse's, or the company's"""
         return self.picking_type_id.warehouse_id.partner_id or self.company_id.partner_id
-

@@ -16,9 +16,7 @@ class PosOrder(models.Model):
     def _member_enrol_by_rule(self):
         rules = self.env["member.enrolment.rule"]._in_force(self.company_id, self.config_id, ("automatic",))
         partner = self.partner_id
-        if not rules or (
-            self.company_id.member_consent_required and not partner._member_consented(self.company_id)
-        ):
+        if not rules or (self.company_id.member_consent_required and not partner._member_consented(self.company_id)):
             return
         self.env["member.purchase"]._record_pos_orders(self.ids)
         if met := rules._first_met(partner):

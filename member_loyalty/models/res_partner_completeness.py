@@ -22,7 +22,9 @@ class ResPartner(models.Model):
     member_confirmed_on = fields.Date(
         "File Confirmed", copy=False, readonly=True, help="When the file was last changed or confirmed."
     )
-    member_declined = fields.Json(copy=False, groups="base.group_no_one", help="What the member didn't want to say, and when.")
+    member_declined = fields.Json(
+        copy=False, groups="base.group_no_one", help="What the member didn't want to say, and when."
+    )
 
     def _auto_init(self):
         # Nobody is a member yet: a column made here spares the ORM a walk over a million contacts.

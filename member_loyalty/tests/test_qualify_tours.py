@@ -51,7 +51,9 @@ class TestOfferTours(TillCase):
     def test_prompt_and_enrol_by_rule(self):
         single = self.new_rule(amount=150, sequence=1)
         period = self.new_rule(amount=139, days=90, kind="period", sequence=2)
-        sale = self.new_rule(amount=30, how="automatic", sequence=3, country_ids=[Command.set(self.company.country_id.ids)])
+        sale = self.new_rule(
+            amount=30, how="automatic", sequence=3, country_ids=[Command.set(self.company.country_id.ids)]
+        )
         self.rosa.country_id = self.company.country_id
         self.rosa.with_company(self.company)._member_agree("backend")
         self.record_purchase(self.eve, 100)
@@ -67,6 +69,13 @@ class TestOfferTours(TillCase):
     def test_offline_the_order_in_hand_decides(self):
         self.new_rule(amount=100)
         self.run_tour("MemberQualifyOfflineTour")
+
+    def test_the_till_asks_for_one_missing_item_at_a_time(self):
+        self.ada.email = False
+        self.run_tour("MemberQuestionTour")
+        self.assertEqual((self.ada.email, str(self.ada.birthdate_date)), ("ada@example.com", "1990-05-05"))
+        self.assertEqual((self.ada.gender, self.ada.zip), ("female", False))
+        self.assert_points(self.ada, [("earn", 54.99)])
 
     def test_till_and_server_decide_the_same(self):
         random = Random(4)

@@ -25,7 +25,11 @@ class TestRevision(MemberCase):
         return {(row.partner_id.name, row.reason, row.twin_id.name, row.matched_on) for row in rows}
 
     def row(self, reason, user=None):
-        return self.env["member.revision"].with_user(user or self.staff).search([("reason", "=", reason), ("state", "=", "todo")])
+        return (
+            self.env["member.revision"]
+            .with_user(user or self.staff)
+            .search([("reason", "=", reason), ("state", "=", "todo")])
+        )
 
     def new_members(self):
         """Ada in order; Bea without anything; Cleo unreachable; Dan and Eve look like Ada."""

@@ -45,7 +45,9 @@ class MemberEnrol(models.TransientModel):
             for partner in self.partner_ids.filtered(lambda partner: partner.id not in met_by):
                 raise UserError(f"{partner.display_name}: {rules._not_met_message()}")
         card_number = self.card_number if self.partner_count == 1 else False
-        by_rule = self.partner_ids.grouped(lambda partner: met_by[partner.id].rule.id if partner.id in met_by else False)
+        by_rule = self.partner_ids.grouped(
+            lambda partner: met_by[partner.id].rule.id if partner.id in met_by else False
+        )
         for rule_id, partners in by_rule.items():
             # sudo: numbers and tiers are written by enrolment only.
             partners.sudo()._member_enrol(card_number, rule=rules.browse(rule_id or []))
