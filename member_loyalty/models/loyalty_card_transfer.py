@@ -107,6 +107,7 @@ class LoyaltyCard(models.Model):
                         "card_id": target.id,
                         "amount": lot.left,
                         "date_expiration": lot.date_expiration,
+                        "moved_from_id": (lot.moved_from_id or lot).id,
                     },
                 ]
             )

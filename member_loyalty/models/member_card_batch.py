@@ -39,9 +39,7 @@ class MemberCardBatch(models.Model):
     missing_count = fields.Integer("Missing", compute="_compute_card_counts")
 
     def _compute_card_counts(self):
-        counts = self.env["member.card"]._read_group(
-            [("batch_id", "in", self.ids)], ["batch_id", "state"], ["__count"]
-        )
+        counts = self.env["member.card"]._read_group([("batch_id", "in", self.ids)], ["batch_id", "state"], ["__count"])
         for batch in self:
             by_state = {state: count for found, state, count in counts if found == batch}
             batch.card_count = sum(by_state.values())

@@ -76,9 +76,7 @@ class MemberCardType(models.Model):
             card_type.sample_number = scheme.number(1) if not card_type._scheme_problem() else False
 
     def _compute_card_counts(self):
-        counts = self.env["member.card"]._read_group(
-            [("type_id", "in", self.ids)], ["type_id", "state"], ["__count"]
-        )
+        counts = self.env["member.card"]._read_group([("type_id", "in", self.ids)], ["type_id", "state"], ["__count"])
         for card_type in self:
             by_state = {state: count for found, state, count in counts if found == card_type}
             card_type.card_count = sum(by_state.values())
@@ -197,8 +195,10 @@ class MemberCardType(models.Model):
         types = super().create(vals_list)
         for card_type in types.filtered(lambda card_type: not card_type.sequence_id):
             # sudo: each type has a running number, whoever makes the type.
-            card_type.sequence_id = self.env["ir.sequence"].sudo().create(
-                {"name": self.env._("Cards: %s", card_type.name), "company_id": False}
+            card_type.sequence_id = (
+                self.env["ir.sequence"]
+                .sudo()
+                .create({"name": self.env._("Cards: %s", card_type.name), "company_id": False})
             )
         types._sync_barcode_rules()
         self.env.registry.clear_cache()
@@ -256,7 +256,5 @@ class MemberCardType(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_cards(self):
         for card_type in self.filtered("card_count"):
-            raise UserError(
-                self.env._("There are cards of type %(type)s. Archive it instead.", type=card_type.name)
-            )
+            raise UserError(self.env._("There are cards of type %(type)s. Archive it instead.", type=card_type.name))
         self.env.registry.clear_cache()

@@ -65,6 +65,13 @@ class MemberLedgerEntry(models.Model):
     date_expiration = fields.Date("Expires", readonly=True, help="The last day on which it can be spent.")
     pos_order_id = fields.Many2one("pos.order", "Order", readonly=True, index="btree_not_null", ondelete="set null")
     reverses_id = fields.Many2one("member.ledger.entry", readonly=True, index="btree_not_null", ondelete="restrict")
+    moved_from_id = fields.Many2one(
+        "member.ledger.entry",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="What was on the way to a card that was merged into this one.",
+    )
     reason = fields.Char(readonly=True)
     user_id = fields.Many2one("res.users", readonly=True, default=lambda self: self.env.user, ondelete="restrict")
 
@@ -164,7 +171,8 @@ class MemberLedgerEntry(models.Model):
             ("state", "=", self.state),
         ]
         if self.state == "pending":
-            domain.append(("id", "=", self.reverses_id.id))
+            reversed_id = self.reverses_id.id
+            domain += ["|", ("id", "=", reversed_id), ("moved_from_id", "=", reversed_id)]
         return self.search(domain, order="id")
 
     def _as_credits(self):

@@ -79,7 +79,9 @@ class PosConfig(models.Model):
 
     def _member_already_given(self, partner):
         return self.env._(
-            "%(name)s was given card %(tail)s a moment ago.", name=partner.name, tail=partner._member_last_card()._tail()
+            "%(name)s was given card %(tail)s a moment ago.",
+            name=partner.name,
+            tail=partner._member_last_card()._tail(),
         )
 
     def _member_card_answer(self, partner, message):

@@ -43,9 +43,9 @@ class PosOrder(models.Model):
     def _member_move(self, cards, in_force, day):
         heirs = {card: card._member_heir() for card in cards}
         cards = cards.union(*heirs.values())
-        cards.filtered("active")._lock_for_posting()
+        cards._lock_for_posting()
         ledger = self.env["member.ledger.entry"]
-        ledger._release_due(cards.filtered("active"))
+        ledger._release_due(cards)
         movements_by_card = {card: [] for card in cards.filtered("active")}
         for card in cards.sorted("id"):
             heir = heirs.get(card, card)

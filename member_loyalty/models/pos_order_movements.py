@@ -112,10 +112,9 @@ class PosOrder(models.Model):
         earned = sold.member_entry_ids.filtered(lambda entry: entry.card_id == card and entry.kind == "earn")
         if not earned:
             return []
-        already = -sum(self.env["member.ledger.entry"].search([("reverses_id", "in", earned.ids)]).mapped("amount"))
-        due = clawback.due(
-            round_points(sum(earned.mapped("amount"))), *sold._member_returned_share(card), round_points(already)
-        )
+        back = self.env["member.ledger.entry"].search([("reverses_id", "in", earned.ids), ("kind", "=", "clawback")])
+        already = round_points(-sum(back.mapped("amount")))
+        due = clawback.due(round_points(sum(earned.mapped("amount"))), *sold._member_returned_share(card), already)
         waits = earned[:1].state == "pending"
         return [
             {

@@ -10,8 +10,10 @@ from .common import CARDS, MemberCase
 class TestCardBatch(MemberCase):
     def new_batch(self, **values):
         card_type = self.env.ref("member_loyalty.card_type_standard")
-        batch = self.env["member.card.batch"].with_user(self.staff).create(
-            {"name": "Box 1", "type_id": card_type.id, **values}
+        batch = (
+            self.env["member.card.batch"]
+            .with_user(self.staff)
+            .create({"name": "Box 1", "type_id": card_type.id, **values})
         )
         batch.action_make()
         return batch
@@ -36,7 +38,9 @@ class TestCardBatch(MemberCase):
         self.assertEqual((batch.count, batch.card_count), (20, 20))
         batch.action_receive()
         self.assertEqual(self.new_batch(first_number=CARDS.number(600), count=3).last_number, CARDS.number(602))
-        with self.assertRaisesRegex(UserError, f"10 of these numbers have a card already, the first is {CARDS.number(510)}"):
+        with self.assertRaisesRegex(
+            UserError, f"10 of these numbers have a card already, the first is {CARDS.number(510)}"
+        ):
             self.new_batch(first_number=CARDS.number(510), count=15)
         with self.assertRaisesRegex(UserError, "isn't a card number"):
             self.new_batch(first_number="0460000000010")
@@ -61,7 +65,9 @@ class TestCardBatch(MemberCase):
         self.assertEqual((batch.state, batch.missing_count, batch.given_count), ("counted", 2, 1))
         missing = batch.card_ids.filtered(lambda card: card.state == "missing")
         self.assertEqual(sorted(missing.mapped("number")), [CARDS.number(518), CARDS.number(519)])
-        self.assertIn("missing from the stock", self.config.with_user(self.cashier).find_member(missing[0].number)["message"])
+        self.assertIn(
+            "missing from the stock", self.config.with_user(self.cashier).find_member(missing[0].number)["message"]
+        )
 
         again = self.count(batch, missing[0].number)
         again.action_record()

@@ -29,7 +29,9 @@ class TestCardPortal(MemberCase, HttpCase):
     def report(self, card):
         token = re.search(r'name="csrf_token" value="([^"]+)"', self.get("/lost").text)
         return self.url_open(
-            "/my/membership/card/lost", data={"csrf_token": token and token[1], "card_id": card.id}, allow_redirects=True
+            "/my/membership/card/lost",
+            data={"csrf_token": token and token[1], "card_id": card.id},
+            allow_redirects=True,
         )
 
     def test_lost_card_is_blocked_after_a_question(self):

@@ -13,7 +13,13 @@ class TestCardTours(TillCase):
 
     def test_lost_card_and_replacement_during_a_sale(self):
         fee = self.env["product.product"].create(
-            {"name": "New Card", "list_price": 5, "type": "service", "available_in_pos": True, "taxes_id": [Command.clear()]}
+            {
+                "name": "New Card",
+                "list_price": 5,
+                "type": "service",
+                "available_in_pos": True,
+                "taxes_id": [Command.clear()],
+            }
         )
         standard = self.env.ref("member_loyalty.card_type_standard")
         standard.write({"product_id": fee.id, "replacement_fee": 5})

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -188,4 +190,19 @@ class TestMerge(MemberCase):
             again.sudo()._member_settle()
         self.env.invalidate_all()
         self.assertEqual(self.points(self.ada), 80.0)
+        self.assert_ledger_holds()
+
+    def test_refund_of_what_is_on_the_way_after_the_merge(self):
+        self.program.write({"member_pending": "days", "member_pending_days": 5})
+        order = self.sell(self.twin, (self.cream, 3))
+        self.refund(order, (order.lines, 1))
+        self.merge(self.twin)
+        self.assertEqual(self.open_lots(), [("points", "pending", 80.0, "never")])
+        self.refund(order, (order.lines, 1))
+        self.assertEqual(self.open_lots(), [("points", "pending", 40.0, "never")])
+        with freeze_time(self.today + timedelta(days=5)):
+            self.refund(order, (order.lines, 1))
+            self.env["member.ledger.entry"].sudo()._release_due()
+        self.env.invalidate_all()
+        self.assertEqual((self.points(self.ada), self.open_lots()), (0, []))
         self.assert_ledger_holds()

@@ -57,9 +57,7 @@ class MemberCardCount(models.TransientModel):
         """End the count: what is in stock and wasn't found is missing from now on."""
         self._record()
         batch = self.batch_id
-        gone = batch.card_ids.filtered(
-            lambda card: card.state == "stock" and not card._is_counted(batch.count_date)
-        )
+        gone = batch.card_ids.filtered(lambda card: card.state == "stock" and not card._is_counted(batch.count_date))
         gone._move("missing", self.env._("Not found in the count of %s", batch.name))
         batch.message_post(
             body=self.env._(

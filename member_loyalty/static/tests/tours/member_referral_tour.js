@@ -20,7 +20,7 @@ registry.category("web_tour.tours").add("MemberReferralTour", {
             { content: "try", trigger: ".member-enrol [name='submit']", run: "click" },
             {
                 content: "no such member",
-                trigger: ".member-enrol .invalid-feedback:contains(\"isn't the referral code\")",
+                trigger: '.member-enrol .invalid-feedback:contains("isn\'t the referral code")',
             },
             {
                 content: "the friend's card",

@@ -55,7 +55,9 @@ patch(PosStore.prototype, {
         const answer = await this.askMembership("undo_benefit", key, reason);
         this._takeBenefitAnswer(order, partnerId, answer);
         if (answer.status === "undone") {
-            order.lines.filter((line) => line.member_benefit_key === key).forEach((line) => order.removeOrderline(line));
+            order.lines
+                .filter((line) => line.member_benefit_key === key)
+                .forEach((line) => order.removeOrderline(line));
         }
     },
     async _askBenefitNote(benefit) {

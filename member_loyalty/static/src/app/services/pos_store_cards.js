@@ -11,7 +11,12 @@ patch(PosStore.prototype, {
         const product = fee && this.models["product.product"].get(fee.product_id);
         if (product && !order.finalized && !order.paysCard(product.id)) {
             await this.addLineToOrder(
-                { product_id: product, product_tmpl_id: product.product_tmpl_id, price_unit: fee.amount, price_type: "manual" },
+                {
+                    product_id: product,
+                    product_tmpl_id: product.product_tmpl_id,
+                    price_unit: fee.amount,
+                    price_type: "manual",
+                },
                 order,
                 {},
                 false
