@@ -50,7 +50,7 @@ class TestDemoShop(TransactionCase):
             self.assertEqual((len(orders), orders.partner_id), (alert.figure, alert.partner_id))
         with self.subTest("files have something to revise, and somebody qualifies"):
             rows = self.env["member.revision"].search([("state", "=", "todo")])
-            self.assertEqual(set(rows.mapped("reason")), {"duplicate", "invalid", "incomplete"})
+            self.assertEqual(set(rows.mapped("reason")), {"duplicate", "invalid", "incomplete", "outdated"})
             self.assertTrue(self.env["res.partner"].search_count([("member_offer_rule_id", "!=", False)]))
         with self.subTest("a cashier opens a till on it"):
             cashier = self.env.ref("member_loyalty.demo_user_cashier")
