@@ -87,6 +87,7 @@
         "report/member_value_reconciliation_views.xml",
         "report/member_value_report_views.xml",
         "views/portal_templates.xml",
+        "views/portal_consent_templates.xml",
         "views/portal_card_templates.xml",
         "views/member_loyalty_menus.xml",
     ],

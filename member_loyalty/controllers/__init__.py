@@ -1,3 +1,4 @@
 from . import portal
 from . import portal_card
 from . import member_file
+from . import portal_consent

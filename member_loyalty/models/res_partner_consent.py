@@ -41,6 +41,41 @@ class ResPartner(models.Model):
             ]
         )
 
+    def _member_living_consents(self):
+        """Consents in force: to the membership in any company, to the rest in this one."""
+        return self.member_consent_ids.filtered(
+            lambda consent: (
+                not consent.withdrawn_at
+                and (consent.purpose == "membership" or consent.company_id == self.env.company)
+            )
+        )
+
+    def _member_agreed(self, purpose, channel):
+        """Whether this customer agreed to a purpose by a channel, whatever keeps a message from arriving there."""
+        return any(
+            consent.purpose == purpose and consent.channel in ("all", channel)
+            for consent in self._member_living_consents()
+        )
+
+    def _member_choose(self, purpose, channels, via):
+        """Let one customer want these channels and no others: what is not among them is withdrawn.
+
+        A consent to all channels that shrinks is withdrawn, and given again for each that stays.
+        """
+        self.ensure_one()
+        wanted = [channel for channel in channels if not self._member_agreed(purpose, channel)]
+        unwanted = self._member_living_consents().filtered(
+            lambda consent: consent.purpose == purpose and consent.channel not in (*channels, "all")
+        )
+        whole = self._member_living_consents().filtered(
+            lambda consent: consent.purpose == purpose and consent.channel == "all" and "all" not in channels
+        )
+        if whole and set(channels) != {"email", "sms", "phone", "post"}:
+            unwanted |= whole
+            wanted = channels
+        unwanted.action_withdraw()
+        self._member_agree(via, purpose, wanted)
+
     def _member_may_contact(self, channel, purpose="marketing"):
         """The gate that every message to members passes.
 

@@ -47,3 +47,4 @@ from . import test_consent
 from . import test_masking
 from . import test_export_log
 from . import test_erasure
+from . import test_portal_consent
