@@ -42,7 +42,11 @@ class History:
 
     def _enrol(self, partners, day):
         dates = {"default_state_date": day, "default_given_at": day, "default_date": day}
-        partners.with_context(**dates)._member_enrol(via="till", on_day=day)
+        # One customer in three comes to the second till.
+        for number, till in enumerate(self.counter.tills):
+            here = partners.filtered(lambda partner, number=number: (partner.id % 3 == 0) == number)
+            dates["default_user_id"] = self.counter.cashiers[number].id
+            here.with_context(**dates)._member_enrol(via="till", on_day=day, config=till)
         self.env["member.consent"].create(
             [
                 {"partner_id": partner.id, "purpose": "marketing", "given_via": "till", "given_at": day}

@@ -92,7 +92,6 @@ class MemberRevision(models.Model):
 
     # ── Work it off ───────────────────────────────────────────────────────────────────────────────────────────
 
-    @api.model
     def action_work_off(self):
         """Open the first row that waits for the present user."""
         return self._next()

@@ -18,7 +18,6 @@ class MemberRevision(models.Model):
         for company in self.env["res.company"].search([], order="id"):  # pylint: disable=no-search-all
             self._make_list(company)
 
-    @api.model
     def action_make_list(self):
         """Make the list of the present company anew, now."""
         # sudo: the list follows from the files; whoever may work on it may have it made.
