@@ -103,6 +103,7 @@
         "demo/product.product.csv",
         "demo/member_shop_demo.xml",
         "demo/member_file_demo.xml",
+        "demo/member_card_demo.xml",
     ],
     "external_dependencies": {"python": ["phonenumbers", "python-stdnum"]},
     "post_init_hook": "post_init_hook",

@@ -29,7 +29,6 @@ class MemberCard(models.Model):
     )
     type_id = fields.Many2one(
         "member.card.type",
-        "Type",
         required=True,
         index=True,
         ondelete="restrict",
@@ -133,14 +132,14 @@ class MemberCard(models.Model):
                 "%(number)s isn't a card number: a card has %(length)s digits and starts with %(prefix)s. "
                 "Scan it again, or leave the field empty for a new number.",
                 number=number,
-                length=card_type.length,
+                length=card_type.number_length,
                 prefix=card_type.prefix,
             )
         return self.env._(
             "%(number)s isn't a card number: a card has %(length)s digits, starts with %(prefix)s and ends with a check "
             "digit. Scan it again, or leave the field empty for a new number.",
             number=number,
-            length=card_type.length,
+            length=card_type.number_length,
             prefix=card_type.prefix,
         )
 

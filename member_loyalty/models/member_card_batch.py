@@ -15,7 +15,7 @@ class MemberCardBatch(models.Model):
 
     name = fields.Char(required=True, default=lambda self: self.env._("New box"))
     type_id = fields.Many2one(
-        "member.card.type", "Type", required=True, ondelete="restrict", domain=[("kind", "!=", "digital")]
+        "member.card.type", required=True, ondelete="restrict", domain=[("kind", "!=", "digital")]
     )
     company_id = fields.Many2one("res.company", help="Leave empty when the cards are good in all companies.")
     state = fields.Selection(

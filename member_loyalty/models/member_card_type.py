@@ -24,7 +24,7 @@ class MemberCardType(models.Model):
     company_id = fields.Many2one("res.company", help="Leave empty to use the type in all companies.")
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     prefix = fields.Char(required=True, help="What each number starts with, so that a till knows it for a card.")
-    length = fields.Integer(required=True, default=13, help="Digits of the whole number.")
+    number_length = fields.Integer("Length", required=True, default=13, help="Digits of the whole number.")
     check_digit = fields.Selection(
         [("ean", "EAN-13"), ("luhn", "Luhn"), ("none", "None")],
         required=True,
@@ -50,7 +50,7 @@ class MemberCardType(models.Model):
     print_code = fields.Selection(
         [("barcode", "Barcode"), ("qr", "QR code")], "Printed Code", required=True, default="barcode"
     )
-    face = fields.Image("Face", max_width=1200, max_height=800, help="Picture of the card. A tier may have its own.")
+    face = fields.Image(max_width=1200, max_height=800, help="Picture of the card. A tier may have its own.")
     card_count = fields.Integer("Cards", compute="_compute_card_counts")
     stock_count = fields.Integer("In Stock", compute="_compute_card_counts")
 
@@ -69,7 +69,7 @@ class MemberCardType(models.Model):
         for card_type in self:
             card_type.currency_id = (card_type.company_id or self.env.company).currency_id
 
-    @api.depends("prefix", "length", "check_digit")
+    @api.depends("prefix", "number_length", "check_digit")
     def _compute_sample_number(self):
         for card_type in self:
             scheme = card_type._scheme()
@@ -86,7 +86,7 @@ class MemberCardType(models.Model):
 
     def _scheme(self):
         """:return: the :class:`engine.numbering.Scheme` of this type"""
-        return Scheme(self.prefix or "", self.length, self.check_digit)
+        return Scheme(self.prefix or "", self.number_length, self.check_digit)
 
     @api.model
     @ormcache()
@@ -96,7 +96,8 @@ class MemberCardType(models.Model):
         :return: tuple of pairs: id of the type, :class:`engine.numbering.Scheme`
         """
         # sudo: how card numbers look is no secret, and every till asks it.
-        types = self.sudo().with_context(active_test=False).search([])
+        # Types are few.
+        types = self.sudo().with_context(active_test=False).search([])  # pylint: disable=no-search-all
         return tuple((card_type.id, card_type._scheme()) for card_type in types)
 
     @api.model
@@ -142,7 +143,7 @@ class MemberCardType(models.Model):
         rows = self.env.execute_query(SQL("SELECT nextval(%s) FROM generate_series(1, %s)", source, count))
         return [serial for (serial,) in rows]
 
-    @api.constrains("prefix", "length", "check_digit", "active")
+    @api.constrains("prefix", "number_length", "check_digit", "active")
     def _check_scheme(self):
         for card_type in self:
             problem = card_type._scheme_problem() or card_type._collision()
@@ -177,7 +178,7 @@ class MemberCardType(models.Model):
         for rule in rules:
             if any(self._starts_like(start) for start in rule._literal_starts()):
                 return self.env._("Barcodes of %(rule)s match %(pattern)s.", rule=rule.name, pattern=rule.pattern)
-        look = self.prefix + "_" * (self.length - len(self.prefix))
+        look = self.prefix + "_" * (self.number_length - len(self.prefix))
         product = self.env["product.product"].sudo().search([("barcode", "=like", look)], limit=1)
         if product:
             return self.env._(
@@ -205,7 +206,7 @@ class MemberCardType(models.Model):
         return types
 
     def write(self, vals):
-        scheme = {"prefix", "length", "check_digit"}.intersection(vals)
+        scheme = {"prefix", "number_length", "check_digit"}.intersection(vals)
         for card_type in self:
             if any(card_type[name] != vals[name] for name in scheme) and card_type.card_count:
                 raise UserError(
@@ -220,7 +221,8 @@ class MemberCardType(models.Model):
     def _sync_barcode_rules(self):
         """One rule for each type in every nomenclature that a company scans with."""
         # sudo: the scanners of all companies know the cards, whoever sets the type up.
-        nomenclatures = self.env["res.company"].sudo().search([]).nomenclature_id
+        companies = self.env["res.company"].sudo().search([])  # pylint: disable=no-search-all
+        nomenclatures = companies.nomenclature_id
         for card_type in self.sudo():
             values = {
                 "name": card_type.name,
@@ -241,8 +243,8 @@ class MemberCardType(models.Model):
     def _adopt(self):
         """Cards and barcode rules from before there were types belong to the first one. Called at each update."""
         standard = self.env.ref("member_loyalty.card_type_standard")
-        untyped = self.env["barcode.rule"].search([("type", "=", "member"), ("member_card_type_id", "=", False)])
-        untyped.unlink()
+        rules = self.env["barcode.rule"].search([("type", "=", "member"), ("member_card_type_id", "=", False)])
+        rules.filtered(lambda rule: rule.pattern == standard._scheme().pattern.rstrip("$")).unlink()
         standard._sync_barcode_rules()
         # SQL: each card of the shop, without writing to a million chatters.
         self.env.cr.execute("UPDATE member_card SET type_id = %s WHERE type_id IS NULL", [standard.id])

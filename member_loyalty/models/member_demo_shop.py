@@ -87,7 +87,7 @@ class MemberDemoShop(models.AbstractModel):
         )
 
     def _finish_cards(self, customers, partners):
-        """Some cards are lost, some of those replaced, a few blocked; a box of new ones lies in the office."""
+        """Some cards are lost, some of those replaced, a few blocked."""
         cards = dict.fromkeys(("lost", "replaced", "blocked"), self.env["member.card"])
         for customer, partner in zip(customers, partners, strict=True):
             if customer.fate:
@@ -95,4 +95,3 @@ class MemberDemoShop(models.AbstractModel):
         cards["blocked"].action_block()
         (cards["lost"] | cards["replaced"]).action_mark_lost()
         cards["replaced"].partner_id._member_give_card(False)
-        self.env["member.card"].create([{"state": "stock"} for _number in range(40)])

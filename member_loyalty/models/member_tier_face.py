@@ -7,5 +7,5 @@ class MemberTier(models.Model):
     _inherit = "member.tier"
 
     card_face = fields.Image(
-        "Card Face", max_width=1200, max_height=800, help="Shown on members' cards instead of the type's own picture."
+        max_width=1200, max_height=800, help="Shown on members' cards instead of the type's own picture."
     )

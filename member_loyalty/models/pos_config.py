@@ -61,6 +61,7 @@ class PosConfig(models.Model):
               'unknown'
             * ``message``: for the cashier, False when there is nothing to say
             * ``snapshot``: see :meth:`member_snapshot`, for 'member' and 'customer'
+            * ``is_stock``: whether it is a card that can be given to somebody
             * ``candidates``: list of dicts of partner_id, name, phone (masked) and number, for 'several'
         """
         self.ensure_one()
@@ -69,8 +70,12 @@ class PosConfig(models.Model):
         card = self.env["member.card"].sudo().search([("number", "=", query)])
         if card and card._refusal():
             # A card from the stock is no reason to refuse anybody: the customer can be enrolled with it.
-            status = "unknown" if card.state == "stock" else "refused"
-            return {"status": status, "message": card._refusal()}
+            is_stock = card.state == "stock"
+            return {
+                "status": "unknown" if is_stock else "refused",
+                "message": card._refusal(),
+                "is_stock": is_stock,
+            }
         partners = card.partner_id.sudo(False) or self._find_by_number_or_phone(query)
         if len(partners) > 1:
             return {

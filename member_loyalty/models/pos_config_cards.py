@@ -57,8 +57,9 @@ class PosConfig(models.Model):
                 )
                 card.flush_recordset()
         except psycopg2.errors.UniqueViolation:
-            partner.invalidate_recordset()
-            return {"status": "refused", "message": config._member_already_given(partner)}
+            # The other till's card isn't seen in this transaction yet.
+            message = self.env._("%(name)s was given a card at another till a moment ago.", name=partner.name)
+            return {"status": "refused", "message": message}
         except UserError as error:
             return {"status": "refused", "message": str(error)}
         return self._member_card_answer(partner, self.env._("Card %s is active now.", card._tail()))
@@ -89,8 +90,8 @@ class PosConfig(models.Model):
 
     def _get_special_products(self):
         # sudo: what cards are sold as, which each till has to know.
-        products = self.env["member.card.type"].sudo().search([]).product_id
-        return super()._get_special_products() | products.sudo(False)
+        types = self.env["member.card.type"].sudo().search([("product_id", "!=", False)])
+        return super()._get_special_products() | types.product_id.sudo(False)
 
     @api.model
     def _load_pos_data_read(self, records, config):
@@ -112,7 +113,7 @@ class PosConfig(models.Model):
                 "name": card_type.name,
                 "kind": card_type.kind,
                 "prefix": card_type.prefix,
-                "length": card_type.length,
+                "length": card_type.number_length,
                 "check": card_type.check_digit,
                 "price": card_type.price,
                 "replacement_fee": card_type.replacement_fee,

@@ -34,8 +34,8 @@ class TestCard(MemberCase):
     # ── Types and numbers ─────────────────────────────────────────────────────────────────────────────────────
 
     def test_each_type_has_numbers_of_its_own(self):
-        luhn = self.new_type("77", length=10, check_digit="luhn")
-        plain = self.new_type("VIP", length=8, check_digit="none")
+        luhn = self.new_type("77", number_length=10, check_digit="luhn")
+        plain = self.new_type("VIP", number_length=8, check_digit="none")
         for card_type in (luhn, plain, self.standard):
             card = self.env["member.card"].create({"type_id": card_type.id})
             found = self.env["member.card"].create({"number": card_type._draw_numbers(1)[0]})
@@ -43,7 +43,7 @@ class TestCard(MemberCase):
         self.assertEqual(plain._draw_numbers(1), ["VIP00003"])
 
     def test_scanners_know_each_type(self):
-        card_type = self.new_type("77", length=10, check_digit="luhn")
+        card_type = self.new_type("77", number_length=10, check_digit="luhn")
         nomenclature = self.company.nomenclature_id
         number = card_type._draw_numbers(1)[0]
         self.assertEqual(nomenclature.parse_barcode(number)["type"], "member")
@@ -64,7 +64,7 @@ class TestCard(MemberCase):
             ({"prefix": "0461"}, "Member Card"),
             ({"prefix": "500"}, "start with 02"),
             ({"prefix": "VIP"}, "digits only"),
-            ({"prefix": "77", "length": 12, "check_digit": "luhn"}, "Goods"),
+            ({"prefix": "77", "number_length": 12, "check_digit": "luhn"}, "Goods"),
             ({"prefix": "29"}, "Product Card has barcode"),
         ):
             with self.subTest(values=values), self.assertRaisesRegex(ValidationError, words), self.cr.savepoint():

@@ -1,7 +1,9 @@
 import time
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+
+from odoo.addons.mail.tests.common import mail_new_test_user
 
 from .common import CARDS, MemberCase
 
@@ -20,7 +22,7 @@ class TestCardBatch(MemberCase):
 
     def count(self, batch, numbers):
         action = batch.action_count()
-        wizard = self.env["member.card.count"].with_user(self.staff).with_context(action["context"])
+        wizard = self.env["member.card.count"].with_user(self.staff).with_context(**action["context"])
         return wizard.create({"numbers": numbers})
 
     def test_ten_thousand_cards_in_seconds(self):
@@ -79,3 +81,11 @@ class TestCardBatch(MemberCase):
         self.assertEqual(count.strange_numbers, CARDS.number(499))
         with self.assertRaisesRegex(UserError, CARDS.number(499)):
             count.action_close()
+
+    def test_who_may_count(self):
+        batch = self.new_batch(count=2)
+        auditor = mail_new_test_user(self.env, "box_auditor", groups="member_loyalty.group_auditor")
+        self.assertTrue(batch.with_user(auditor).card_count)
+        for user in (auditor, self.cashier):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.env["member.card.count"].with_user(user).create({"batch_id": batch.id})

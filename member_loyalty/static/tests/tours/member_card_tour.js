@@ -69,7 +69,10 @@ registry.category("web_tour.tours").add("MemberDigitalCardTour", {
             // Dan lost his card some time ago.
             Member.find("6502530102"),
             Member.panelShows("card-state", "Lost"),
-            openCard(),
+            // A card from the stock, scanned while the member is the customer, is for them.
+            Member.scan(Member.STOCK_CARD),
+            { content: "it is filled in", trigger: `#member-new-card:value(${Member.STOCK_CARD})` },
+            { content: "the member wants the phone", trigger: "#member-new-card", run: "clear" },
             { content: "a new number", trigger: ".member-card-give:contains('New number')", run: "click" },
             Notification.has("Card ••••0018 is active now"),
             Member.panelShows("card-tail", "••••0018"),

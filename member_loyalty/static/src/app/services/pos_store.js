@@ -33,6 +33,8 @@ patch(PosStore.prototype, {
         }
         if (answer.status === "offline") {
             this.notification.add(answer.message, { type: "warning" });
+        } else if (answer.is_stock && this.canGiveCard(order)) {
+            this.giveCard(order, number);
         } else if (!answer.snapshot) {
             this.dialog.add(MemberFindDialog, { query: number, answer });
         }

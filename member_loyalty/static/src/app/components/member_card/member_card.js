@@ -1,8 +1,6 @@
 import { Component } from "@odoo/owl";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
-import { useService } from "@web/core/utils/hooks";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
-import { MemberCardDialog } from "@member_loyalty/app/components/popups/member_card_dialog/member_card_dialog";
 
 /**
  * The card that identifies the member: its state, what is to pay for it, and the way to block or replace it.
@@ -16,7 +14,6 @@ export class MemberCard extends Component {
 
     setup() {
         this.pos = usePos();
-        this.dialog = useService("dialog");
     }
     get isInUse() {
         return this.props.card?.state === "active";
@@ -31,7 +28,7 @@ export class MemberCard extends Component {
         return fee && !this.props.order.paysCard(fee.product_id) ? fee : undefined;
     }
     open() {
-        this.dialog.add(MemberCardDialog, { order: this.props.order, card: this.props.card });
+        this.pos.giveCard(this.props.order);
     }
     charge() {
         this.pos.chargeCard(this.props.order, this.props.card);

@@ -16,6 +16,7 @@ export class MemberCardDialog extends Component {
     static props = {
         order: Object,
         card: { type: [Object, { value: false }], optional: true },
+        number: String,
         close: Function,
     };
 
@@ -24,7 +25,7 @@ export class MemberCardDialog extends Component {
         this.notification = useService("notification");
         this.state = useState({
             card: this.props.card || false,
-            number: "",
+            number: this.props.number,
             waives: false,
             because: "",
             message: "",
