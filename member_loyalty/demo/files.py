@@ -34,7 +34,9 @@ def draw(number, interests, incomes):
     if lot.random() < 0.15:
         values["member_income_band_id"] = lot.choice(incomes)
     if lot.random() < 0.1:
-        values["member_wedding_date"] = date(lot.randint(1975, 2024), lot.randint(1, 12), lot.randint(1, 28))
+        first = values["birthdate_date"].year + 20 if "birthdate_date" in values else 1975
+        if first <= 2024:
+            values["member_wedding_date"] = date(lot.randint(first, 2024), lot.randint(1, 12), lot.randint(1, 28))
     if lot.random() < 0.02:
         values["email"] = "no mail"
     skin = lot.choice(SKIN_TYPES) if lot.random() < 0.4 else None
