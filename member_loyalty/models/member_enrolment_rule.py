@@ -212,8 +212,10 @@ class MemberEnrolmentRule(models.Model):
     def action_candidates(self):
         """The customers who qualify now, to enrol them."""
         self.ensure_one()
-        # sudo: a mark on customers that says who may be enrolled; whoever may read rules may have it set by them.
-        self.sudo()._find_candidates(self.company_id)
+        # An auditor sees last night's.
+        if self.env.user.has_group("member_loyalty.group_staff"):
+            # sudo: a mark on customers that follows from the rules; who enrols customers may have it set anew.
+            self.sudo()._find_candidates(self.company_id)
         action = self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.res_partner_action_candidates")
         return {**action, "context": {"search_default_member_offer_rule_id": self.id}}
 

@@ -20,6 +20,7 @@ class MemberRevision(models.Model):
 
     def action_make_list(self):
         """Make the list of the present company anew, now."""
+        self.check_access("write")
         # sudo: the list follows from the files; whoever may work on it may have it made.
         self.sudo()._make_list(self.env.company)
         return self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_revision_action")

@@ -4,6 +4,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.mail.tests.common import mail_new_test_user
+
 from .common import PHONES, MemberCase
 
 
@@ -140,3 +142,14 @@ class TestRevision(MemberCase):
             self.row("incomplete", self.manager).with_user(self.staff).action_skip()
         bea.user_id = self.staff
         self.assertTrue(self.row("incomplete"))
+
+    def test_an_auditor_reads_and_makes_nothing(self):
+        self.new_members()
+        self.make_list()
+        auditor = mail_new_test_user(self.env, "revision_auditor", groups="member_loyalty.group_auditor")
+        rows = self.row("incomplete", auditor)
+        self.assertTrue(rows.description)
+        with self.assertRaises(AccessError):
+            rows.action_make_list()
+        with self.assertRaises(AccessError):
+            rows.action_skip()
