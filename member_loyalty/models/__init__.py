@@ -150,6 +150,7 @@ from . import loyalty_reward
 from . import loyalty_reward_cost
 from . import member_demo_shop
 from . import member_demo_files
+from . import member_demo_benefits
 from . import member_import
 from . import member_import_file
 from . import member_import_work

@@ -59,30 +59,30 @@ class MemberBenefitUse(models.Model):
         found = self.search([("key", "=", key)])
         if found:
             return found
-        company = config.company_id or self.env.company
-        day = company._member_today()
+        day = (config.company_id or self.env.company)._member_today()
+        values = self._values(benefit, partner, config, day)
+        try:
+            with self.env.cr.savepoint():
+                return self.create({**values, "key": key, "note": note, "order_uuid": order_uuid})
+        except psycopg2.errors.UniqueViolation as error:
+            raise ConcurrencyError("another till has just recorded a use of this benefit") from error
+
+    def _values(self, benefit, partner, config, day):
+        """A use on a day, with the next number of its period."""
         number, _used, _left = benefit._standing(partner, day)[benefit]
         first, _last = benefit._period(partner, day)
-        values = {
-            "key": key,
+        return {
             "benefit_id": benefit.id,
             "partner_id": partner.id,
             "tier_id": partner.member_tier_id.id,
-            "company_id": company.id,
+            "company_id": benefit.company_id.id,
             "local_date": day,
             "config_id": config.id,
-            "order_uuid": order_uuid,
             "product_id": benefit.product_id.id,
-            "note": note,
             "cost": benefit.cost,
             "period_start": first,
             "slot": quota.free_slot(self._slots(benefit, partner, first)) if number else 0,
         }
-        try:
-            with self.env.cr.savepoint():
-                return self.create(values)
-        except psycopg2.errors.UniqueViolation as error:
-            raise ConcurrencyError("another till has just recorded a use of this benefit") from error
 
     def _slots(self, benefit, partner, first):
         """Numbers of the uses that stand in a period."""

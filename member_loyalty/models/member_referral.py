@@ -9,7 +9,6 @@ class MemberReferral(models.Model):
 
     _name = "member.referral"
     _description = "Referral"
-    _inherit = ["mail.thread"]
     _order = "id desc"
     _rec_name = "friend_id"
 
@@ -30,10 +29,29 @@ class MemberReferral(models.Model):
         required=True,
         readonly=True,
         default="waiting",
-        tracking=True,
         group_expand=True,
     )
-    reason = fields.Char(readonly=True, tracking=True)
+    # Codes, not sentences: a sentence would keep the names of who is erased.
+    reason = fields.Selection(
+        [
+            ("self", "Brought themselves"),
+            ("not_member", "Referrer isn't a member"),
+            ("brought", "Brought by somebody else"),
+            ("customer", "Was a customer before"),
+            ("household", "Same household"),
+            ("phone", "Same phone"),
+            ("email", "Same e-mail"),
+            ("address", "Same address"),
+            ("overdue", "No purchase in time"),
+            ("month_cap", "Friend only: as many friends as count in a month"),
+            ("total_cap", "Friend only: as many friends as count in all"),
+            ("left", "Friend only: the referrer has left"),
+            ("returned", "The purchase was returned"),
+            ("merged", "Merged with another member"),
+        ],
+        readonly=True,
+    )
+    explanation = fields.Char("Why", compute="_compute_explanation")
     note = fields.Char("Registered Afterwards Because", readonly=True)
     date_until = fields.Date("Purchase Until", readonly=True, help="The last day on which the purchase counts.")
     purchase_id = fields.Many2one(
@@ -73,32 +91,58 @@ class MemberReferral(models.Model):
     def _problem(self, referrer, friend, company):
         """Why a referral doesn't count.
 
-        :return: str, or False
+        :return: a value of ``reason``, or False
         """
-        names = {"referrer": referrer.name, "friend": friend.name}
         living = Domain("friend_id", "=", friend.id) & Domain("state", "in", ("waiting", "rewarded"))
         if referrer == friend:
-            return self.env._("%(friend)s can't bring themselves.", **names)
+            return "self"
         if not referrer._is_member():
-            return self.env._("%(referrer)s isn't a member.", **names)
+            return "not_member"
         if self.search_count(living & Domain("company_id", "=", company.id), limit=1):
-            return self.env._("%(friend)s was brought by somebody else.", **names)
+            return "brought"
         if friend._member_bought_before(company):
-            return self.env._("%(friend)s was a customer before.", **names)
+            return "customer"
         return self._same_people(referrer, friend)
 
     @api.model
     def _same_people(self, referrer, friend):
-        names = {"referrer": referrer.name, "friend": friend.name}
-        if referrer.member_household_id and referrer.member_household_id == friend.member_household_id:
-            return self.env._("%(referrer)s and %(friend)s are of one household.", **names)
-        if referrer.phone_sanitized and referrer.phone_sanitized == friend.phone_sanitized:
-            return self.env._("%(referrer)s and %(friend)s have the same phone.", **names)
-        if referrer.email_normalized and referrer.email_normalized == friend.email_normalized:
-            return self.env._("%(referrer)s and %(friend)s have the same e-mail.", **names)
-        if referrer._member_address() and referrer._member_address() == friend._member_address():
-            return self.env._("%(referrer)s and %(friend)s have the same address.", **names)
-        return False
+        """:return: what says that both are of one house, a value of ``reason``, or False"""
+        marks = {
+            "household": "member_household_id",
+            "phone": "phone_sanitized",
+            "email": "email_normalized",
+            "address": "member_address_key",
+        }
+        return next((mark for mark, name in marks.items() if referrer[name] and referrer[name] == friend[name]), False)
+
+    @api.depends("reason", "referrer_id.name", "friend_id.name", "date_until")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        for referral in self:
+            referral.explanation = referral.reason and self._explain(
+                referral.reason, referral.referrer_id, referral.friend_id, referral.date_until
+            )
+
+    @api.model
+    def _explain(self, reason, referrer, friend, until=False):
+        """:return: str, the reason with its names"""
+        names = {"referrer": referrer.name, "friend": friend.name, "day": until and format_date(self.env, until)}
+        return {
+            "self": self.env._("%(friend)s can't bring themselves.", **names),
+            "not_member": self.env._("%(referrer)s isn't a member.", **names),
+            "brought": self.env._("%(friend)s was brought by somebody else.", **names),
+            "customer": self.env._("%(friend)s was a customer before.", **names),
+            "household": self.env._("%(referrer)s and %(friend)s are of one household.", **names),
+            "phone": self.env._("%(referrer)s and %(friend)s have the same phone.", **names),
+            "email": self.env._("%(referrer)s and %(friend)s have the same e-mail.", **names),
+            "address": self.env._("%(referrer)s and %(friend)s have the same address.", **names),
+            "overdue": self.env._("No purchase that counts until %(day)s.", **names),
+            "month_cap": self.env._("%(referrer)s brought as many friends as count in a month.", **names),
+            "total_cap": self.env._("%(referrer)s brought as many friends as count in all.", **names),
+            "left": self.env._("%(referrer)s isn't a member any more: only the friend was rewarded.", **names),
+            "returned": self.env._("%(friend)s returned the purchase that counted.", **names),
+            "merged": self.env._("%(friend)s was merged with a member who was brought, too.", **names),
+        }[reason]
 
     # ── Refusing ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -120,16 +164,10 @@ class MemberReferral(models.Model):
                     ("date_until", "<", fields.Date.subtract(company._member_today(), days=7)),
                 ]
             )
-            for referral in overdue:
-                referral._refuse(
-                    self.env._("No purchase that counts until %s.", format_date(self.env, referral.date_until))
-                )
+            overdue._refuse("overdue")
 
     def write(self, vals):
-        """The chatter writes its own fields; the rest is the system's."""
-        if set(vals) & {name for name, field in self._fields.items() if field.readonly and field.store}:
-            raise UserError(self.env._("A referral is a record of what happened, and isn't edited."))
-        return super().write(vals)
+        raise UserError(self.env._("A referral is a record of what happened, and isn't edited."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

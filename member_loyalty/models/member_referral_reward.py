@@ -98,9 +98,7 @@ class MemberReferral(models.Model):
             "card_id": card.id,
             "company_id": self.company_id.id,
             "referral_id": self.id,
-            "reason": self.env._("Brought by %s", self.referrer_id.name)
-            if partner == self.friend_id
-            else self.env._("Brought %s", self.friend_id.name),
+            "reason": self.env._("Brought by a member") if partner == self.friend_id else self.env._("Brought a friend"),
             "config_id": order.config_id.id if order else False,
             "pos_order_id": order.id if order and partner == self.friend_id else False,
             "user_id": order.user_id.id if order else self.env.uid,
@@ -109,11 +107,10 @@ class MemberReferral(models.Model):
     def _cap_reason(self):
         """Why the referrer gets nothing for this friend.
 
-        :return: str, or False
+        :return: a value of ``reason``, or False
         """
-        names = {"referrer": self.referrer_id.name}
         if not self.referrer_id._is_member():
-            return self.env._("%(referrer)s isn't a member any more: the friend was rewarded only.", **names)
+            return "left"
         rewarded = self.search(
             [
                 ("referrer_id", "=", self.referrer_id.id),
@@ -125,13 +122,7 @@ class MemberReferral(models.Model):
         month = self.company_id._member_today().replace(day=1)
         this_month = rewarded.filtered(lambda one: one.rewarded_on >= month)
         cap = engine.cap_reached(len(this_month), len(rewarded), self.policy_id.month_cap, self.policy_id.total_cap)
-        return (
-            cap
-            and {
-                "month": self.env._("%(referrer)s brought as many friends as count in a month.", **names),
-                "total": self.env._("%(referrer)s brought as many friends as count in all.", **names),
-            }[cap]
-        )
+        return cap and f"{cap}_cap"
 
     # ── Taking back ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -158,6 +149,4 @@ class MemberReferral(models.Model):
                 for loss in order._member_losses(card, [movement])
             ]
             ledger._post([movement, *losses])
-        self._set_outcome(
-            {"state": "undone", "reason": self.env._("%s returned the purchase that counted.", self.friend_id.name)}
-        )
+        self._set_outcome({"state": "undone", "reason": "returned"})

@@ -79,7 +79,10 @@ class PosConfig(models.Model):
         :return: as :meth:`use_benefit`, with ``status`` 'undone'
         """
         # sudo: one use by its key; whether this user may undo it is asked below.
-        use = self.env["member.benefit.use"].sudo().search([("key", "=", key)])
+        uses = self.env["member.benefit.use"].sudo()
+        use = uses.search([("key", "=", key), ("company_id", "=", self.company_id.id)])
+        if not use:
+            return {"status": "refused", "message": self.env._("This use isn't known to the shop's server.")}
         config, partner = self._member_till_env(use.partner_id.id)
         use = use.with_env(config.env)
         message = use._undo_problem()

@@ -2,6 +2,7 @@ from base64 import b64encode
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 from ..engine import referral_code
 from .member_ledger_entry import SEES_LEDGER
@@ -21,6 +22,11 @@ class ResPartner(models.Model):
     )
     member_brought_ids = fields.One2many(
         "member.referral", "friend_id", "Brought By", readonly=True, groups=SEES_LEDGER
+    )
+    member_address_key = fields.Char(
+        compute="_compute_member_address_key",
+        groups=SEES_LEDGER,
+        help="Street and town as one compares them, empty where they don't say which door it is.",
     )
     member_referral_count = fields.Integer("Friends", compute="_compute_member_referral_count", groups=SEES_LEDGER)
 
@@ -61,14 +67,25 @@ class ResPartner(models.Model):
         domain = [("partner_id", "=", self.id), ("company_id", "=", company.id), ("local_date", "<", self.member_since)]
         return bool(self.env["member.purchase"].search_count(domain, limit=1))
 
-    def _member_address(self):
-        """Street and town as one compares them, empty where they don't say which door it is."""
-        self.ensure_one()
-        if not self.street or not (self.zip or self.city):
-            return ()
-        return tuple(
-            " ".join((part or "").lower().split()) for part in (self.street, self.street2, self.zip or self.city)
+    def _compute_member_address_key(self):
+        for partner in self:
+            town = partner.zip or partner.city
+            parts = (partner.street, partner.street2, town) if partner.street and town else ()
+            partner.member_address_key = ", ".join(" ".join((part or "").lower().split()) for part in parts)
+
+    def _member_erase_facts(self):
+        """Notes and codes of referrals tell who it was; past the model, which lets nobody edit them."""
+        result = super()._member_erase_facts()
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE member_referral SET note = NULL, code = NULL "
+                "WHERE referrer_id = ANY(%(ids)s) OR friend_id = ANY(%(ids)s)",
+                ids=self.ids,
+            )
         )
+        self.env.invalidate_all()
+        return result
 
     def _member_prompts(self):
         """Says what a friend's purchase will bring, or why a referral of today doesn't count."""
@@ -87,7 +104,7 @@ class ResPartner(models.Model):
                 )
             )
         elif referral.state == "refused" and referral.date == self.env.company._member_today():
-            prompts.append(self.env._("The referral doesn't count: %s", referral.reason))
+            prompts.append(self.env._("The referral doesn't count: %s", referral.explanation))
         return prompts
 
     def _member_register_referral(self, query, **values):

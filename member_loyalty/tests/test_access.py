@@ -139,6 +139,9 @@ class TestAccess(MemberCase):
         for model, allowed in (
             ("member.topup.make", {"staff", "clerk", "manager"}),
             ("member.value.refund.make", {"manager"}),
+            ("member.benefit.use.make", {"staff", "clerk", "manager"}),
+            ("member.benefit.undo", {"staff", "clerk", "manager"}),
+            ("member.referral.register", {"staff", "clerk", "manager"}),
             ("member.pin", set()),
         ):
             for role, user in self.users.items():

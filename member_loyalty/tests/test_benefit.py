@@ -3,8 +3,10 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tests import tagged
+
+from odoo.addons.mail.tests.common import mail_new_test_user
 
 from .common import PHONES, MemberCase
 
@@ -225,6 +227,34 @@ class TestBenefit(MemberCase):
         self.gift(ada)
         self.sell(ada, (self.cream, 1), uuid="order-1")
         self.assertEqual(self.uses(ada).undone_reason, "The product wasn't taken with the order")
+
+    # ── Rights ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def test_only_tills_ask(self):
+        ada = self.new_member()
+        employee = mail_new_test_user(self.env, "employee", groups="base.group_user")
+        key = self.use(ada)["benefits"][0]["undo"]
+        with self.assertRaises(AccessError):
+            self.use(ada, user=employee)
+        with self.assertRaises(AccessError):
+            self.config.with_user(employee).undo_benefit(key)
+        unknown = self.config.with_user(self.cashier).undo_benefit("unknown")
+        self.assertEqual(unknown["status"], "refused")
+
+    def test_companies_see_their_own(self):
+        self.use(self.new_member())
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = mail_new_test_user(
+            self.env,
+            "manager_elsewhere",
+            groups="member_loyalty.group_manager",
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+        for model in ("member.benefit", "member.benefit.tier", "member.benefit.use"):
+            with self.subTest(model=model):
+                self.assertTrue(self.env[model].with_user(self.manager).search_count([]))
+                self.assertFalse(self.env[model].with_user(stranger).search_count([]))
 
     # ── Merging ───────────────────────────────────────────────────────────────────────────────────────────────
 

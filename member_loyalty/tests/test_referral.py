@@ -88,9 +88,9 @@ class TestReferral(MemberCase):
                 known = self.env["res.partner"].create({"name": f"Case {place}", "phone": PHONES[place], **before})
                 self.enrol(known.name, self.ada.member_referral_code, PHONES[place], partner_id=known.id, **typed)
                 self.assertEqual(self.referral(known).state, "refused")
-                self.assertIn(reason, self.referral(known).reason)
+                self.assertIn(reason, self.referral(known).explanation)
         self.enrol("Regular", self.ada.member_referral_code, PHONES[5], partner_id=regular.id)
-        self.assertIn("was a customer before", self.referral(regular).reason)
+        self.assertIn("was a customer before", self.referral(regular).explanation)
         self.assertFalse(self.referral(regular).entry_ids)
 
     def test_who_left_brings_nobody(self):
@@ -138,7 +138,7 @@ class TestReferral(MemberCase):
         with freeze_time("2026-04-08 10:00"):
             self.env["member.referral"].sudo()._refuse_overdue()
         self.assertEqual(self.referral(bea).state, "refused")
-        self.assertIn("No purchase that counts until", self.referral(bea).reason)
+        self.assertEqual(self.referral(bea).explanation, "No purchase that counts until 03/31/2026.")
         self.assertEqual(self.points(self.ada), 0)
 
     def test_caps(self):
@@ -151,7 +151,7 @@ class TestReferral(MemberCase):
                 outcomes.append((self.referral(friend).referrer_points, self.referral(friend).friend_points))
         self.assertEqual(outcomes, [(100, 50), (0, 50), (100, 50), (0, 50)])
         self.assertEqual(self.points(self.ada), 200)
-        self.assertIn("as count in all", self.referral(friend).reason)
+        self.assertIn("as count in all", self.referral(friend).explanation)
 
     # ── Taken back ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -225,6 +225,13 @@ class TestReferral(MemberCase):
             referral.sudo().write({"state": "rewarded"})
         with self.assertRaises(UserError):
             referral.sudo().unlink()
+
+    def test_erasure_leaves_no_name(self):
+        bea = self.new_member("Bea", PHONES[1])
+        self.register(bea, self.ada)
+        bea.sudo()._member_erase()
+        referral = self.referral(bea)
+        self.assertEqual((referral.note, referral.code, referral.state), (False, False, "waiting"))
 
     def test_merged_friends_keep_one(self):
         bea, twin = self.friend(), self.friend("Bea B.", PHONES[2])

@@ -20,6 +20,6 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         )
         for referrals in living.grouped("company_id").values():
             rewarded_first = referrals.sorted(lambda one: (one.state != "rewarded", one.id))
-            rewarded_first[1:]._refuse(self.env._("Merged into %s", dst_partner.display_name))
+            rewarded_first[1:]._refuse("merged")
         self.env.flush_all()
         return super()._update_foreign_keys(src_partners, dst_partner)

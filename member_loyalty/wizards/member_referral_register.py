@@ -22,14 +22,14 @@ class MemberReferralRegister(models.TransientModel):
     def action_register(self):
         """Note the referral; purchases since the enrolment count at once."""
         self.ensure_one()
-        problem = self._late() or self.env["member.referral"]._problem(
-            self.referrer_id, self.friend_id, self.env.company
-        )
+        referrals = self.env["member.referral"]
+        problem = self._late()
+        if reason := not problem and referrals._problem(self.referrer_id, self.friend_id, self.env.company):
+            problem = referrals._explain(reason, self.referrer_id, self.friend_id)
         if problem:
             raise UserError(problem)
         # sudo: referrals take entries from nobody directly; the right to this form and the rules were checked.
-        referrals = self.env["member.referral"].sudo()
-        referral = referrals._record(
+        referral = referrals.sudo()._record(
             self.referrer_id.sudo(), self.friend_id.sudo(), self.policy_id.sudo(), note=self.note
         )
         referral._cards()._lock_for_posting()
