@@ -55,7 +55,6 @@ from . import res_partner_completeness
 from . import res_partner_tier
 from . import res_partner_benefit
 from . import res_partner_till
-from . import res_partner_referral
 from . import res_partner_wallet
 from . import res_partner_consent
 from . import member_leaving
@@ -67,6 +66,7 @@ from . import res_partner_masking
 from . import res_partner_cards
 from . import res_partner_idle
 from . import res_partner_erasure
+from . import res_partner_referral
 from . import res_partner_member_file
 from . import member_leaving_review
 from . import member_job_leaving
