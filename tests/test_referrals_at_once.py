@@ -53,7 +53,11 @@ def brought(shop, pairs):
 
 def pay_at_once(tills, members):
     with ThreadPoolExecutor(len(members)) as pool:
-        list(pool.map(lambda pair: pair[0].sync(pair[0].order(pair[1], [("C", 1, 40.0)])), zip(tills, members, strict=False)))
+        list(
+            pool.map(
+                lambda pair: pair[0].sync(pair[0].order(pair[1], [("C", 1, 40.0)])), zip(tills, members, strict=False)
+            )
+        )
 
 
 def test_friends_who_brought_each_other_pay_at_once(town):

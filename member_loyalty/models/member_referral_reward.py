@@ -98,7 +98,9 @@ class MemberReferral(models.Model):
             "card_id": card.id,
             "company_id": self.company_id.id,
             "referral_id": self.id,
-            "reason": self.env._("Brought by a member") if partner == self.friend_id else self.env._("Brought a friend"),
+            "reason": self.env._("Brought by a member")
+            if partner == self.friend_id
+            else self.env._("Brought a friend"),
             "config_id": order.config_id.id if order else False,
             "pos_order_id": order.id if order and partner == self.friend_id else False,
             "user_id": order.user_id.id if order else self.env.uid,

@@ -22,7 +22,8 @@ class ResCompany(models.Model):
         "Months Without a Purchase", help="Who has bought nothing for so long is listed as idle. 0: nobody is."
     )
     member_leave_auto = fields.Boolean(
-        "Let Them Leave by Themselves", help="Every night, in the background. Otherwise a manager decides from the list."
+        "Let Them Leave by Themselves",
+        help="Every night, in the background. Otherwise a manager decides from the list.",
     )
     member_return_history = fields.Boolean(
         "Return With History",

@@ -108,7 +108,7 @@ class ResPartner(models.Model):
         ]
 
     def _member_erase_contacts(self):
-        emptied = {name: False for name in self._member_personal_fields()}
+        emptied = dict.fromkeys(self._member_personal_fields(), False)
         for contact in self.with_context(tracking_disable=True, mail_notrack=True):
             contact.bank_ids.unlink()
             contact.write({**emptied, "name": self.env._("Erased member %s", contact.id), "active": False})
@@ -123,7 +123,7 @@ class ResPartner(models.Model):
             name
             for name, field in self._fields.items()
             if name not in KEPT
-            and (field.type in TOLD or name in CHOSEN or name.startswith("member_") and field.type in PICKED)
+            and (field.type in TOLD or name in CHOSEN or (name.startswith("member_") and field.type in PICKED))
             and (field.store or field.type in ("image", "binary"))
             and not (field.required or field.related or field.company_dependent)
             and (not field.compute or field.inverse or not field.readonly)

@@ -11,7 +11,9 @@ class ResPartner(models.Model):
     member_idle = fields.Boolean("No Purchase for Long", compute="_compute_member_idle", search="_search_member_idle")
 
     def _compute_member_idle(self):
-        idle = self.filtered_domain([("id", "in", self._search(Domain("id", "in", self.ids) & self._member_idle_domain()))])
+        idle = self.filtered_domain(
+            [("id", "in", self._search(Domain("id", "in", self.ids) & self._member_idle_domain()))]
+        )
         for partner in self:
             partner.member_idle = partner in idle
 
