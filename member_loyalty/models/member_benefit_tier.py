@@ -13,7 +13,7 @@ class MemberBenefitTier(models.Model):
         "member.tier", required=True, ondelete="restrict", domain="[('company_id', 'in', [company_id, False])]"
     )
     rank = fields.Integer(related="tier_id.rank", store=True)
-    quota = fields.Integer("Uses", help="0: without limit.")
+    quota = fields.Integer("Uses (0: no limit)")
 
     _once = models.Constraint("UNIQUE (benefit_id, tier_id)", "This tier has the benefit already.")
     _quota_positive = models.Constraint("CHECK (quota >= 0)", "The number of uses isn't negative.")

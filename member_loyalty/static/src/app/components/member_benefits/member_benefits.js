@@ -13,7 +13,16 @@ export class MemberBenefits extends Component {
 
     setup() {
         this.pos = usePos();
-        this.state = useState({ busy: false });
+        this.state = useState({ busy: false, choice: {} });
+    }
+    /** Open until goods come onto the order, which need the room; then as the cashier likes it. */
+    get isOpen() {
+        const { uuid, lines } = this.props.order;
+        const { choice } = this.state;
+        return choice.uuid === uuid ? choice.isOpen : !lines.length;
+    }
+    setOpen(isOpen) {
+        this.state.choice = { uuid: this.props.order.uuid, isOpen };
     }
     get benefits() {
         return this.props.snapshot?.benefits || [];
@@ -33,6 +42,7 @@ export class MemberBenefits extends Component {
             return;
         }
         this.state.busy = true;
+        this.setOpen(true);
         try {
             await ask();
         } finally {
