@@ -36,7 +36,7 @@ patch(MemberEnrolDialog.prototype, {
     onInput(field) {
         if (field !== FIELD) {
             super.onInput(...arguments);
-        } else if (cardNumberAtEnd(this.state.values[FIELD], this.pos.barcodeReader.parser)) {
+        } else if (cardNumberAtEnd(this.state.values[FIELD], this.pos.config._member_card_types)) {
             this.endOfScan = true;
         }
     },
