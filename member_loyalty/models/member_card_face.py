@@ -1,3 +1,5 @@
+import base64
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -27,6 +29,16 @@ class MemberCard(models.Model):
         for card in self:
             # sudo: as in _face.
             card.symbology = "EAN13" if card.sudo().type_id.check_digit == "ean" else "Code128"
+
+    def _code_image(self):
+        """:return: what the scanner reads off the printed card, as a data URI: a QR code or a barcode, by type"""
+        self.ensure_one()
+        # sudo: as in _face.
+        is_qr = self.sudo().type_id.print_code == "qr"
+        # 29 modules with the border: each is a whole number of pixels.
+        size = {"width": 580, "height": 580} if is_qr else {"width": 700, "height": 180}
+        image = self.env["ir.actions.report"].barcode("QR" if is_qr else self.symbology, self.number, **size)
+        return f"data:image/png;base64,{base64.b64encode(image).decode()}"
 
     def _printable(self):
         """These cards by number. A print is made in one go: boxes of thousands go to a printing house, as a list."""
