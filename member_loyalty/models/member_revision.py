@@ -64,7 +64,8 @@ class MemberRevision(models.Model):
     _one_open = models.UniqueIndex(
         "(partner_id, reason, COALESCE(twin_id, 0)) WHERE state = 'todo'", "This is on the list already."
     )
-    _company_open = models.Index("(company_id, reason) WHERE state = 'todo'")
+    # The next row to work on, from a list of any length.
+    _next_open = models.Index("(reason_rank, found_on, id) WHERE state = 'todo'")
 
     @api.depends("reason", "matched_on", "phone", "email", "member_completeness", "member_confirmed_on")
     def _compute_description(self):
