@@ -149,6 +149,7 @@ from . import loyalty_rule_topup
 from . import loyalty_reward
 from . import loyalty_reward_cost
 from . import member_demo_shop
+from . import member_demo_shop_leaving
 from . import member_demo_files
 from . import member_demo_benefits
 from . import member_import

@@ -45,8 +45,7 @@ class ResPartner(models.Model):
         """Consents in force: to the membership in any company, to the rest in this one."""
         return self.member_consent_ids.filtered(
             lambda consent: (
-                not consent.withdrawn_at
-                and (consent.purpose == "membership" or consent.company_id == self.env.company)
+                not consent.withdrawn_at and (consent.purpose == "membership" or consent.company_id == self.env.company)
             )
         )
 

@@ -48,3 +48,4 @@ from . import test_masking
 from . import test_export_log
 from . import test_erasure
 from . import test_portal_consent
+from . import test_leaving_tour

@@ -62,7 +62,9 @@ class TestPortalConsent(MemberCase, HttpCase):
         self.assertEqual(self.living(), {("marketing", channel) for channel in ("email", "sms", "phone")})
 
     def test_a_forged_form_changes_nothing(self):
-        self.assertEqual(self.url_open("/my/membership/consent", data={"purpose": "marketing", "email": "1"}).status_code, 400)
+        self.assertEqual(
+            self.url_open("/my/membership/consent", data={"purpose": "marketing", "email": "1"}).status_code, 400
+        )
         self.post("/my/membership/consent", purpose="membership", email="1")
         self.assertEqual(self.living(), set())
 
