@@ -49,7 +49,13 @@ class History:
             here.with_context(**dates)._member_enrol(via="till", on_day=day, config=till)
         self.env["member.consent"].create(
             [
-                {"partner_id": partner.id, "purpose": "marketing", "channel": "email", "given_via": "till", "given_at": day}
+                {
+                    "partner_id": partner.id,
+                    "purpose": "marketing",
+                    "channel": "email",
+                    "given_via": "till",
+                    "given_at": day,
+                }
                 for partner in partners
                 if partner in self.wants_news
             ]
