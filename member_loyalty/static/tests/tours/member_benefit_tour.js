@@ -49,6 +49,8 @@ registry.category("web_tour.tours").add("MemberBenefitTour", {
                 trigger: `${benefit("Birthday Gift")} .member-benefit-use:enabled`,
                 run: "dblclick",
             },
+            // The goods need the room.
+            { content: "open again", trigger: ".member-benefits-toggle[aria-expanded='false']", run: "click" },
             left("Birthday Gift", "0 of 1 this year"),
             ProductScreen.selectedOrderlineHas("Gift Set", "1", "0.00"),
             ProductScreen.clickNumpad("2"),

@@ -42,7 +42,6 @@ export class MemberBenefits extends Component {
             return;
         }
         this.state.busy = true;
-        this.setOpen(true);
         try {
             await ask();
         } finally {
