@@ -29,9 +29,7 @@ class MemberEnrolment(models.Model):
     user_id = fields.Many2one(
         "res.users", "Enrolled By", readonly=True, default=lambda self: self.env.user, ondelete="restrict"
     )
-    rule_id = fields.Many2one(
-        "member.enrolment.rule", "Rule", readonly=True, index="btree_not_null", ondelete="restrict"
-    )
+    rule_id = fields.Many2one("member.enrolment.rule", readonly=True, index="btree_not_null", ondelete="restrict")
 
     _company_day = models.Index("(company_id, date)")
 

@@ -37,7 +37,6 @@ class MemberEnrolmentRule(models.Model):
             ("automatic", "By the sale itself"),
             ("hand", "Listed in the office only"),
         ],
-        "How",
         required=True,
         default="consent",
         help="By the sale itself: the customer is on file, and has agreed where the company asks for consent.",

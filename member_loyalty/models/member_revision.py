@@ -34,7 +34,7 @@ class MemberRevision(models.Model):
     outcome = fields.Selection([("fixed", "Fixed"), ("confirmed", "Still right"), ("merged", "Merged")], readonly=True)
     found_on = fields.Date(required=True, readonly=True)
     done_on = fields.Date(readonly=True)
-    done_by_id = fields.Many2one("res.users", "Done By", readonly=True, ondelete="restrict")
+    done_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     user_id = fields.Many2one(
         related="partner_id.user_id",
         string="In Charge",

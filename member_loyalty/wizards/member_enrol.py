@@ -43,7 +43,9 @@ class MemberEnrol(models.TransientModel):
         met_by = rules._met_by(self.partner_ids.ids)
         if rules and company._member_asks_for_rule():
             for partner in self.partner_ids.filtered(lambda partner: partner.id not in met_by):
-                raise UserError(f"{partner.display_name}: {rules._not_met_message()}")
+                raise UserError(
+                    self.env._("%(name)s: %(problem)s", name=partner.display_name, problem=rules._not_met_message())
+                )
         card_number = self.card_number if self.partner_count == 1 else False
         by_rule = self.partner_ids.grouped(
             lambda partner: met_by[partner.id].rule.id if partner.id in met_by else False
