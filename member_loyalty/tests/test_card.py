@@ -1,4 +1,5 @@
 from freezegun import freeze_time
+from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
@@ -162,7 +163,7 @@ class TestCard(MemberCase):
         self.assertEqual(self.belongings(), before)
         self.assertEqual(self.till.find_member(new.number)["snapshot"]["partner_id"], self.member.id)
         self.assertEqual(self.till.find_member(self.card.number)["status"], "refused")
-        with self.assertRaises(Exception), mute_logger("odoo.sql_db"), self.cr.savepoint():
+        with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"), self.cr.savepoint():
             self.card.action_activate()
             self.card.flush_recordset()
 
