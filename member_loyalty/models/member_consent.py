@@ -40,7 +40,7 @@ class MemberConsent(models.Model):
     text_id = fields.Many2one("member.consent.text", "Version", ondelete="restrict", index="btree_not_null")
     text = fields.Text(help="The words that the customer agreed to, in the language in which they were asked.")
     withdrawn_at = fields.Datetime()
-    withdrawn_by_id = fields.Many2one("res.users", "Withdrawn By", ondelete="restrict")
+    withdrawn_by_id = fields.Many2one("res.users", ondelete="restrict")
 
     # One living consent per purpose and channel: a second yes is no news, a withdrawal ends the first.
     _one_living = models.UniqueIndex(

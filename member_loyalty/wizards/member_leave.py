@@ -19,7 +19,7 @@ class MemberLeave(models.TransientModel):
     )
     note = fields.Char(help="Kept with the leaving.")
     currency_id = fields.Many2one("res.currency", default=lambda self: self.env.company.currency_id)
-    points = fields.Float("Points", compute="_compute_plan", digits=(16, 2))
+    points = fields.Float(compute="_compute_plan", digits=(16, 2))
     points_until = fields.Date("Kept Until", compute="_compute_plan")
     bonus = fields.Monetary("Bonus Money", compute="_compute_plan")
     wallet = fields.Monetary("Paid Money in the Wallet", compute="_compute_plan")
