@@ -1,3 +1,5 @@
+/* global posmodel */
+
 import { registry } from "@web/core/registry";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Notification from "@point_of_sale/../tests/generic_helpers/notification_util";
@@ -9,6 +11,17 @@ function offers(text) {
 }
 function offersNothing() {
     return { content: "no offer", trigger: ".product-screen:not(:has(.member-offer))" };
+}
+function isMemberNow(customer) {
+    return {
+        content: `the till knows that ${customer} is a member now`,
+        trigger: ".receipt-screen",
+        async run({ waitUntil }) {
+            await waitUntil(() => posmodel.models["res.partner"].find(({ name }) => name === customer).member_number, {
+                timeout: 10000,
+            });
+        },
+    };
 }
 function enrols() {
     return [
@@ -47,7 +60,8 @@ registry.category("web_tour.tours").add("MemberQualifyTour", {
             ProductScreen.clickCustomer("Rosa"),
             offers("Rosa becomes a member with this purchase"),
             Member.pay(),
-            Notification.has("Rosa is a member now"),
+            // The good news is gone after some seconds, which a slow machine needs for the receipt.
+            isMemberNow("Rosa"),
             { content: "the receipt has the points", trigger: ".pos-receipt .member-receipt-earned:contains('54.99')" },
             Chrome.endTour(),
         ].flat(),
