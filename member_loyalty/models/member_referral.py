@@ -15,7 +15,7 @@ class MemberReferral(models.Model):
     referrer_id = fields.Many2one(
         "res.partner", "Brought By", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    friend_id = fields.Many2one("res.partner", "Friend", required=True, readonly=True, index=True, ondelete="restrict")
+    friend_id = fields.Many2one("res.partner", required=True, readonly=True, index=True, ondelete="restrict")
     policy_id = fields.Many2one("member.referral.policy", required=True, readonly=True, ondelete="restrict")
     company_id = fields.Many2one(related="policy_id.company_id", store=True)
     code = fields.Char("Named By", readonly=True, help="The code, card or number that was given for the referrer.")
@@ -156,14 +156,10 @@ class MemberReferral(models.Model):
     @api.model
     def _refuse_overdue(self):
         """Close what waited in vain. Nightly, company by company, a week late: a till may bring a sale of then."""
-        for company in self.env["res.company"].search([]):
-            overdue = self.search(
-                [
-                    ("company_id", "=", company.id),
-                    ("state", "=", "waiting"),
-                    ("date_until", "<", fields.Date.subtract(company._member_today(), days=7)),
-                ]
-            )
+        waiting = self.search([("state", "=", "waiting"), ("date_until", "<", fields.Date.today())])
+        for company, referrals in waiting.grouped("company_id").items():
+            last = fields.Date.subtract(company._member_today(), days=7)
+            overdue = referrals.filtered(lambda referral, last=last: referral.date_until < last)
             overdue._refuse("overdue")
 
     def write(self, vals):

@@ -11,7 +11,7 @@ class MemberBenefitUseMake(models.TransientModel):
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True)
     available_ids = fields.Many2many("member.benefit", compute="_compute_available_ids")
     benefit_id = fields.Many2one("member.benefit", required=True, domain="[('id', 'in', available_ids)]")
-    left = fields.Char("Left", compute="_compute_left")
+    left = fields.Char(compute="_compute_left")
     needs_note = fields.Boolean(related="benefit_id.needs_note")
     note = fields.Char()
     # A second click on the same form is the same use.

@@ -6,7 +6,7 @@ class MemberReferralRegister(models.TransientModel):
     _name = "member.referral.register"
     _description = "Register Who Brought a Member"
 
-    friend_id = fields.Many2one("res.partner", "Friend", required=True, readonly=True)
+    friend_id = fields.Many2one("res.partner", required=True, readonly=True)
     referrer_id = fields.Many2one(
         "res.partner", "Brought By", required=True, domain="[('is_member', '=', True), ('id', '!=', friend_id)]"
     )
