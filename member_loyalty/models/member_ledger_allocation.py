@@ -8,7 +8,7 @@ class MemberLedgerAllocation(models.Model):
     _order = "id"
 
     credit_id = fields.Many2one("member.ledger.entry", required=True, index=True, ondelete="restrict", readonly=True)
-    debit_id = fields.Many2one("member.ledger.entry", required=True, index=True, ondelete="restrict", readonly=True)
+    debit_id = fields.Many2one("member.ledger.entry", required=True, ondelete="restrict", readonly=True)
     amount = fields.Float(digits=(16, 2), required=True, readonly=True, help="How much of the credit paid the debit.")
 
     _amount_positive = models.Constraint("CHECK (amount > 0)", "An allocation is above 0.")

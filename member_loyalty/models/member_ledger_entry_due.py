@@ -30,6 +30,8 @@ class MemberLedgerEntry(models.Model):
             return 0
         if cards is None:
             self.env["loyalty.card"].browse(card_ids)._lock_for_posting()
+            # A night's batch is too large for PostgreSQL's default, and would be sorted and hashed on disk.
+            self.env.cr.execute("SET LOCAL work_mem = '64MB'")
         self.env.flush_all()
         self._activate(card_ids, today)
         self._expire(card_ids, today)
