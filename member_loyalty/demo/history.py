@@ -198,7 +198,7 @@ class History:
     def _headers_sql(self, rows):
         return SQL(
             """SELECT key, 'import' AS source, UPPER(REPLACE(key, ':', '/')) AS reference, partner_id,
-                      %s AS company_id, config_id, date, local_date, amount_net, amount_gross, refund_of_key,
+                      %s AS company_id, config_id, date, local_date, amount_net, amount_gross, 0 AS amount_paid_in, 0 AS amount_prepaid, refund_of_key,
                       NULL::int AS pos_order_id, NULL::int AS import_id
                  FROM json_to_recordset(%s) AS row(
                       key text, partner_id int, config_id int, date timestamp, local_date date,

@@ -1,95 +1,125 @@
-"""Which tier a member's purchases give."""
+"""What tiers ask for, and what of it a member has."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from .rounding import as_decimal
+from .tier_periods import Validity, Window
 
-
-@dataclass(frozen=True)
-class Tier:
-    """Thresholds to enter a tier; 0 means that the way in is closed.
-
-    :param rank: higher is better
-    :param single: net amount of one purchase, in the company's currency
-    :param spend: net amount of all purchases in the window, in the company's currency
-    :param window: months of the rolling window
-    """
-
-    id: int
-    rank: int
-    single: float = 0
-    spend: float = 0
-    window: int = 12
-
-    @property
-    def is_open(self):
-        """A tier without thresholds takes every member."""
-        return not self.single and not self.spend
+MEASURES = ("spend", "single", "visits", "points")
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What a member bought in one tier's window, net of refunds and taxes."""
+    """What a member did in a window.
+
+    :param single: the largest purchase, in the company's currency
+    :param spend: all purchases, in the company's currency
+    :param visits: distinct days with a purchase
+    :param points: points earned, less those taken back for refunds
+    """
 
     single: Decimal = Decimal(0)
     spend: Decimal = Decimal(0)
+    visits: int = 0
+    points: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
-class Reached:
-    """The tier, and the figure that gave it."""
+class Terms:
+    """Thresholds in the units of :class:`Figures`; 0 isn't asked for.
 
-    tier: Tier
-    reason: str
-    figure: Decimal
-    threshold: Decimal
-
-
-def reached_tier(tiers, figures):
-    """The highest tier that the figures give.
-
-    :param tiers: iterable of :class:`Tier`
-    :param figures: dict of window months to :class:`Figures`
-    :return: :class:`Reached`, or None when no tier is reached
-
-    >>> tiers = [Tier(1, 0), Tier(2, 10, single=200, spend=500), Tier(3, 20, spend=2000)]
-    >>> reached_tier(tiers, {12: Figures(Decimal(50), Decimal(120))}).tier.id
-    1
-    >>> reached = reached_tier(tiers, {12: Figures(Decimal(250), Decimal(300))})
-    >>> reached.tier.id, reached.reason, reached.figure
-    (2, 'single', Decimal('250'))
-    >>> reached_tier(tiers, {12: Figures(Decimal(300), Decimal(2000))}).tier.id
-    3
+    :param every: all thresholds are asked for, not any one of them
     """
-    for tier in sorted(tiers, key=lambda tier: tier.rank, reverse=True):
-        found = _reason_for(tier, figures.get(tier.window, Figures()))
-        if found:
-            return found
-    return None
+
+    single: float = 0
+    spend: float = 0
+    visits: int = 0
+    points: float = 0
+    every: bool = False
+
+    @property
+    def asked(self):
+        """:return: dict of measure to threshold, as Decimal"""
+        return {name: as_decimal(getattr(self, name)) for name in MEASURES if getattr(self, name)}
+
+    def met_by(self, figures):
+        """
+        :return: dict of the measures that met the terms to (figure, threshold); None when they aren't met. Terms that
+            ask for nothing are met by everybody.
+
+        >>> terms = Terms(spend=500, visits=6)
+        >>> terms.met_by(Figures(spend=Decimal(520), visits=2))
+        {'spend': (Decimal('520'), Decimal('500'))}
+        >>> Terms(spend=500, visits=6, every=True).met_by(Figures(spend=Decimal(520), visits=2))
+        >>> Terms().met_by(Figures())
+        {}
+        """
+        met = {
+            name: (as_decimal(getattr(figures, name)), threshold)
+            for name, threshold in self.asked.items()
+            if getattr(figures, name) >= threshold
+        }
+        enough = len(met) == len(self.asked) if self.every else met or not self.asked
+        return met if enough else None
+
+    def missing(self, figures):
+        """What is missing of each measure that is asked for.
+
+        :return: dict of measure to Decimal
+
+        >>> Terms(single=300, spend=2000).missing(Figures(single=Decimal(250), spend=Decimal(1500)))
+        {'spend': Decimal('500'), 'single': Decimal('300')}
+        """
+        return {
+            # A single purchase starts from nothing each time.
+            name: threshold
+            if name == "single" and figures.single < threshold
+            else max(threshold - as_decimal(getattr(figures, name)), Decimal(0))
+            for name, threshold in self.asked.items()
+        }
 
 
-def missing_to(tier, figures):
-    """What is missing to enter a tier by either way, None where that way is closed.
+@dataclass(frozen=True)
+class Tier:
+    """One step of the ladder.
 
-    :return: dict with 'single' and 'spend' in the company's currency
-
-    >>> missing_to(Tier(3, 20, single=300, spend=2000), Figures(Decimal(250), Decimal(1500)))
-    {'single': Decimal('300'), 'spend': Decimal('500')}
+    :param rank: higher is better
+    :param entry: what it takes to come in
+    :param stay: what it takes to stay when the validity ends; None: the same as to come in
+    :param grace: days after the end of the validity in which a member can still make up for what is missing
+    :param downgrade: 'figures' (to what the figures give) or 'one' (one step down, however low the figures)
     """
-    return {
-        # A single purchase starts from nothing each time.
-        "single": as_decimal(tier.single) if tier.single else None,
-        "spend": max(as_decimal(tier.spend) - figures.spend, Decimal(0)) if tier.spend else None,
-    }
+
+    id: int
+    rank: int
+    entry: Terms = field(default_factory=Terms)
+    stay: Terms | None = None
+    window: Window = field(default_factory=Window)
+    validity: Validity = field(default_factory=Validity)
+    grace: int = 0
+    downgrade: str = "figures"
+
+    @property
+    def staying(self):
+        return self.entry if self.stay is None else self.stay
 
 
-def _reason_for(tier, figures):
-    if tier.is_open:
-        return Reached(tier, "open", Decimal(0), Decimal(0))
-    for reason in ("spend", "single"):
-        threshold = as_decimal(getattr(tier, reason))
-        figure = getattr(figures, reason)
-        if threshold and figure >= threshold:
-            return Reached(tier, reason, figure, threshold)
-    return None
+def reached_tier(ladder, figures):
+    """The highest tier whose terms of entry are met.
+
+    :param ladder: iterable of :class:`Tier`
+    :param figures: dict of tier id to :class:`Figures` in the tier's own window
+    :return: (:class:`Tier`, measures that met its terms, see :meth:`Terms.met_by`), or (None, {})
+
+    >>> ladder = [Tier(1, 0), Tier(2, 10, Terms(single=200, spend=500)), Tier(3, 20, Terms(spend=2000))]
+    >>> bought = Figures(single=Decimal(250), spend=Decimal(300))
+    >>> tier, met = reached_tier(ladder, dict.fromkeys((1, 2, 3), bought))
+    >>> tier.id, met
+    (2, {'single': (Decimal('250'), Decimal('200'))})
+    """
+    for tier in sorted(ladder, key=lambda tier: tier.rank, reverse=True):
+        met = tier.entry.met_by(figures.get(tier.id, Figures()))
+        if met is not None:
+            return tier, met
+    return None, {}

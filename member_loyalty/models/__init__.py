@@ -1,4 +1,10 @@
+from . import member_tier_rule
 from . import member_tier
+from . import member_tier_ladder
+from . import member_tier_version
+from . import member_standing
+from . import member_standing_review
+from . import member_standing_apply
 from . import member_tier_change
 from . import member_benefit
 from . import member_benefit_tier
@@ -19,6 +25,7 @@ from . import member_enrolment_rule
 from . import member_enrolment_rule_till
 from . import member_enrolment
 from . import member_purchase
+from . import member_purchase_figures
 from . import member_purchase_line
 from . import member_ledger_entry
 from . import member_ledger_entry_due
@@ -54,6 +61,7 @@ from . import res_partner_file
 from . import res_partner_completeness
 from . import res_partner_tier
 from . import res_partner_benefit
+from . import res_partner_standing
 from . import res_partner_till
 from . import res_partner_wallet
 from . import res_partner_consent
@@ -79,6 +87,7 @@ from . import res_company_consent
 from . import res_company_masking
 from . import res_company_enrolment
 from . import res_company_file
+from . import res_company_tier
 from . import res_config_settings
 from . import res_config_settings_books
 from . import res_config_settings_privacy

@@ -238,7 +238,7 @@ class MemberImportPurchases(models.AbstractModel):
             SELECT r.key, 'import' AS source, r.reference, MIN(c.id) AS partner_id, %(company)s AS company_id,
                    MIN(till.id) AS config_id,
                    MIN(r.moment) AT TIME ZONE %(zone)s AT TIME ZONE 'UTC' AS date, MIN(r.moment)::date AS local_date,
-                   SUM(r.net) AS amount_net, SUM(r.gross) AS amount_gross,
+                   SUM(r.net) AS amount_net, SUM(r.gross) AS amount_gross, 0 AS amount_paid_in, 0 AS amount_prepaid,
                    %(refund_key)s AS refund_of_key, NULL::int AS pos_order_id, %(record)s AS import_id
               FROM %(rows)s r
          LEFT JOIN (%(customers)s) c ON c.code = r.customer

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..engine.rounding import as_decimal
-
 
 class MemberPurchase(models.Model):
     _name = "member.purchase"
@@ -25,6 +23,8 @@ class MemberPurchase(models.Model):
     local_date = fields.Date("Day", required=True, readonly=True, help="The store's own day of the purchase.")
     amount_net = fields.Monetary("Net", readonly=True, help="Without taxes; top-ups and gift cards sold don't count.")
     amount_gross = fields.Monetary("Gross", readonly=True, help="With taxes; top-ups and gift cards sold don't count.")
+    amount_paid_in = fields.Monetary("Paid In", readonly=True, help="Top-ups and gift cards sold with it.")
+    amount_prepaid = fields.Monetary("Prepaid", readonly=True, help="Paid from a wallet or a gift card.")
     refund_of_id = fields.Many2one("member.purchase", readonly=True, index="btree_not_null", ondelete="set null")
     pos_order_id = fields.Many2one("pos.order", readonly=True, index="btree_not_null", ondelete="set null")
     import_id = fields.Many2one("member.import", readonly=True, index="btree_not_null", ondelete="restrict")
@@ -52,7 +52,7 @@ class MemberPurchase(models.Model):
         Set-based SQL, not the ORM: one statement serves one sale and a million imported ones.
 
         :param SQL headers: select of key, source, reference, partner_id, company_id, config_id, date, local_date,
-            amount_net, amount_gross, refund_of_key, pos_order_id, import_id
+            amount_net, amount_gross, amount_paid_in, amount_prepaid, refund_of_key, pos_order_id, import_id
         :param SQL lines: select of key, purchase_key, product_id, categ_id, quantity, amount_net, amount_gross,
             is_reward, refund_of_key
         :return: number of purchases that were new
@@ -61,9 +61,10 @@ class MemberPurchase(models.Model):
             SQL(
                 """
                 INSERT INTO member_purchase (key, source, reference, partner_id, company_id, config_id, date, local_date,
-                                             amount_net, amount_gross, refund_of_id, pos_order_id, import_id)
+                                             amount_net, amount_gross, amount_paid_in, amount_prepaid, refund_of_id,
+                                             pos_order_id, import_id)
                 SELECT h.key, h.source, h.reference, h.partner_id, h.company_id, h.config_id, h.date, h.local_date,
-                       h.amount_net, h.amount_gross, refunded.id, h.pos_order_id, h.import_id
+                       h.amount_net, h.amount_gross, h.amount_paid_in, h.amount_prepaid, refunded.id, h.pos_order_id, h.import_id
                   FROM (%(headers)s) h
              LEFT JOIN member_purchase refunded ON refunded.key = h.refund_of_key
                     ON CONFLICT (key) DO NOTHING
@@ -89,61 +90,11 @@ class MemberPurchase(models.Model):
         self.invalidate_model()
         return new
 
-    @api.model
-    def _figures(self, partner_ids, windows, company=None, on_day=None):
-        """What members bought, per window: the sum and the largest single purchase, net of refunds.
 
-        Set-based SQL: a review reads millions of facts for thousands of members at once.
-
-        :param windows: lengths in months
-        :param company: count this company's purchases only
-        :param on_day: last day of the windows, today by default
-        :return: dict of partner id to dict of months to (single, spend, purchase id of the single, first day);
-            the amounts are Decimals in the company's currency
-        """
-        on_day = on_day or (company or self.env.company)._member_today()
-        figures = {partner_id: {} for partner_id in partner_ids}
-        for months in set(windows):
-            first_day = fields.Date.subtract(on_day, months=months)
-            self.env.cr.execute(
-                SQL(
-                    """
-                    WITH bought AS (
-                        SELECT p.partner_id, p.id, p.amount_net, p.refund_of_id,
-                               p.amount_net + COALESCE((SELECT SUM(r.amount_net) FROM member_purchase r
-                                                         WHERE r.refund_of_id = p.id AND r.local_date <= %(last)s), 0)
-                               AS kept
-                          FROM member_purchase p
-                         WHERE p.partner_id = ANY(%(partners)s)
-                           AND p.local_date > %(first)s AND p.local_date <= %(last)s
-                           AND (%(company)s::int IS NULL OR p.company_id = %(company)s::int)
-                    )
-                    SELECT partner_id, SUM(amount_net),
-                           COALESCE(MAX(kept) FILTER (WHERE refund_of_id IS NULL), 0),
-                           (ARRAY_AGG(id ORDER BY kept DESC, id) FILTER (WHERE refund_of_id IS NULL))[1]
-                      FROM bought
-                  GROUP BY partner_id
-                    """,
-                    partners=list(partner_ids),
-                    first=first_day,
-                    last=on_day,
-                    company=company.id if company else None,
-                )
-            )
-            for partner_id, spend, single, purchase_id in self.env.cr.fetchall():
-                figures[partner_id][months] = (
-                    as_decimal(single),
-                    as_decimal(spend),
-                    purchase_id,
-                    fields.Date.add(first_day, days=1),
-                )
-        return figures
-
-
-def _pos_lines(order_ids):
-    """Lines of paid till orders. Sold top-ups and gift cards are money in advance, and a reward of a wallet or gift
-    card is a payment: neither is a purchase. The sign of an amount comes from quantity and price, see
-    ``_member_amount`` of pos.order.line."""
+def _all_pos_lines(order_ids):
+    """Lines of paid till orders, with what they are: goods, 'in' for top-ups and gift cards sold, which are money in
+    advance, or 'out' for rewards of a wallet or gift card, which are payments. The sign of an amount comes from quantity
+    and price, see ``_member_amount`` of pos.order.line."""
     return SQL(
         """
         SELECT 'pos:' || l.id AS key, 'pos:' || o.id AS purchase_key, l.product_id, t.categ_id, l.qty AS quantity,
@@ -151,7 +102,14 @@ def _pos_lines(order_ids):
                SIGN(l.qty * l.price_unit) * ABS(l.price_subtotal_incl) / COALESCE(NULLIF(o.currency_rate, 0), 1)
                AS amount_gross,
                COALESCE(l.is_reward_line, FALSE) AS is_reward,
-               'pos:' || l.refunded_orderline_id AS refund_of_key
+               'pos:' || l.refunded_orderline_id AS refund_of_key,
+               CASE WHEN g.program_type IN ('ewallet', 'gift_card') THEN 'out'
+                    WHEN EXISTS (SELECT FROM loyalty_rule r
+                                   JOIN loyalty_program a ON a.id = r.program_id
+                                   JOIN loyalty_rule_product_product_rel s ON s.loyalty_rule_id = r.id
+                                  WHERE a.program_type IN ('ewallet', 'gift_card')
+                                    AND s.product_product_id = l.product_id) THEN 'in'
+                    ELSE 'goods' END AS nature
           FROM pos_order_line l
           JOIN pos_order o ON o.id = l.order_id
           JOIN product_product p ON p.id = l.product_id
@@ -159,14 +117,13 @@ def _pos_lines(order_ids):
      LEFT JOIN loyalty_reward w ON w.id = l.reward_id
      LEFT JOIN loyalty_program g ON g.id = w.program_id
          WHERE o.id = ANY(%(orders)s) AND o.state IN ('paid', 'done')
-           AND (g.program_type IS NULL OR g.program_type NOT IN ('ewallet', 'gift_card'))
-           AND NOT EXISTS (SELECT FROM loyalty_rule r
-                             JOIN loyalty_program a ON a.id = r.program_id
-                             JOIN loyalty_rule_product_product_rel s ON s.loyalty_rule_id = r.id
-                            WHERE a.program_type IN ('ewallet', 'gift_card') AND s.product_product_id = l.product_id)
         """,
         orders=list(order_ids),
     )
+
+
+def _pos_lines(order_ids):
+    return SQL("SELECT * FROM (%s) line WHERE nature = 'goods'", _all_pos_lines(order_ids))
 
 
 def _pos_headers(order_ids):
@@ -175,7 +132,10 @@ def _pos_headers(order_ids):
         SELECT 'pos:' || o.id AS key, 'pos' AS source, o.pos_reference AS reference, o.partner_id, o.company_id,
                o.config_id, o.date_order AS date,
                (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(place.tz, 'UTC'))::date AS local_date,
-               COALESCE(SUM(l.amount_net), 0) AS amount_net, COALESCE(SUM(l.amount_gross), 0) AS amount_gross,
+               COALESCE(SUM(l.amount_net) FILTER (WHERE l.nature = 'goods'), 0) AS amount_net,
+               COALESCE(SUM(l.amount_gross) FILTER (WHERE l.nature = 'goods'), 0) AS amount_gross,
+               COALESCE(SUM(l.amount_gross) FILTER (WHERE l.nature = 'in'), 0) AS amount_paid_in,
+               -COALESCE(SUM(l.amount_gross) FILTER (WHERE l.nature = 'out'), 0) AS amount_prepaid,
                (SELECT 'pos:' || MAX(sold.order_id)
                   FROM pos_order_line returned
                   JOIN pos_order_line sold ON sold.id = returned.refunded_orderline_id
@@ -189,5 +149,5 @@ def _pos_headers(order_ids):
       GROUP BY o.id, place.tz
         """,
         orders=list(order_ids),
-        lines=_pos_lines(order_ids),
+        lines=_all_pos_lines(order_ids),
     )

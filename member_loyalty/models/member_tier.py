@@ -1,14 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools.misc import formatLang
-
-from ..engine import tiers
 
 
 class MemberTier(models.Model):
     _name = "member.tier"
     _description = "Membership Tier"
-    _inherit = ["pos.load.mixin"]
+    _inherit = ["pos.load.mixin", "member.tier.rule"]
     _order = "rank, id"
 
     name = fields.Char(required=True, translate=True)
@@ -18,17 +15,6 @@ class MemberTier(models.Model):
     )
     color = fields.Char(default="#9aa0a6", help="Colour of the tier at the till and on the member's file.")
     company_id = fields.Many2one("res.company", help="Leave empty to share the tier between all companies.")
-    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
-    entry_single = fields.Monetary(
-        "One Purchase Of", help="Net of taxes. One purchase of at least this amount gives the tier. 0: not a way in."
-    )
-    entry_spend = fields.Monetary(
-        "Purchases Of",
-        help="Net of taxes and refunds. Purchases of this amount within the window give the tier. 0: not a way in.",
-    )
-    window_months = fields.Integer(
-        "Within (months)", default=12, required=True, help="Length of the rolling window that purchases count in."
-    )
     points_multiplier = fields.Float(default=1.0, digits=(6, 2), required=True)
     pricelist_id = fields.Many2one(
         "product.pricelist",
@@ -36,42 +22,18 @@ class MemberTier(models.Model):
         help="Prices for members of this tier who have no pricelist of their own. "
         "At a till, add it to the till's available pricelists.",
     )
-    entry_rule = fields.Char("How to Reach It", compute="_compute_entry_rule")
+    version_ids = fields.One2many("member.tier.version", "tier_id", "Versions", readonly=True)
+    version_count = fields.Integer(compute="_compute_version_count")
     member_count = fields.Integer("Members", compute="_compute_member_count")
 
     _points_multiplier_positive = models.Constraint(
         "CHECK (points_multiplier > 0)", "The points multiplier of a tier must be above 0."
     )
-    _window_positive = models.Constraint("CHECK (window_months > 0)", "The window of a tier is at least one month.")
-    _thresholds_positive = models.Constraint(
-        "CHECK (entry_single >= 0 AND entry_spend >= 0)", "The thresholds of a tier can't be negative."
-    )
 
-    @api.depends("company_id")
-    @api.depends_context("company")
-    def _compute_currency_id(self):
+    @api.depends("version_ids")
+    def _compute_version_count(self):
         for tier in self:
-            tier.currency_id = (tier.company_id or self.env.company).currency_id
-
-    @api.depends("entry_single", "entry_spend", "window_months", "currency_id")
-    @api.depends_context("lang")
-    def _compute_entry_rule(self):
-        for tier in self:
-            amounts = {
-                "single": formatLang(self.env, tier.entry_single, currency_obj=tier.currency_id),
-                "spend": formatLang(self.env, tier.entry_spend, currency_obj=tier.currency_id),
-                "months": tier.window_months,
-            }
-            if tier.entry_single and tier.entry_spend:
-                tier.entry_rule = self.env._(
-                    "One purchase of %(single)s, or purchases of %(spend)s within %(months)s months", **amounts
-                )
-            elif tier.entry_single:
-                tier.entry_rule = self.env._("One purchase of %(single)s", **amounts)
-            elif tier.entry_spend:
-                tier.entry_rule = self.env._("Purchases of %(spend)s within %(months)s months", **amounts)
-            else:
-                tier.entry_rule = self.env._("Every member, from enrolment on")
+            tier.version_count = len(tier.version_ids)
 
     def _compute_member_count(self):
         counts = dict(
@@ -79,6 +41,20 @@ class MemberTier(models.Model):
         )
         for tier in self:
             tier.member_count = counts.get(tier, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        tiers = super().create(vals_list)
+        tiers._make_version()
+        return tiers
+
+    def write(self, vals):
+        result = super().write(vals)
+        if set(vals) & set(self._rule_fields()):
+            self._make_version()
+        # Ladders are kept in memory, see ``_ladders``.
+        self.env.registry.clear_cache()
+        return result
 
     @api.constrains("rank", "company_id", "active")
     def _check_rank(self):
@@ -113,17 +89,6 @@ class MemberTier(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.res_partner_action_members")
         action["domain"] = [("member_tier_id", "=", self.id)]
         return action
-
-    @api.model
-    def _for_company(self, company):
-        """Tiers in force in a company, lowest first."""
-        return self.search([("company_id", "in", [company.id, False])])
-
-    def _as_engine(self):
-        """:return: list of :class:`engine.tiers.Tier`, one per record, in the same order"""
-        return [
-            tiers.Tier(tier.id, tier.rank, tier.entry_single, tier.entry_spend, tier.window_months) for tier in self
-        ]
 
     @api.model
     def _load_pos_data_domain(self, data, config):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 from odoo.tools.misc import format_date, formatLang
 
 
@@ -20,7 +21,17 @@ class MemberTierChange(models.Model):
             ("open", "Enrolment"),
             ("single", "One purchase"),
             ("spend", "Purchases in the window"),
+            ("visits", "Visits in the window"),
+            ("points", "Points earned in the window"),
+            ("several", "Several measures together"),
+            ("kept", "Kept"),
+            ("fall", "Not enough to stay"),
+            ("refund", "Refund"),
             ("manual", "By hand"),
+            ("hold", "End of a tier by hand"),
+            ("undo", "Review undone"),
+            ("merge", "Merge of members"),
+            ("leave", "Membership ended"),
             ("import", "Import"),
             ("leave", "Left the membership"),
         ],
@@ -28,6 +39,10 @@ class MemberTierChange(models.Model):
     )
     figure = fields.Monetary(help="What the member had bought when the tier changed, net of taxes and refunds.")
     threshold = fields.Monetary(help="What the tier asked for at that time.")
+    grounds = fields.Json(help="Each measure that decided, with its figure and threshold.")
+    version_id = fields.Many2one("member.tier.version", "Rule", ondelete="restrict", index="btree_not_null")
+    until = fields.Date("Good Until", help="Last good day of the tier by the rules.")
+    from_until = fields.Date(help="Last good day of the tier before, as it was then.")
     window_start = fields.Date(help="First day of the window that the figure was counted in.")
     window_end = fields.Date(help="Last day of the window that the figure was counted in.")
     purchase_id = fields.Many2one(
@@ -44,25 +59,64 @@ class MemberTierChange(models.Model):
     # Newest first, page by page.
     _company_date = models.Index("(company_id, date, id)")
 
-    @api.depends("reason", "figure", "threshold", "window_start", "window_end", "note")
+    @api.depends("reason", "grounds", "figure", "threshold", "window_start", "window_end", "until", "note")
     @api.depends_context("lang")
     def _compute_explanation(self):
         reasons = dict(self._fields["reason"]._description_selection(self.env))
         for change in self:
-            figures = {
-                "figure": formatLang(self.env, change.figure, currency_obj=change.currency_id),
-                "threshold": formatLang(self.env, change.threshold, currency_obj=change.currency_id),
-                "start": format_date(self.env, change.window_start),
-                "end": format_date(self.env, change.window_end),
-            }
-            if change.reason == "spend":
-                change.explanation = self.env._(
-                    "Spent %(figure)s of %(threshold)s asked between %(start)s and %(end)s", **figures
-                )
-            elif change.reason == "single":
-                change.explanation = self.env._("One purchase of %(figure)s; %(threshold)s was asked", **figures)
+            if change.grounds and change.reason != "refund":
+                change.explanation = change._grounds_text()
             else:
                 change.explanation = change.note or reasons[change.reason]
+
+    def _grounds_text(self):
+        """:return: str such as "520 of 500 spent between 1 January and 31 December" """
+        days = {"start": format_date(self.env, self.window_start), "end": format_date(self.env, self.window_end)}
+        if list(self.grounds) == ["single"] and self.reason != "fall":
+            figure, threshold = self._amounts("single")
+            return self.env._(
+                "One purchase of %(figure)s; %(threshold)s was asked", figure=figure, threshold=threshold
+            )
+        texts = {
+            "spend": self.env._("spent %(figure)s of %(threshold)s"),
+            "single": self.env._("largest purchase %(figure)s of %(threshold)s"),
+            "visits": self.env._("%(figure)s of %(threshold)s visits"),
+            "points": self.env._("%(figure)s of %(threshold)s points earned"),
+        }
+        parts = []
+        for measure in self.grounds:
+            figure, threshold = self._amounts(measure)
+            parts.append(texts[measure] % {"figure": figure, "threshold": threshold})
+        text = self.env._(
+            "%(figures)s asked between %(start)s and %(end)s", figures=", ".join(parts), **days
+        )
+        return text[0].upper() + text[1:]
+
+    def _amounts(self, measure):
+        """:return: figure and threshold of a measure as people read them"""
+        if measure in ("single", "spend"):
+            return [formatLang(self.env, amount, currency_obj=self.currency_id) for amount in self.grounds[measure]]
+        return [f"{amount:g}" for amount in self.grounds[measure]]
+
+    def _find_largest_purchase(self):
+        """Say which purchase gave a tier that one purchase gives, where no sale is the cause."""
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE member_tier_change c SET purchase_id = (
+                       SELECT p.id FROM member_purchase p
+                        WHERE p.partner_id = c.partner_id AND p.refund_of_id IS NULL
+                          AND p.local_date BETWEEN c.window_start AND c.window_end
+                     ORDER BY p.amount_net + COALESCE((SELECT SUM(r.amount_net) FROM member_purchase r
+                                                        WHERE r.refund_of_id = p.id), 0) DESC, p.id
+                        LIMIT 1)
+                 WHERE c.id = ANY(%s) AND c.reason = 'single'
+                """,
+                self.ids,
+            )
+        )
+        self.invalidate_recordset(["purchase_id"])
 
     def write(self, vals):
         raise UserError(self.env._("A tier change is a record of what happened and can't be edited."))

@@ -13,7 +13,7 @@ class PosConfig(models.Model):
 
         :return: dict of partner_id, name, phone and email (masked), number, since, tier and next_tier (dicts of id,
             name, color; or False), spend, missing_spend and missing_single (in the company's currency; False when
-            closed), window_months, cards (see :meth:`_member_snapshot_cards`), prompts (list of str), as_of (UTC),
+            not asked for), missing_text (what is missing to the next tier), window_months, cards (see :meth:`_member_snapshot_cards`), prompts (list of str), as_of (UTC),
             and ``records``, which the till loads into its own models
         """
         self.ensure_one()
@@ -23,7 +23,7 @@ class PosConfig(models.Model):
         partner = partner.sudo()
         cards = self.env["loyalty.card"].search([("partner_id", "=", partner.id), ("member_program", "=", True)])
         self._member_release_due(cards)
-        spend, next_tier, missing = partner._member_standing()[partner]
+        next_tier, figures, missing = partner._member_outlook()[partner]
         tier = partner.member_tier_id
         return {
             "partner_id": partner.id,
@@ -34,9 +34,10 @@ class PosConfig(models.Model):
             "since": fields.Date.to_string(partner.member_since),
             "tier": tier._for_till() if tier else False,
             "next_tier": next_tier._for_till() if next_tier else False,
-            "spend": float(spend),
-            "missing_spend": missing and _float(missing["spend"]),
-            "missing_single": missing and _float(missing["single"]),
+            "spend": float(figures.spend),
+            "missing_spend": float(missing["spend"]) if "spend" in missing else False,
+            "missing_single": float(missing["single"]) if "single" in missing else False,
+            "missing_text": next_tier._missing_text(missing) if next_tier else False,
             "window_months": (next_tier or tier).window_months,
             "cards": self._member_snapshot_cards(cards),
             "prompts": partner._member_prompts(),
@@ -99,6 +100,3 @@ class PosConfig(models.Model):
                 expiring[card] = {"amount": left, "date": fields.Date.to_string(date)}
         return expiring
 
-
-def _float(amount):
-    return False if amount is None else float(amount)

@@ -1,0 +1,41 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class MemberTierVersion(models.Model):
+    """A tier's rule as it was in force: tier changes refer to it, so that they can say why for ever."""
+
+    _name = "member.tier.version"
+    _description = "Version of a Tier's Rule"
+    _inherit = ["member.tier.rule"]
+    _order = "id desc"
+    _rec_name = "number"
+
+    tier_id = fields.Many2one("member.tier", required=True, readonly=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="tier_id.company_id", store=True)
+    number = fields.Integer("Version", required=True, readonly=True)
+    new_since = fields.Date(
+        "Only Joined Since", readonly=True, help="Members who joined before are judged by the version before this one."
+    )
+    create_date = fields.Datetime("In Force Since", readonly=True)
+    create_uid = fields.Many2one("res.users", "Made By", readonly=True)
+
+    _number_unique = models.Constraint("UNIQUE (tier_id, number)", "This version of the tier exists already.")
+
+    @api.depends("number", "tier_id")
+    def _compute_display_name(self):
+        for version in self:
+            version.display_name = self.env._(
+                "%(tier)s, version %(number)s", tier=version.tier_id.name, number=version.number
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # A tier's ladder is kept in memory, see ``_ladders`` of member.tier.
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not set(vals) <= {"company_id"}:
+            raise UserError(self.env._("A version of a rule is a record of what was in force. Make a new one."))
+        return super().write(vals)
