@@ -84,10 +84,10 @@ def test_a_wrong_digit_is_never_a_member_or_card_number(sequence, position, step
 
 @given(spend=cents, more=cents)
 def test_buying_more_never_gives_a_lower_tier(spend, more):
-    ladder = [tiers.Tier(rank, rank, spend=rank * 500) for rank in range(5)]
-    before = tiers.reached_tier(ladder, {12: tiers.Figures(spend, spend)})
-    after = tiers.reached_tier(ladder, {12: tiers.Figures(spend + more, spend + more)})
-    assert after.tier.rank >= before.tier.rank
+    ladder = [tiers.Tier(rank, rank, tiers.Terms(spend=rank * 500)) for rank in range(5)]
+    before, _met = tiers.reached_tier(ladder, dict.fromkeys(range(5), tiers.Figures(spend, spend)))
+    after, _met = tiers.reached_tier(ladder, dict.fromkeys(range(5), tiers.Figures(spend + more, spend + more)))
+    assert after.rank >= before.rank
 
 
 def test_windows_end_on_the_day_itself():

@@ -78,9 +78,7 @@ def judge(ladder, standing, figures, staying, day, since, at_once=False):
     if not at_once and day <= standing.until + timedelta(days=present.grace):
         return Outcome("none", standing, {})
     lower = _lower_tier(ladder, present, figures)
-    grounds = {
-        name: (getattr(staying, name), threshold) for name, threshold in present.staying.asked.items()
-    }
+    grounds = {name: (getattr(staying, name), threshold) for name, threshold in present.staying.asked.items()}
     return Outcome("down", Standing(lower, lower.validity.last_day(day, since) if lower else None), grounds)
 
 

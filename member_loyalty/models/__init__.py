@@ -5,6 +5,11 @@ from . import member_tier_version
 from . import member_standing
 from . import member_standing_review
 from . import member_standing_apply
+from . import member_standing_bulk
+from . import member_standing_night
+from . import member_standing_why
+from . import member_tier_revision
+from . import member_tier_revision_line
 from . import member_tier_change
 from . import member_benefit
 from . import member_benefit_tier
@@ -51,6 +56,7 @@ from . import member_ledger_entry_topup
 from . import member_pin
 from . import member_authorisation
 from . import member_job
+from . import member_job_tier
 from . import member_file_item
 from . import member_job_completeness
 from . import member_revision

@@ -60,6 +60,7 @@ class MemberLeaving(models.Model):
             ],
             self[:1].date,
         )
+        self.env["member.standing"].search([("partner_id", "in", partners.ids)]).unlink()
         self.filtered(lambda leaving: leaving.points_until <= leaving.date)._lapse()
 
     def _lapse(self):

@@ -45,7 +45,8 @@ class MemberPurchase(models.Model):
             WITH asked AS MATERIALIZED (
                 SELECT a.partner_id, a.last, GREATEST(a.counts_from, %(first)s) AS first FROM (%(asked)s) a
             ), bought AS (%(bought)s), purchased AS (%(purchased)s), earned AS (%(points)s)
-            SELECT partner_id, COALESCE(b.single, 0), COALESCE(b.spend, 0), COALESCE(b.visits, 0), COALESCE(e.points, 0)
+            SELECT partner_id, COALESCE(b.single, 0) AS single, COALESCE(b.spend, 0) AS spend,
+                   COALESCE(b.visits, 0) AS visits, COALESCE(e.points, 0) AS points
               FROM purchased b FULL JOIN earned e USING (partner_id)
             """,
             asked=asked,

@@ -26,8 +26,8 @@ class MemberStanding(models.Model):
     hold_reason = fields.Char(readonly=True)
     hold_user_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     told_until = fields.Date(readonly=True, help="The end of which the member was told.")
+    told_text = fields.Char("Missing to Stay", readonly=True, help="What was missing when the member was told.")
     review_on = fields.Date(readonly=True, index=True, help="The next day on which the calendar may change the tier.")
-    counts_from = fields.Date(readonly=True, help="Purchases before this day don't count.")
 
     _partner_unique = models.Constraint("UNIQUE (partner_id)", "This member has a standing already.")
     _company_partner = models.Index("(company_id, partner_id)")
@@ -56,13 +56,14 @@ class MemberStanding(models.Model):
 
     def _make(self, partner_ids):
         """:return: how many were made"""
-        self.env["res.partner"].flush_model(["member_number", "member_tier_id", "company_id"])
+        self.env["res.partner"].flush_model(["member_number", "member_left_on", "member_tier_id", "company_id"])
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO member_standing (partner_id, company_id, tier_id, review_on)
                 SELECT id, COALESCE(company_id, %(company)s), member_tier_id, %(today)s
-                  FROM res_partner WHERE id = ANY(%(partners)s) AND member_number IS NOT NULL ORDER BY id
+                  FROM res_partner
+                 WHERE id = ANY(%(partners)s) AND member_number IS NOT NULL AND member_left_on IS NULL ORDER BY id
                     ON CONFLICT DO NOTHING
                 """,
                 company=self.env.company.id,

@@ -41,9 +41,7 @@ class MemberStanding(models.Model):
         :param purchase: the member.purchase that returns something
         """
         for standing in self:
-            ladders = self.env["member.tier"]._ladders(standing.company_id.id)
-            ladder = next(ladder for ladder in ladders if ladder.for_joined(standing._joined()))
-            step = ladder.step(standing.tier_id.id)
+            step = standing._ladder().step(standing.tier_id.id)
             gave = standing._gave_tier() if step and step.undo else None
             if not gave:
                 continue
@@ -64,19 +62,41 @@ class MemberStanding(models.Model):
 
     def _go_back(self, change, day, **values):
         """Put the member where a tier change found them."""
-        before = self.partner_id.member_tier_id
         self.write({"tier_id": change.from_tier_id.id, "until": change.from_until, "review_on": day})
+        self._show_tier(day, **values)
+
+    def _merge_into(self, partner, day):
+        """One standing stays of several: the better tier, and what a hand has given."""
+        kept = self.filtered(lambda standing: standing.partner_id == partner) or self[:1]
+        best = max(self, key=lambda standing: standing.tier_id.rank if standing.tier_id else float("-inf"))
+        held = (kept + self).filtered("hold_reason")[:1]
+        values = {name: best[name] for name in ("tier_id", "until")} | {
+            name: held[name] for name in ("hold_tier_id", "hold_floor", "hold_until", "hold_reason", "hold_user_id")
+        }
+        values = self._convert_to_write({**values, "review_on": day, "partner_id": partner})
+        (self - kept).unlink()
+        self.env.flush_all()
+        kept.write(values)
+        kept._show_tier(day, reason="merge")
+
+    def _show_tier(self, day, **values):
+        """Let the tier that counts follow from the standing.
+
+        :param values: values of the tier change, if there is one
+        """
+        partner = self.partner_id
         tiers = {tier.id: tier._rule_as_engine(tier) for tier in self.tier_id | self.hold_tier_id}
-        hold = self._hold(tiers)
-        tier = tier_review.effective_tier(tier_review.Standing(tiers.get(self.tier_id.id)), hold, day)
+        shown = tier_review.effective_tier(tier_review.Standing(tiers.get(self.tier_id.id)), self._hold(tiers), day)
+        if (shown and shown.id) == (partner.member_tier_id.id or None):
+            return
         self.env["res.partner"]._member_change_tier(
             [
                 {
-                    "partner_id": self.partner_id.id,
+                    "partner_id": partner.id,
                     "company_id": self.company_id.id,
-                    "from_tier_id": before.id,
-                    "to_tier_id": tier and tier.id,
-                    "until": change.from_until,
+                    "from_tier_id": partner.member_tier_id.id,
+                    "to_tier_id": shown and shown.id,
+                    "until": self.until,
                     **values,
                 }
             ],
@@ -153,5 +173,7 @@ class MemberStanding(models.Model):
 def _reason(outcome):
     """:return: a value of member.tier.change.reason"""
     if outcome.move == "up":
-        return "open" if not outcome.grounds else next(iter(outcome.grounds)) if len(outcome.grounds) == 1 else "several"
+        return (
+            "open" if not outcome.grounds else next(iter(outcome.grounds)) if len(outcome.grounds) == 1 else "several"
+        )
     return {"down": "fall", "keep": "kept", "none": "hold"}[outcome.move]

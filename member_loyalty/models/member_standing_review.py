@@ -20,6 +20,7 @@ class Judgement:
     :param tier: id of the tier that counts from now on, by the rules or by hand; or None
     :param hold_ended: the tier by hand is over
     :param look: the next day on which the calendar may change something, or None
+    :param step_now: the step that the member stood on before, or None
     :param missing: what is missing to stay, dict of measure to Decimal, when the member is to be told; else None
     """
 
@@ -30,6 +31,7 @@ class Judgement:
     tier: int | None
     hold_ended: bool
     look: date | None
+    step_now: Step | None
     missing: dict | None
 
 
@@ -53,6 +55,11 @@ class MemberStanding(models.Model):
                 if members:
                     judgements += members._judge_on(ladder, day, at_once)
         return judgements
+
+    def _ladder(self):
+        """:return: the :class:`engine.tier_ladder.Ladder` that is for this member"""
+        ladders = self.env["member.tier"]._ladders(self.company_id.id)
+        return next(ladder for ladder in ladders if ladder.for_joined(self._joined()))
 
     def _joined(self):
         return self.partner_id.member_since or date.min
@@ -84,6 +91,7 @@ class MemberStanding(models.Model):
             tier=tier and tier.id,
             hold_ended=hold is not held,
             look=tier_review.next_look(then, held, notice, day),
+            step_now=now.tier and ladder.step(now.tier.id),
             missing=self._missing(now, outcome, staying),
         )
 
@@ -111,22 +119,23 @@ class MemberStanding(models.Model):
             self._asked(dict.fromkeys(self.partner_id.ids, (day, day))), [step.measure for step in ladder.steps]
         )
         return {
-            partner_id: {
-                step.tier.id: counted[step.measure].get(partner_id, Figures()) for step in ladder.steps
-            }
+            partner_id: {step.tier.id: counted[step.measure].get(partner_id, Figures()) for step in ladder.steps}
             for partner_id in self.partner_id.ids
         }
 
-    def _staying_figures(self, ladder, day, at_once):
+    def _staying_figures(self, ladder, day, at_once, always=False):
         """What counts for staying, for those whose terms to stay are looked at.
 
+        :param always: for all whose tier ends, however far away that is
         :return: dict of standing to :class:`engine.tiers.Figures`
         """
         found = {}
         for step in ladder.steps:
             due = self.filtered(
-                lambda one, step=step: one.tier_id.id == step.tier.id
-                and (at_once or one.until and day >= fields.Date.subtract(one.until, days=step.notice))
+                lambda one, step=step: (
+                    one.tier_id.id == step.tier.id
+                    and (at_once or (one.until and day >= fields.Date.subtract(one.until, days=step.notice)))
+                )
             )
             if not due:
                 continue
@@ -152,10 +161,9 @@ class MemberStanding(models.Model):
         return SQL(
             """
             SELECT m.id AS partner_id, COALESCE(m.member_since, asked.day) AS since, asked.day, asked.last,
-                   COALESCE(s.counts_from, '-infinity'::date) AS counts_from
+                   COALESCE(m.member_history_from, '-infinity'::date) AS counts_from
               FROM UNNEST(%(partners)s::int[], %(days)s::date[], %(lasts)s::date[]) AS asked (partner, day, last)
               JOIN res_partner m ON m.id = asked.partner
-         LEFT JOIN member_standing s ON s.partner_id = m.id
             """,
             partners=list(days),
             days=[day for day, _last in days.values()],

@@ -51,7 +51,7 @@ class MemberTier(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if set(vals) & set(self._rule_fields()):
-            self._make_version()
+            self._make_version(self.env.context.get("member_rule_since"))
         # Ladders are kept in memory, see ``_ladders``.
         self.env.registry.clear_cache()
         return result
@@ -83,6 +83,20 @@ class MemberTier(models.Model):
                     count=tier.member_count,
                 )
             )
+
+    def action_revise(self):
+        """Try a change of the rule out before it is made."""
+        self.ensure_one()
+        company = self.company_id or self.env.company
+        revision = self.env["member.tier.revision"].create(
+            {**self._rule_values(), "tier_id": self.id, "company_id": company.id}
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "member.tier.revision",
+            "res_id": revision.id,
+            "view_mode": "form",
+        }
 
     def action_view_members(self):
         self.ensure_one()

@@ -43,6 +43,9 @@ class MemberTierChange(models.Model):
     version_id = fields.Many2one("member.tier.version", "Rule", ondelete="restrict", index="btree_not_null")
     until = fields.Date("Good Until", help="Last good day of the tier by the rules.")
     from_until = fields.Date(help="Last good day of the tier before, as it was then.")
+    revision_id = fields.Many2one(
+        "member.tier.revision", "Change of the Rule", ondelete="restrict", index="btree_not_null"
+    )
     window_start = fields.Date(help="First day of the window that the figure was counted in.")
     window_end = fields.Date(help="Last day of the window that the figure was counted in.")
     purchase_id = fields.Many2one(
@@ -74,9 +77,7 @@ class MemberTierChange(models.Model):
         days = {"start": format_date(self.env, self.window_start), "end": format_date(self.env, self.window_end)}
         if list(self.grounds) == ["single"] and self.reason != "fall":
             figure, threshold = self._amounts("single")
-            return self.env._(
-                "One purchase of %(figure)s; %(threshold)s was asked", figure=figure, threshold=threshold
-            )
+            return self.env._("One purchase of %(figure)s; %(threshold)s was asked", figure=figure, threshold=threshold)
         texts = {
             "spend": self.env._("spent %(figure)s of %(threshold)s"),
             "single": self.env._("largest purchase %(figure)s of %(threshold)s"),
@@ -87,9 +88,7 @@ class MemberTierChange(models.Model):
         for measure in self.grounds:
             figure, threshold = self._amounts(measure)
             parts.append(texts[measure] % {"figure": figure, "threshold": threshold})
-        text = self.env._(
-            "%(figures)s asked between %(start)s and %(end)s", figures=", ".join(parts), **days
-        )
+        text = self.env._("%(figures)s asked between %(start)s and %(end)s", figures=", ".join(parts), **days)
         return text[0].upper() + text[1:]
 
     def _amounts(self, measure):

@@ -19,8 +19,8 @@ class MemberTier(models.Model):
         :param date new_since: who joined before stays with the version before
         """
         # sudo: versions are written with the rule that they record, by nobody directly.
-        Version = self.env["member.tier.version"].sudo()
-        Version.create(
+        self = self.sudo()
+        self.env["member.tier.version"].create(
             [
                 {
                     **tier._rule_values(),
@@ -38,39 +38,52 @@ class MemberTier(models.Model):
 
         :return: tuple of :class:`engine.tier_ladder.Ladder`, which together cover all days of joining
         """
+        return self._make_ladders(company_id)
+
+    def _make_ladders(self, company_id, trial=None):
+        """
+        :param trial: member.tier.revision, whose rule takes the place of its tier's
+        """
         # sudo: rules are for everybody; who asks is judged by them.
         company = self.env["res.company"].sudo().browse(company_id)
         tiers = self.env["member.tier"].sudo().search([("company_id", "in", [company.id, False])])
         cuts = {date.min} | {version.new_since for version in tiers.version_ids if version.new_since}
         firsts = sorted(cuts)
         lasts = [first - timedelta(days=1) for first in firsts[1:]] + [date.max]
-        return tuple(
-            tier_ladder.Ladder(first, last, _same_measures(tier._step(first, company) for tier in tiers))
-            for first, last in zip(firsts, lasts, strict=True)
-        )
+        ladders = []
+        for first, last in zip(firsts, lasts, strict=True):
+            rules = {tier: tier._version_for(first) for tier in tiers}
+            if trial:
+                rules[trial.tier_id] = trial
+            steps = [tier._step(rule, company) for tier, rule in rules.items()]
+            ladders.append(tier_ladder.Ladder(first, last, _same_measures(steps)))
+        return tuple(ladders)
 
-    def _step(self, joined, company):
-        """The version of this tier that is for members who joined on a day."""
-        version = next(
+    def _version_for(self, joined):
+        """The version of this tier's rule that is for members who joined on a day."""
+        return next(
             version
             for version in self.version_ids.sorted("number", reverse=True)
             if not version.new_since or version.new_since <= joined
         )
-        tier = version._rule_as_engine(self)
+
+    def _step(self, rule, company):
+        """:param rule: a record of a model that inherits member.tier.rule"""
+        tier = rule._rule_as_engine(self)
         asked = set(tier.entry.asked) | set(tier.staying.asked)
         return tier_ladder.Step(
             tier=tier,
             measure=tier_ladder.Measure(
                 window=tier.window,
-                categories=tuple(sorted(version.categ_ids.ids)),
-                places=tuple(sorted(version.config_ids.ids)),
+                categories=tuple(sorted(rule.categ_ids.ids)),
+                places=tuple(sorted(rule.config_ids.ids)),
                 company=self.company_id.id or None,
                 basis=company._member_tier_basis(),
                 names=tuple(name for name in TERMS if name in asked),
             ),
-            version=version.id,
-            notice=version.notice_days,
-            undo=version.on_refund == "undo",
+            version=rule.id,
+            notice=rule.notice_days,
+            undo=rule.on_refund == "undo",
         )
 
 

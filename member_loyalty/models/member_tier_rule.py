@@ -70,8 +70,9 @@ class MemberTierRule(models.AbstractModel):
         default="figures",
     )
     notice_days = fields.Integer(
-        "Told Before (Days)", default=30, help="Members whose tier would end are told so long before, with what is "
-        "missing to stay. 0: they aren't told."
+        "Told Before (Days)",
+        default=30,
+        help="Members whose tier would end are told so long before, with what is missing to stay. 0: they aren't told.",
     )
     on_refund = fields.Selection(
         [("keep", "Keeps the tier until its review"), ("undo", "Loses it at once")],
@@ -115,40 +116,46 @@ class MemberTierRule(models.AbstractModel):
         terms = {name: self[f"{side}_{name}"] for name in TERMS if self[f"{side}_{name}"]}
         if not terms:
             return ""
-        _ = self.env._
         parts = []
         if "single" in terms:
-            parts.append(_("one purchase of %s", formatLang(self.env, terms["single"], currency_obj=self.currency_id)))
+            parts.append(
+                self.env._("one purchase of %s", formatLang(self.env, terms["single"], currency_obj=self.currency_id))
+            )
         if "spend" in terms:
-            parts.append(_("purchases of %s", formatLang(self.env, terms["spend"], currency_obj=self.currency_id)))
+            parts.append(
+                self.env._("purchases of %s", formatLang(self.env, terms["spend"], currency_obj=self.currency_id))
+            )
         if "visits" in terms:
-            parts.append(_("purchases on %s days", terms["visits"]))
+            parts.append(self.env._("purchases on %s days", terms["visits"]))
         if "points" in terms:
-            parts.append(_("%s points earned", formatLang(self.env, terms["points"], digits=0)))
-        together = _(" and ") if self[f"{side}_match"] == "all" else _(", or ")
+            parts.append(self.env._("%s points earned", formatLang(self.env, terms["points"], digits=0)))
+        together = self.env._(" and ") if self[f"{side}_match"] == "all" else self.env._(", or ")
         text = together.join(parts)
         window = {
-            "rolling": _("within %s months", self.window_months),
-            "calendar": _("within a calendar year"),
-            "membership": _("within a year of the membership"),
-            "lifetime": _("at any time"),
+            "rolling": self.env._("within %s months", self.window_months),
+            "calendar": self.env._("within a calendar year"),
+            "membership": self.env._("within a year of the membership"),
+            "lifetime": self.env._("at any time"),
         }[self.window_kind]
         only_single = set(terms) == {"single"}
         text = text if only_single else f"{text} {window}"
         return text[0].upper() + text[1:]
 
-    def _missing_text(self, missing):
-        """:param missing: dict of measure to Decimal
+    def _missing_text(self, missing, side="entry"):
+        """
+        :param missing: dict of measure to Decimal
+        :param side: 'entry' or 'stay'
         :return: str such as "334.85 more, or 3 more visits"
         """
-        _ = self.env._
         texts = {
-            "spend": lambda left: _("%s more", formatLang(self.env, left, currency_obj=self.currency_id)),
-            "single": lambda left: _("one purchase of %s", formatLang(self.env, left, currency_obj=self.currency_id)),
-            "visits": lambda left: _("%s more visits", int(left)),
-            "points": lambda left: _("%s more points", f"{float(left):g}"),
+            "spend": lambda left: self.env._("%s more", formatLang(self.env, left, currency_obj=self.currency_id)),
+            "single": lambda left: self.env._(
+                "one purchase of %s", formatLang(self.env, left, currency_obj=self.currency_id)
+            ),
+            "visits": lambda left: self.env._("%s more visits", int(left)),
+            "points": lambda left: self.env._("%s more points", f"{float(left):g}"),
         }
-        together = _(" and ") if self.entry_match == "all" else _(", or ")
+        together = self.env._(" and ") if self[f"{side}_match"] == "all" else self.env._(", or ")
         return together.join(texts[name](float(left)) for name, left in missing.items() if left)
 
     def _progress(self, figures):

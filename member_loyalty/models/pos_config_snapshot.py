@@ -12,8 +12,8 @@ class PosConfig(models.Model):
         The number of the member's card isn't there: whoever has it counts as having the card.
 
         :return: dict of partner_id, name, phone and email (masked), number, since, tier and next_tier (dicts of id,
-            name, color; or False), spend, missing_spend and missing_single (in the company's currency; False when
-            not asked for), missing_text (what is missing to the next tier), window_months, cards (see :meth:`_member_snapshot_cards`), prompts (list of str), as_of (UTC),
+            name, color; or False), spend, missing_spend, missing_single, missing_text and progress (to the next tier, see
+            :meth:`_member_snapshot_missing`), window_months, cards (see :meth:`_member_snapshot_cards`), prompts (list of str), as_of (UTC),
             and ``records``, which the till loads into its own models
         """
         self.ensure_one()
@@ -35,9 +35,7 @@ class PosConfig(models.Model):
             "tier": tier._for_till() if tier else False,
             "next_tier": next_tier._for_till() if next_tier else False,
             "spend": float(figures.spend),
-            "missing_spend": float(missing["spend"]) if "spend" in missing else False,
-            "missing_single": float(missing["single"]) if "single" in missing else False,
-            "missing_text": next_tier._missing_text(missing) if next_tier else False,
+            **self._member_snapshot_missing(next_tier, figures, missing),
             "window_months": (next_tier or tier).window_months,
             "cards": self._member_snapshot_cards(cards),
             "prompts": partner._member_prompts(),
@@ -46,6 +44,17 @@ class PosConfig(models.Model):
                 "res.partner": self.env["res.partner"]._load_pos_data_read(partner.sudo(False), self),
                 "loyalty.card": self.env["loyalty.card"]._load_pos_data_read(cards, self),
             },
+        }
+
+    def _member_snapshot_missing(self, next_tier, figures, missing):
+        """Amounts that the till words itself; in words where the tier asks for visits, points or several together."""
+        in_amounts = next_tier and set(missing) <= {"spend", "single"} and next_tier.entry_match == "any"
+        amounts = {name: float(left) for name, left in missing.items() if in_amounts}
+        return {
+            "missing_spend": amounts.get("spend", False),
+            "missing_single": amounts.get("single", False),
+            "missing_text": next_tier._missing_text(missing) if next_tier else False,
+            "progress": round(next_tier._progress(figures)) if next_tier else False,
         }
 
     def _member_snapshot_cards(self, cards):
@@ -99,4 +108,3 @@ class PosConfig(models.Model):
             if days and card not in expiring and fields.Date.to_date(date) <= fields.Date.add(today, days=days):
                 expiring[card] = {"amount": left, "date": fields.Date.to_string(date)}
         return expiring
-

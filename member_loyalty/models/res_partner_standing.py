@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools.misc import formatLang
 
 from ..engine.tiers import Figures
 from .member_ledger_entry import SEES_LEDGER

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..engine.tiers import Figures
 from .member_ledger_entry import SEES_LEDGER
 
 
@@ -58,7 +57,9 @@ class ResPartner(models.Model):
                     "hold_until": until,
                     "hold_reason": reason or self.env._("By hand"),
                     "hold_user_id": self.env.uid,
-                    "review_on": min(filter(None, (until and fields.Date.add(until, days=1), standing.review_on)), default=None),
+                    "review_on": min(
+                        filter(None, (until and fields.Date.add(until, days=1), standing.review_on)), default=None
+                    ),
                 }
             )
             partner = standing.partner_id
@@ -75,6 +76,20 @@ class ResPartner(models.Model):
                     }
                 )
         return self._member_change_tier(changes, day)
+
+    def action_member_why(self):
+        """Why this member has this tier, and what is missing to rise and to stay."""
+        self.ensure_one()
+        # sudo: a standing may have to be made for a member who was never reviewed.
+        standing = self.env["member.standing"].sudo()._of(self.ids)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Why This Tier"),
+            "res_model": "member.standing",
+            "res_id": standing.id,
+            "view_mode": "form",
+            "target": "new",
+        }
 
     @api.model
     def _member_change_tier(self, changes, on_day):

@@ -21,6 +21,9 @@ from . import test_card
 from . import test_card_batch
 from . import test_card_portal
 from . import test_card_tours
+from . import test_tier_cases
+from . import test_tier_night
+from . import test_tier_revision
 from . import test_enrol
 from . import test_enrolment_rule
 from . import test_past_orders

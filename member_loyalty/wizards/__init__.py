@@ -20,3 +20,4 @@ from . import member_take_over
 from . import member_statement
 from . import member_topup_make
 from . import member_value_refund_make
+from . import member_tier_hold

@@ -57,11 +57,12 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             "member_since": min(members.mapped("member_since")),
             "member_left_on": all(members.mapped("member_left_on")) and max(members.mapped("member_left_on")),
         }
-        tier = members.member_tier_id.sorted("rank")[-1:]
         src_partners.write({"member_number": False, "member_since": False, "member_left_on": False})
         dst_partner.write(values)
-        if tier != dst_partner.member_tier_id:
-            dst_partner.member_tier_id = tier
+        # sudo: whoever may merge contacts merges their standings; nobody writes those directly.
+        standings = self.env["member.standing"].sudo()._of((src_partners | dst_partner).ids)
+        if standings:
+            standings._merge_into(dst_partner, self.env.company._member_today())
         cards = (dst_partner | src_partners).member_card_ids.filtered(lambda card: card.state == "active")
         cards.sorted(lambda card: card.partner_id != dst_partner)[1:].write({"state": "replaced"})
         consents = (dst_partner | src_partners).member_consent_ids.filtered(lambda consent: not consent.withdrawn_at)

@@ -65,9 +65,16 @@ export class MemberPanel extends Component {
     }
     /** The shortest way to the next tier, and how far the member's purchases have come. */
     get standing() {
-        const { next_tier, missing_spend, missing_single, spend } = this.snapshot || {};
+        const { next_tier, missing_spend, missing_single, missing_text, progress } = this.snapshot || {};
         if (!next_tier) {
             return undefined;
+        }
+        if (missing_spend === false && missing_single === false) {
+            return {
+                text: _t("%(tier)s: %(missing)s", { tier: next_tier.name, missing: missing_text }),
+                percent: progress,
+                color: next_tier.color,
+            };
         }
         const bySpend = missing_spend !== false;
         const isOnePurchaseShorter = missing_single !== false && !(bySpend && missing_spend <= missing_single);
@@ -76,7 +83,7 @@ export class MemberPanel extends Component {
             text: isOnePurchaseShorter
                 ? _t("%(tier)s with one purchase of %(amount)s", { tier: next_tier.name, amount })
                 : _t("%(amount)s to %(tier)s", { tier: next_tier.name, amount }),
-            percent: bySpend ? Math.round((100 * spend) / (spend + missing_spend || 1)) : undefined,
+            percent: bySpend ? progress : undefined,
             color: next_tier.color,
         };
     }

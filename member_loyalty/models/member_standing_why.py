@@ -1,0 +1,70 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+
+class MemberStanding(models.Model):
+    """Why a member has this tier, and what comes next: read on one screen."""
+
+    _inherit = "member.standing"
+
+    shown_tier_id = fields.Many2one(related="partner_id.member_tier_id", string="Tier")
+    change_id = fields.Many2one("member.tier.change", "Last Decision", compute="_compute_why")
+    explanation = fields.Char("Why", compute="_compute_why")
+    version_id = fields.Many2one("member.tier.version", "Rule", compute="_compute_why")
+    entry_rule = fields.Char(related="version_id.entry_rule", string="It Asked For")
+    window_start = fields.Date("Counted From", compute="_compute_why")
+    window_end = fields.Date("Counted To", compute="_compute_why")
+    next_tier_id = fields.Many2one(related="partner_id.member_next_tier_id", string="Next Tier")
+    missing_next = fields.Char("Missing to Rise", related="partner_id.member_missing_text")
+    missing_stay = fields.Char("Missing to Stay", compute="_compute_missing_stay")
+
+    def _compute_why(self):
+        Change = self.env["member.tier.change"]
+        for standing in self:
+            change = Change.search([("partner_id", "=", standing.partner_id.id)], order="id desc", limit=1)
+            standing.change_id = change
+            standing.explanation = change.explanation
+            standing.version_id = change.version_id
+            standing.window_start = change.window_start
+            standing.window_end = change.window_end
+
+    def _compute_missing_stay(self):
+        for standing in self:
+            standing.missing_stay = standing._missing_to_stay()
+
+    def _missing_to_stay(self):
+        """:return: str, such as "120 more"; empty when nothing is missing, or the tier doesn't end"""
+        if not (self.tier_id and self.until):
+            return ""
+        day = self.company_id._member_today()
+        step = self._ladder().step(self.tier_id.id)
+        if not step:
+            return ""
+        figures = self._staying_figures(self._ladder(), day, at_once=False, always=True)[self]
+        if step.tier.staying.met_by(figures) is not None:
+            return self.env._("Nothing: it goes on after %s.", fields.Date.to_string(self.until))
+        version = self.env["member.tier.version"].browse(step.version)
+        return version._missing_text(step.tier.staying.missing(figures), "entry" if version.stay_same else "stay")
+
+    def action_view_purchases(self):
+        """The purchases in the window of the last decision."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_purchase_action")
+        action["domain"] = [("partner_id", "=", self.partner_id.id)] + [
+            ("local_date", operator, day)
+            for operator, day in ((">=", self.window_start), ("<=", self.window_end))
+            if day
+        ]
+        return action
+
+    def action_lift_hold(self):
+        """End a tier by hand now: the rules decide."""
+        self.ensure_one()
+        if not self.env.user.has_group("member_loyalty.group_manager"):
+            raise AccessError(self.env._("Only a membership manager gives and lifts tiers by hand."))
+        # sudo: the right was checked; nobody writes standings directly.
+        standing = self.sudo()._of(self.partner_id.ids)
+        standing.write({"hold_tier_id": False, "hold_until": False, "hold_reason": False})
+        day = self.company_id._member_today()
+        standing._show_tier(day, reason="hold", note=self.env._("Lifted by hand"))
+        standing._review(day)

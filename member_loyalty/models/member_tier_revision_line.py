@@ -1,0 +1,38 @@
+from odoo import api, fields, models
+
+
+class MemberTierRevisionLine(models.Model):
+    """A member whom a new rule would move."""
+
+    _name = "member.tier.revision.line"
+    _description = "Member Whom a Rule Would Move"
+    _log_access = False
+    _order = "id"
+
+    revision_id = fields.Many2one("member.tier.revision", required=True, readonly=True, index=True, ondelete="cascade")
+    partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    from_tier_id = fields.Many2one("member.tier", "Now", readonly=True, ondelete="cascade")
+    to_tier_id = fields.Many2one("member.tier", "Then", readonly=True, ondelete="cascade")
+    move = fields.Selection(
+        [("rise", "Rises"), ("fall", "Falls"), ("leave", "Without a tier")], compute="_compute_move", store=True
+    )
+    figure = fields.Monetary(readonly=True, help="What the member has.")
+    threshold = fields.Monetary(readonly=True, help="What the rule would ask for.")
+    until = fields.Date("Good Until", readonly=True)
+
+    @api.depends("from_tier_id.rank", "to_tier_id.rank")
+    def _compute_move(self):
+        for line in self:
+            if not line.to_tier_id:
+                line.move = "leave"
+            else:
+                is_up = not line.from_tier_id or line.to_tier_id.rank > line.from_tier_id.rank
+                line.move = "rise" if is_up else "fall"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Takes the values of a tier change, and keeps what a list shows."""
+        names = set(self._fields)
+        return super().create([{name: vals[name] for name in vals if name in names} for vals in vals_list])
