@@ -76,13 +76,14 @@ class MemberStanding(models.Model):
 
     @api.model
     def _make_missing(self, company):
-        """Standings for members who came by another way than enrolment."""
+        """Standings for members who came by another way than enrolment and its review: the calendar has nothing for
+        them yet."""
         self.env["res.partner"].flush_model(["member_number", "member_left_on", "member_tier_id", "company_id"])
         self.env.cr.execute(
             SQL(
                 """
-                INSERT INTO member_standing (partner_id, company_id, tier_id, review_on)
-                SELECT p.id, %(company)s, p.member_tier_id, %(today)s
+                INSERT INTO member_standing (partner_id, company_id, tier_id)
+                SELECT p.id, %(company)s, p.member_tier_id
                   FROM res_partner p
                  WHERE p.member_number IS NOT NULL AND p.member_left_on IS NULL
                    AND (p.company_id = %(company)s OR p.company_id IS NULL)
@@ -90,7 +91,6 @@ class MemberStanding(models.Model):
                     ON CONFLICT DO NOTHING
                 """,
                 company=company.id,
-                today=company._member_today(),
             )
         )
 
