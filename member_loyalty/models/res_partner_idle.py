@@ -23,7 +23,8 @@ class ResPartner(models.Model):
         return self._member_idle_domain() if True in value else ~self._member_idle_domain()
 
     def _member_idle_domain(self):
-        """Set-based SQL: it looks at all members and their purchases.
+        """Set-based SQL: it looks at all members and their purchases, and once: the negation of a plain subquery would be
+        worked out anew for each row.
 
         A membership shorter than the time isn't idle yet. Who has paid money in the wallet that the company pays back
         first, or owes something, stays: somebody has to talk to them.
@@ -37,7 +38,7 @@ class ResPartner(models.Model):
             "in",
             SQL(
                 """
-                (SELECT member.id FROM res_partner member
+                (WITH idle AS MATERIALIZED (SELECT member.id FROM res_partner member
                   WHERE member.member_number IS NOT NULL AND member.member_left_on IS NULL AND member.active
                     AND (member.company_id = %(company)s OR member.company_id IS NULL)
                     AND member.member_since <= %(since)s
@@ -47,6 +48,7 @@ class ResPartner(models.Model):
                                      WHERE card.partner_id = member.id
                                        AND (lot."left" < 0
                                             OR lot."left" > 0 AND lot.bucket = 'principal' AND %(pay_back)s)))
+                 SELECT id FROM idle)
                 """,
                 company=company.id,
                 since=fields.Date.subtract(company._member_today(), months=company.member_leave_months),
