@@ -60,6 +60,7 @@
         "views/member_purchase_views.xml",
         "views/member_tier_change_views.xml",
         "views/member_standing_views.xml",
+        "views/member_tier_welcome_views.xml",
         "views/member_tier_revision_views.xml",
         "wizards/member_tier_hold_views.xml",
         "views/member_tier_views.xml",

@@ -11,6 +11,8 @@ from . import member_standing_why
 from . import member_tier_revision
 from . import member_tier_revision_line
 from . import member_tier_change
+from . import member_tier_gift
+from . import member_tier_welcome
 from . import member_benefit
 from . import member_benefit_tier
 from . import member_benefit_use

@@ -111,9 +111,11 @@ class MemberImportMembers(models.AbstractModel):
         for day, newcomers in by_day.items():
             with_card = newcomers.filtered(lambda partner: details[partner.ref].get("card_number"))
             if newcomers - with_card:
-                (newcomers - with_card)._member_enrol(via="import", on_day=day)
+                (newcomers - with_card).with_context(member_no_welcome=True)._member_enrol(via="import", on_day=day)
             for partner in with_card:
-                partner._member_enrol(details[partner.ref]["card_number"], via="import", on_day=day)
+                partner.with_context(member_no_welcome=True)._member_enrol(
+                    details[partner.ref]["card_number"], via="import", on_day=day
+                )
 
     def _partner_values(self, row):
         taken = ("name", "phone", "email", "birthdate_date", "gender")

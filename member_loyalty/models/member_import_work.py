@@ -116,7 +116,9 @@ class MemberImport(models.Model):
         """Members who bought rise to the tier that their purchases gave on the chosen day."""
         members = self._members_to_review(job.cursor["after"] or 0)
         if members:
-            members._member_review_tier(on_day=self.review_date, note=self.display_name)
+            members.with_context(member_no_welcome=True)._member_review_tier(
+                on_day=self.review_date, note=self.display_name
+            )
             job.cursor = {**job.cursor, "after": members[-1].id}
             return False
         self.env["member.import.row"]._forget(self)

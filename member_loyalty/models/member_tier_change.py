@@ -3,6 +3,11 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import format_date, formatLang
 
+from ..engine.tiers import MEASURES
+
+# Reasons by which a member comes into a tier, not back to one.
+ENTERING = ("open", *MEASURES, "several", "manual")
+
 
 class MemberTierChange(models.Model):
     _name = "member.tier.change"
@@ -116,6 +121,49 @@ class MemberTierChange(models.Model):
             )
         )
         self.invalidate_recordset(["purchase_id"])
+
+    def _welcome(self):
+        """Give members what their new tier gives on entering: once for each tier, unless the tier says otherwise.
+
+        Imported history gives nothing: its members entered long ago.
+        """
+        if self.env.context.get("member_no_welcome"):
+            return
+        given = [(change, tier) for change in self for tier in change._entered_tiers()]
+        keys = {
+            f"{tier.id}:{change.partner_id.id}" + (f":{change.id}" if tier.gift_again else ""): (change, tier)
+            for change, tier in given
+        }
+        Welcome = self.env["member.tier.welcome"]
+        known = Welcome.search([("key", "in", list(keys))]).mapped("key")
+        Welcome.create(
+            [
+                {
+                    "key": key,
+                    "partner_id": change.partner_id.id,
+                    "tier_id": tier.id,
+                    "company_id": change.company_id.id,
+                    "change_id": change.id,
+                }
+                for key, (change, tier) in keys.items()
+                if key not in known
+            ]
+        )._give()
+
+    def _entered_tiers(self):
+        """The tiers with a welcome that this change entered, or skipped on the way up."""
+        new, old = self.to_tier_id, self.from_tier_id
+        if self.reason not in ENTERING or not new or (old and old.rank >= new.rank):
+            return new.browse()
+        skipped = new.search(
+            [
+                ("gift_skipped", "=", True),
+                ("rank", "<", new.rank),
+                ("rank", ">", old.rank if old else -(2**31)),
+                ("company_id", "in", [self.company_id.id, False]),
+            ]
+        )
+        return (skipped | new).filtered(lambda tier: tier._has_gift())
 
     def write(self, vals):
         raise UserError(self.env._("A tier change is a record of what happened and can't be edited."))

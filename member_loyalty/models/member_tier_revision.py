@@ -172,7 +172,8 @@ class MemberTierRevision(models.Model):
                 SELECT DISTINCT c.partner_id FROM member_tier_change c
                  WHERE c.revision_id = %(revision)s
                    AND EXISTS (SELECT FROM member_tier_change later
-                                WHERE later.partner_id = c.partner_id AND later.id > c.id)
+                                WHERE later.partner_id = c.partner_id AND later.id > c.id
+                                UNION ALL SELECT FROM member_tier_welcome given WHERE given.change_id = c.id)
                 """,
                 revision=self.id,
             )

@@ -115,4 +115,6 @@ class ResPartner(models.Model):
         )
         partners = self.browse(change["partner_id"] for change in moved)
         partners.invalidate_recordset()
-        return self.env["member.tier.change"].create(changes)
+        made = self.env["member.tier.change"].create(changes)
+        made._welcome()
+        return made

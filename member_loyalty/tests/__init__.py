@@ -24,6 +24,7 @@ from . import test_card_tours
 from . import test_tier_cases
 from . import test_tier_night
 from . import test_tier_revision
+from . import test_tier_welcome
 from . import test_enrol
 from . import test_enrolment_rule
 from . import test_past_orders

@@ -1,0 +1,73 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class MemberTierWelcome(models.Model):
+    """What a member was given on entering a tier: the record that keeps a second welcome from being given."""
+
+    _name = "member.tier.welcome"
+    _description = "Welcome to a Tier"
+    _order = "id desc"
+    _rec_name = "tier_id"
+
+    key = fields.Char(required=True, readonly=True)
+    partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
+    tier_id = fields.Many2one("member.tier", required=True, readonly=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    change_id = fields.Many2one(
+        "member.tier.change", "On", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    entry_id = fields.Many2one("member.ledger.entry", "Points", readonly=True, ondelete="restrict")
+    points = fields.Float(digits=(16, 2), readonly=True)
+    coupon_id = fields.Many2one("loyalty.card", readonly=True, ondelete="set null")
+
+    _once = models.Constraint("UNIQUE (key)", "This welcome was given already.")
+
+    def _give(self):
+        """Points through the ledger, a fresh coupon, and the e-mail for those who may be written to."""
+        for welcome in self:
+            tier = welcome.tier_id
+            if tier.gift_points:
+                welcome._give_points()
+            if tier.gift_coupon_program_id:
+                welcome.coupon_id = (
+                    self.env["loyalty.card"]
+                    .with_context(action_no_send_mail=True, tracking_disable=True)
+                    .create(
+                        {
+                            "program_id": tier.gift_coupon_program_id.id,
+                            "partner_id": welcome.partner_id.id,
+                            "points": 1,
+                        }
+                    )
+                )
+        allowed = self.partner_id._member_may_contact("email", "membership")
+        for template, welcomes in self.grouped(lambda welcome: welcome.tier_id.gift_template_id).items():
+            told = welcomes.filtered(lambda welcome: welcome.partner_id in allowed)
+            if template and told:
+                template.send_mail_batch(told.ids)
+
+    def _give_points(self):
+        tier, order = self.tier_id, self.change_id.purchase_id.pos_order_id
+        card = self.env["loyalty.card"]._member_card(self.partner_id, tier.gift_program_id)
+        day = self.company_id._member_today()
+        self.entry_id = self.env["member.ledger.entry"]._post(
+            [
+                {
+                    "key": f"welcome:{self.key}",
+                    "card_id": card.id,
+                    "company_id": self.company_id.id,
+                    "kind": "bonus",
+                    "amount": tier.gift_points,
+                    "reason": self.env._("Welcome to %s", tier.name),
+                    "pos_order_id": order.id,
+                    **tier.gift_program_id._member_lot_dates(day, self.company_id),
+                }
+            ]
+        )
+        self.points = tier.gift_points
+
+    def write(self, vals):
+        if not self.env.su:
+            raise UserError(self.env._("A welcome is a record of what was given and can't be edited."))
+        return super().write(vals)
