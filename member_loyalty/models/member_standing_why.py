@@ -11,7 +11,7 @@ class MemberStanding(models.Model):
     change_id = fields.Many2one("member.tier.change", "Last Decision", compute="_compute_why")
     explanation = fields.Char("Why", compute="_compute_why")
     version_id = fields.Many2one("member.tier.version", "Rule", compute="_compute_why")
-    entry_rule = fields.Char(related="version_id.entry_rule", string="It Asked For")
+    entry_rule = fields.Char("It Asked For", compute="_compute_why")
     window_start = fields.Date("Counted From", compute="_compute_why")
     window_end = fields.Date("Counted To", compute="_compute_why")
     next_tier_id = fields.Many2one(related="partner_id.member_next_tier_id", string="Next Tier")
@@ -25,6 +25,7 @@ class MemberStanding(models.Model):
             standing.change_id = change
             standing.explanation = change.explanation
             standing.version_id = change.version_id
+            standing.entry_rule = change.version_id.entry_rule
             standing.window_start = change.window_start
             standing.window_end = change.window_end
 

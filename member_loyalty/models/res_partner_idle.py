@@ -23,8 +23,7 @@ class ResPartner(models.Model):
         return self._member_idle_domain() if True in value else ~self._member_idle_domain()
 
     def _member_idle_domain(self):
-        """Set-based SQL: it looks at all members and their purchases, and once: the negation of a plain subquery would be
-        worked out anew for each row.
+        """Set-based SQL: it looks at all members and their purchases.
 
         A membership shorter than the time isn't idle yet. Who has paid money in the wallet that the company pays back
         first, or owes something, stays: somebody has to talk to them.
@@ -38,17 +37,16 @@ class ResPartner(models.Model):
             "in",
             SQL(
                 """
-                (WITH idle AS MATERIALIZED (SELECT member.id FROM res_partner member
+                (SELECT member.id FROM res_partner member
                   WHERE member.member_number IS NOT NULL AND member.member_left_on IS NULL AND member.active
                     AND (member.company_id = %(company)s OR member.company_id IS NULL)
                     AND member.member_since <= %(since)s
                     AND NOT EXISTS (SELECT FROM member_purchase bought
                                      WHERE bought.partner_id = member.id AND bought.local_date > %(since)s)
-                    AND NOT EXISTS (SELECT FROM loyalty_card card JOIN member_ledger_entry lot ON lot.card_id = card.id
-                                     WHERE card.partner_id = member.id
+                    AND NOT EXISTS (SELECT FROM member_ledger_entry lot
+                                     WHERE lot.partner_id = member.id
                                        AND (lot."left" < 0
                                             OR lot."left" > 0 AND lot.bucket = 'principal' AND %(pay_back)s)))
-                 SELECT id FROM idle)
                 """,
                 company=company.id,
                 since=fields.Date.subtract(company._member_today(), months=company.member_leave_months),
