@@ -112,14 +112,16 @@ class MemberLedgerEntry(models.Model):
     def _expire(self, card_ids, today):
         """One entry for each card and bucket takes what is left of the lots that are over."""
         self.env.flush_all()
+        # Lots are found twice by this, not joined by id: that would hash the whole ledger for each batch.
+        is_over = SQL(
+            """e.state = 'posted' AND e."left" > 0 AND e.date_expiration < %s AND e.card_id = ANY(%s)""", today, card_ids
+        )
         self.env.cr.execute(
             SQL(
                 """
                 WITH lot AS MATERIALIZED (
                     SELECT e.id, e.card_id, e.bucket, e."left" AS amount, e.program_id, e.partner_id, e.company_id
-                      FROM member_ledger_entry e
-                     WHERE e.state = 'posted' AND e."left" > 0 AND e.date_expiration < %(today)s
-                       AND e.card_id = ANY(%(cards)s)
+                      FROM member_ledger_entry e WHERE %(is_over)s
                 ), total AS (
                     SELECT card_id, bucket, SUM(amount) AS amount, MAX(id) AS last, program_id, partner_id, company_id
                       FROM lot GROUP BY card_id, bucket, program_id, partner_id, company_id
@@ -140,14 +142,13 @@ class MemberLedgerEntry(models.Model):
                        AND expired.partner_id IS NOT DISTINCT FROM lot.partner_id
                        AND expired.company_id IS NOT DISTINCT FROM lot.company_id
                 ), used AS (
-                    UPDATE member_ledger_entry e SET "left" = 0 FROM lot WHERE lot.id = e.id
+                    UPDATE member_ledger_entry e SET "left" = 0 WHERE %(is_over)s
                 )
                 UPDATE loyalty_card c SET points = ROUND(c.points::numeric, 2) + gone.amount
                   FROM (SELECT card_id, SUM(amount) AS amount FROM expired GROUP BY card_id) gone
                  WHERE gone.card_id = c.id
                 """,
-                today=today,
-                cards=card_ids,
+                is_over=is_over,
                 user=self.env.uid,
             )
         )

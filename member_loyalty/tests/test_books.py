@@ -105,7 +105,8 @@ class TestBooks(BooksCase):
         self.assertEqual(products.property_account_income_id, self.liability)
 
     def test_wallet_of_another_currency_or_of_no_company_is_refused(self):
-        with self.assertRaisesRegex(ValidationError, "Beauty Wallet can't .*CHF"):
+        self.wallet.active = False
+        with self.assertRaisesRegex(ValidationError, "Beauty Wallet can't .*CHF"), self.cr.savepoint():
             self.new_wallet(currency_id=self.env.ref("base.CHF").id, company_id=self.company.id)
         with self.assertRaisesRegex(ValidationError, "choose the company"):
             self.new_wallet(company_id=False, currency_id=self.company.currency_id.id)
