@@ -19,6 +19,7 @@ class Terms:
     def last_day(self, enrolled):
         """:return: the last day on which a purchase counts, None when there is none
 
+        >>> from datetime import date
         >>> str(Terms(days=30).last_day(date(2026, 1, 31)))
         '2026-03-02'
         """
@@ -32,6 +33,7 @@ def qualifying(terms, enrolled, purchases):
     :param purchases: triplets of id, day and net amount less what came back since, oldest first
     :return: id, or None as long as there is none
 
+    >>> from datetime import date
     >>> day = date(2026, 3, 1)
     >>> qualifying(Terms(least=Decimal(20)), day, [(1, day, Decimal("19.99")), (2, day, Decimal(20))])
     2
