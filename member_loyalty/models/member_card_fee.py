@@ -36,8 +36,8 @@ class MemberCard(models.Model):
             card.write({"fee_state": "waived", "fee_reason": reason.strip()})
 
     def _settle_fee(self, order):
-        """The lines of a paid order pay what is open, oldest card first."""
-        for card in self.filtered(lambda card: card.fee_state == "open").sorted("id"):
+        """The lines of a paid order pay for these cards, in their order, as far as they reach."""
+        for card in self:
             sold = order.lines.filtered(lambda line, card=card: line.product_id == card.type_id.product_id)
             paid_already = order.member_card_ids.filtered(
                 lambda paid, card=card: paid.type_id.product_id == card.type_id.product_id

@@ -82,7 +82,7 @@ class MemberLedgerEntry(models.Model):
     _expiring = models.Index('(date_expiration, card_id) WHERE "left" > 0 AND date_expiration IS NOT NULL')
 
     @api.model
-    def _post(self, vals_list):
+    def _post(self, vals_list, is_ready=False):
         """Post movements on membership cards. The only way into the ledger, and the only writer of their balance.
 
         Each key is posted once. The cards are locked in id order for the rest of the transaction; whoever holds one
@@ -91,13 +91,15 @@ class MemberLedgerEntry(models.Model):
 
         :param vals_list: dicts of key, card_id, kind, amount and other fields; amounts are rounded here. A debit with
             ``reverses_id`` uses that credit up first; pending entries come with ``date_available``
+        :param is_ready: the caller has locked these cards, and posted what was due on them
         :return: the entries that are new, in the order given
         """
         if not vals_list:
             return self.browse()
         cards = self.env["loyalty.card"].browse({vals["card_id"] for vals in vals_list})
-        cards._lock_for_posting()
-        self._release_due(cards)
+        if not is_ready:
+            cards._lock_for_posting()
+            self._release_due(cards)
         posted = {entry.key for entry in self.search([("key", "in", [vals["key"] for vals in vals_list])])}
         balances = {card.id: round_points(card.points) for card in cards}
         entries = self.browse()

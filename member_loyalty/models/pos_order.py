@@ -32,7 +32,7 @@ class PosOrder(models.Model):
         returned_to = self.lines.refunded_orderline_id.order_id.member_entry_ids.card_id
         if not self.partner_id._is_member() and not returned_to:
             return
-        purchase = self.env["member.purchase"].search([("pos_order_id", "=", self.id)])
+        purchase = self.env["member.purchase"].search_fetch([("pos_order_id", "=", self.id)], ["refund_of_id"])
         day = self._member_local_date()
         in_force = self._member_cards(day, returned_to)
         self._member_move(in_force | returned_to, in_force, day)
@@ -56,7 +56,10 @@ class PosOrder(models.Model):
                 movements_by_card.setdefault(heir, []).append(movement)
         self._member_check_spending(movements_by_card)
         for card, movements in movements_by_card.items():
-            entries = ledger._post(movements + self._member_losses(card, movements))
+            movements = movements + self._member_losses(card, movements)
+            # A top-up may bring points on a card that isn't locked yet.
+            is_ready = {movement["card_id"] for movement in movements} <= set(cards.ids)
+            entries = ledger._post(movements, is_ready)
             self._member_write_history(card, entries)
             card._member_stay_active(day)
 

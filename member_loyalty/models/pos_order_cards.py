@@ -14,5 +14,6 @@ class PosOrder(models.Model):
         """The order that pays for a card settles its fee; repeating it finds nothing open."""
         result = super()._member_settle()
         if self.partner_id._is_member():
-            self.partner_id.member_card_ids._settle_fee(self)
+            open_fees = [("partner_id", "=", self.partner_id.id), ("fee_state", "=", "open")]
+            self.env["member.card"].search(open_fees, order="id")._settle_fee(self)
         return result

@@ -100,6 +100,8 @@ class ResPartner(models.Model):
 
         :param changes: list of values of member.tier.change
         """
+        if not changes:
+            return self.env["member.tier.change"]
         moved = [change for change in changes if change["from_tier_id"] != change["to_tier_id"]]
         self.flush_model(["member_tier_id", "member_tier_since"])
         self.env.cr.execute(
