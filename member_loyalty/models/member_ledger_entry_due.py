@@ -114,7 +114,9 @@ class MemberLedgerEntry(models.Model):
         self.env.flush_all()
         # Lots are found twice by this, not joined by id: that would hash the whole ledger for each batch.
         is_over = SQL(
-            """e.state = 'posted' AND e."left" > 0 AND e.date_expiration < %s AND e.card_id = ANY(%s)""", today, card_ids
+            """e.state = 'posted' AND e."left" > 0 AND e.date_expiration < %s AND e.card_id = ANY(%s)""",
+            today,
+            card_ids,
         )
         self.env.cr.execute(
             SQL(
