@@ -29,8 +29,8 @@ class MemberStanding(models.Model):
         """:return: whether there may be more"""
         try:
             return self._review_due(company, company._member_today()) > 0
-        except psycopg2.errors.SerializationFailure:
-            # A sale reviewed one of the members meanwhile: the batch is read anew.
+        except (psycopg2.errors.SerializationFailure, psycopg2.errors.DeadlockDetected):
+            # A sale reviewed one of the members meanwhile, or held the card of a welcome: the batch is read anew.
             _logger.info("a sale came between a batch of tier reviews, which is done again")
             self.env.cr.rollback()
             return True

@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_access_models
 from . import test_adjustment
 from . import test_benefit
 from . import test_referral
