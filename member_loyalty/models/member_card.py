@@ -32,6 +32,7 @@ class MemberCard(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        # sudo: which type is usual is no secret; a cashier has no right on types and hands out cards.
         default=lambda self: self.env["member.card.type"].sudo()._for_company(self.env.company),
         help="Follows from the number where one is given.",
     )

@@ -66,6 +66,7 @@ class MemberFileItem(models.Model):
     @api.model
     def _weights(self):
         """:return: dict of field to weight"""
+        # sudo: weights are for everybody; whoever writes a file has its score counted by them.
         return {item.field: item.weight for item in self.sudo().search([])}
 
     @api.model

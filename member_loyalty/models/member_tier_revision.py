@@ -157,6 +157,7 @@ class MemberTierRevision(models.Model):
         versions = self.tier_id.version_ids.sorted("number")
         before = versions[-2:-1]
         self.tier_id.with_context(member_rule_since=before.new_since).write(before._rule_values())
+        # sudo: who may change rules may take a change back; nobody writes standings directly.
         standings = self.env["member.standing"].sudo()._of(self.change_ids.partner_id.ids)
         standing_of = standings.grouped("partner_id")
         for change in self.change_ids:

@@ -13,6 +13,7 @@ class PosConfig(models.Model):
         """Marked boxes, ``contact_email``, ``contact_sms`` and ``contact_phone``, are consents to news and offers."""
         result = super()._member_after_enrolment(partner, values)
         channels = [channel for box, channel in BOXES.items() if values.get(box)]
+        # sudo: the words that customers agree to are read to them; the cashier gains no other right on them.
         if channels and self.env["member.consent.text"].sudo()._in_force(self.company_id, "marketing"):
             partner._member_agree("till", "marketing", channels)
         return result

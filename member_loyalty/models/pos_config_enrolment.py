@@ -75,6 +75,7 @@ class PosConfig(models.Model):
 
     def _card_problem(self, number):
         # sudo: as in find_member, one card by its number.
+        # sudo: one card by its number, and only why it can't be handed out.
         problem = number and self.env["member.card"].sudo()._giving_problem(number)
         return ("card_number", problem) if problem else None
 

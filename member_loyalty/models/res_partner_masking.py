@@ -61,6 +61,7 @@ class ResPartner(models.Model):
     def onchange(self, values, field_names, fields_spec):
         """What a form works out from the data, and the user didn't type."""
         result = super().onchange(values, field_names, fields_spec)
+        # sudo: only whether this is or was a member.
         if self._member_masks_contacts() and self.sudo().member_number:
             shown = result.get("value", {})
             shown.update({name: MASKS[name](shown[name]) for name in MASKS if shown.get(name) and name not in values})
