@@ -36,7 +36,7 @@ class MemberStanding(models.Model):
     def _of(self, partner_ids):
         """The standings of members, locked in the order of their ids; made where there is none yet.
 
-        :param partner_ids: customers among them are passed over
+        :param partner_ids: those who aren't members, or left, are passed over: leaving takes the standing with it
         """
         self.flush_model()
         found = self._lock(partner_ids)

@@ -41,6 +41,7 @@ class MemberTierRevision(models.Model):
     )
     job_id = fields.Many2one("member.job", readonly=True)
     progress = fields.Float(related="job_id.progress")
+    job_error = fields.Text(related="job_id.error")
     line_ids = fields.One2many("member.tier.revision.line", "revision_id", readonly=True)
     change_ids = fields.One2many("member.tier.change", "revision_id", readonly=True)
     rise_count = fields.Integer("Rise", compute="_compute_counts")
@@ -77,7 +78,7 @@ class MemberTierRevision(models.Model):
     def action_preview(self):
         """Count in the background who would move; a small shop sees it at once."""
         self.ensure_one()
-        if self.state not in ("draft", "ready"):
+        if self.state not in ("draft", "ready") and not (self.state == "counting" and self.job_error):
             raise UserError(self.env._("This change is being counted or was applied. Make a new one."))
         # sudo: as in ``write``.
         self.sudo().line_ids.unlink()

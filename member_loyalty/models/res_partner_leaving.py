@@ -137,11 +137,6 @@ class ResPartner(models.Model):
             amount=self.env.company.currency_id.format(float(amount)),
         )
 
-    def _member_review_tier(self, *args, **kwargs):
-        """Who left has no tier, whatever they bought."""
-        members = self.filtered(lambda partner: not partner.member_left_on)
-        return super(ResPartner, members)._member_review_tier(*args, **kwargs)
-
     # ── Coming back ───────────────────────────────────────────────────────────────────────────────────────────
 
     def _member_enrol(self, card_number=False, via="backend", on_day=None, config=None, rule=None):

@@ -116,3 +116,12 @@ class TestTierRevision(MemberCase):
         revision = self.revise(self.silver)
         with self.assertRaises(AccessError):
             revision.with_user(self.staff).action_apply()
+
+    def test_a_count_that_failed_can_be_repeated(self):
+        revision = self.revise(self.silver, entry_spend=300, entry_single=0)
+        revision.sudo().state = "counting"
+        with self.assertRaisesRegex(UserError, "is being counted"):
+            revision.action_preview()
+        revision.job_id.sudo().write({"state": "failed", "error": "The disk was full"})
+        revision.action_preview()
+        self.assertEqual((revision.state, revision.fall_count), ("ready", 1))
