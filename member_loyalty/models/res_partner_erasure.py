@@ -1,11 +1,14 @@
+import json
+
 from odoo import models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
-# Texts in which somebody may have written who it was.
-TELLING = {"note", "reason", "comment", "email", "phone", "member_number"}
+# Texts that the system makes and that name nobody. Every other text about an erased member is emptied.
+NAMELESS = {"key", "order_uuid", "reference", "text", "amount_text", "calculation", "grounds"}
 # What somebody fills in about a person: these types, of any addon; choices of ours, and these of others.
-TOLD = {"char", "text", "html", "binary", "image", "date", "properties", "many2many"}
+TOLD = {"char", "text", "html", "json", "binary", "image", "date", "properties", "many2many"}
 PICKED = {"selection", "many2one"}
 CHOSEN = {"gender", "state_id", "country_id", "industry_id", "user_id"}
 # What stays of a contact: what it is, not who.
@@ -44,6 +47,7 @@ class ResPartner(models.Model):
         contacts = self.search([("id", "child_of", self.ids), ("active", "in", (True, False))])
         contacts._member_erase_users()
         contacts._member_erase_messages()
+        contacts._member_erase_mentions()
         contacts._member_erase_facts()
         contacts._member_erase_contacts()
         self.message_post(body=self.env._("Erased on the wish of the member."))
@@ -54,68 +58,141 @@ class ResPartner(models.Model):
             user.write({"active": False, "login": f"erased-{user.id}", "signature": False})
 
     def _member_erase_messages(self):
-        """What was written to and about them, on their file and on our records of them."""
-        for model in ("res.partner", "loyalty.card", "member.card", "member.adjustment", "member.alert"):
-            Model = self.env[model].with_context(active_test=False)
-            owned = self if model == "res.partner" else Model.search([("partner_id", "in", self.ids)])
-            of_them = [("res_id", "in", owned.ids)]
-            self.env["mail.activity"].search([("res_model", "=", model), *of_them]).unlink()
-            self.env["mail.message"].search([("model", "=", model), *of_them]).unlink()
-            self.env["ir.attachment"].search([("res_model", "=", model), *of_them]).unlink()
+        """What was written to and about them, on their file and on every record of them."""
+        Message, Attachment = self.env["mail.message"], self.env["ir.attachment"]
+        for records in self._member_records():
+            of_them = [("res_id", "in", records.ids)]
+            self.env["mail.activity"].search([("res_model", "=", records._name), *of_them]).unlink()
+            Message.search([("model", "=", records._name), *of_them]).unlink()
+            Attachment.search([("res_model", "=", records._name), *of_them]).unlink()
+        # Of an order, the receipts that were sent; what cashiers did stays on it.
+        orders = self.env["pos.order"].search([("partner_id", "in", self.ids)])
+        of_orders = [("model", "=", "pos.order"), ("res_id", "in", orders.ids)]
+        Message.search([*of_orders, ("attachment_ids", "!=", False)]).unlink()
+        Attachment.search([("res_model", "=", "pos.order"), ("res_id", "in", orders.ids)]).unlink()
         self.env["mail.mail"].search([("recipient_ids", "in", self.ids)]).unlink()
-        written = self.env["mail.message"].search([("author_id", "in", self.ids)])
-        written.write({"email_from": False})
+        for address in filter(None, self.mapped("email_normalized")):
+            self.env["mail.mail"].search([("email_to", "ilike", address)]).unlink()
+        Message.search([("partner_ids", "in", self.ids)]).filtered(lambda message: message.partner_ids <= self).unlink()
+        Message.search([("author_id", "in", self.ids)]).write({"email_from": False})
+
+    def _member_records(self):
+        """:return: list of recordsets: these contacts, their points, and what our models have of them"""
+        return [
+            self,
+            self.env["loyalty.card"].with_context(active_test=False).search([("partner_id", "in", self.ids)]),
+            *(model.search(self._member_domain(links)) for model, links in self._member_models()),
+        ]
+
+    def _member_models(self):
+        """Our models with rows about members, found by their links: one that is added later is among them.
+
+        :return: list of (model, names of its fields that link to a contact)
+        """
+        found = []
+        for name, model in self.env.items():
+            if name.startswith("member.") and model._auto and not model._transient and name != "member.household":
+                links = [
+                    link
+                    for link, field in model._fields.items()
+                    if field.type == "many2one" and field.store and field.comodel_name == "res.partner"
+                ]
+                if links:
+                    found.append((model.with_context(active_test=False), links))
+        return found
+
+    def _member_domain(self, links):
+        return Domain.OR(Domain(link, "in", self.ids) for link in links)
+
+    def _member_erase_mentions(self):
+        """What somebody searched for before an export, and what an import couldn't read, may name them, too."""
+        texts = {
+            text
+            for contact in self
+            for text in (
+                contact.name,
+                contact.email,
+                contact.phone,
+                contact.phone_sanitized,
+                contact.member_number,
+                *contact.member_card_ids.mapped("number"),
+            )
+            if text
+        }
+        self.env.flush_all()
+        for text in texts:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE member_export_log SET domain = NULL WHERE POSITION(LOWER(%s) IN LOWER(domain)) > 0",
+                    json.dumps(text),
+                )
+            )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE member_import_error SET value = NULL, detail = NULL, reference = NULL "
+                "WHERE value = ANY(%(texts)s) OR detail = ANY(%(texts)s) OR reference = ANY(%(texts)s)",
+                texts=list(texts),
+            )
+        )
+        self.env.cr.execute(SQL("DELETE FROM member_import_row WHERE partner_id = ANY(%s)", self.ids))
 
     def _member_erase_facts(self):
         """Past the models, which let nobody edit what happened: not what happened is taken out, but who it was."""
         self.env["member.pin"].search([("partner_id", "in", self.ids)]).unlink()
+        self.env["member.revision"].search(
+            [("state", "=", "todo"), "|", ("partner_id", "in", self.ids), ("twin_id", "in", self.ids)]
+        ).unlink()
         self.env.flush_all()
         execute = self.env.cr.execute
-        execute(SQL("UPDATE member_card SET number = 'erased-' || id WHERE partner_id = ANY(%s)", self.ids))
         execute(SQL("UPDATE loyalty_card SET code = 'erased-' || id WHERE partner_id = ANY(%s)", self.ids))
         execute(
             SQL(
-                "UPDATE pos_order SET email = NULL, mobile = NULL, floating_order_name = NULL WHERE partner_id = ANY(%s)",
+                "UPDATE pos_order SET email = NULL, mobile = NULL, floating_order_name = NULL, "
+                "general_customer_note = NULL, internal_note = NULL WHERE partner_id = ANY(%s)",
                 self.ids,
             )
         )
-        for model in self._member_models():
-            for name in TELLING.intersection(model._fields):
-                field = model._fields[name]
-                if field.store and field.type in ("char", "text", "html") and not field.related:
-                    execute(
-                        SQL(
-                            "UPDATE %s SET %s = %s WHERE partner_id = ANY(%s)",
-                            SQL.identifier(model._table),
-                            SQL.identifier(name),
-                            "–" if field.required else None,
-                            self.ids,
-                        )
+        for model, links in self._member_models():
+            for name in self._member_texts(model):
+                execute(
+                    SQL(
+                        "UPDATE %s SET %s = %s WHERE %s",
+                        SQL.identifier(model._table),
+                        SQL.identifier(name),
+                        # A required text has to be there, and may have to be unique.
+                        SQL("'erased-' || id") if model._fields[name].required else SQL("NULL"),
+                        SQL(" OR ").join(SQL("%s = ANY(%s)", SQL.identifier(link), self.ids) for link in links),
                     )
+                )
         self.env.invalidate_all()
 
-    def _member_models(self):
-        """:return: list of our models with one row or more for a member"""
+    def _member_texts(self, model):
+        """:return: list of names: the columns of a model in which somebody may have written who it was"""
         return [
-            model
-            for name, model in self.env.items()
-            if name.startswith("member.")
-            and model._auto
-            and not model._transient
-            and "partner_id" in model._fields
-            and model._fields["partner_id"].store
-            and model._fields["partner_id"].comodel_name == "res.partner"
+            name
+            for name, field in model._fields.items()
+            if field.type in ("char", "text", "html", "json") and field.store and name not in NAMELESS
         ]
 
     def _member_erase_contacts(self):
         emptied = dict.fromkeys(self._member_personal_fields(), False)
+        households = self.member_household_id
         for contact in self.with_context(tracking_disable=True, mail_notrack=True):
             contact.bank_ids.unlink()
             contact.write({**emptied, "name": self.env._("Erased member %s", contact.id), "active": False})
+        self._member_erase_households(households)
         self.env.flush_all()
         # Core keeps a barcode for each company.
         self.env.cr.execute(SQL("UPDATE res_partner SET barcode = NULL WHERE id = ANY(%s)", self.ids))
         self.env.invalidate_all()
+
+    def _member_erase_households(self, households):
+        """A household that nobody is left of goes; of another, somebody else's address is the household's."""
+        for household in households.with_context(active_test=False):
+            if not household.partner_ids:
+                household.unlink()
+            elif household.head_id in self:
+                household.head_id = household.partner_ids[0]
 
     def _member_personal_fields(self):
         """:return: list of names: what somebody fills in about a person, in any addon"""

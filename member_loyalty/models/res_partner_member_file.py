@@ -1,7 +1,10 @@
 import json
 
 from odoo import fields, models
+from odoo.tools import html2plaintext
 
+# What is about a member and isn't in the file of one: a hash tells nobody anything, least of all its owner.
+LEFT_OUT = {"member.pin"}
 # How the database works a row, and keys that say nothing to the member.
 NOT_ABOUT_THEM = {*models.MAGIC_COLUMNS, "key", "access_token", "signup_type"}
 
@@ -26,10 +29,14 @@ class ResPartner(models.Model):
             self.env._("Made on"): fields.Datetime.to_string(fields.Datetime.now()),
             self.env._("Contact"): self._member_rows(self)[0],
         }
-        about = [*self._member_models(), self.env["loyalty.card"], self.env["pos.order"]]
-        for model in about:
-            rows = model.with_context(active_test=False).search([("partner_id", "=", self.id)], order="id")
-            if rows and model._name != "member.pin":
+        about = [
+            *self._member_models(),
+            (self.env["loyalty.card"].with_context(active_test=False), ["partner_id"]),
+            (self.env["pos.order"], ["partner_id"]),
+        ]
+        for model, links in about:
+            rows = model.search(self._member_domain(links), order="id")
+            if rows and model._name not in LEFT_OUT:
                 file[model._description] = self._member_rows(rows)
         lines = self.env["pos.order.line"].search([("order_id.partner_id", "=", self.id)], order="id")
         file[lines._description] = [
@@ -41,10 +48,36 @@ class ResPartner(models.Model):
             }
             for line in lines
         ]
+        file[self.env._("Purchases from Elsewhere")] = self._member_rows(
+            self.env["member.purchase.line"].search(
+                [("purchase_id.partner_id", "=", self.id), ("purchase_id.pos_order_id", "=", False)], order="id"
+            )
+        )
+        file[self.env._("Messages")] = [
+            {
+                self.env._("Date"): message.date,
+                self.env._("Subject"): message.subject,
+                self.env._("Text"): html2plaintext(message.body),
+            }
+            for message in self._member_messages()
+        ]
         self.env["member.export.log"]._note(
             "file", "res.partner", sum(len(rows) for rows in file.values() if isinstance(rows, list)), partner=self
         )
         return json.dumps(file, ensure_ascii=False, indent=2, default=str)
+
+    def _member_messages(self):
+        """What was written to this member, or by them; notes among staff aren't."""
+        return self.env["mail.message"].search(
+            [
+                "|",
+                ("author_id", "=", self.id),
+                ("partner_ids", "in", self.ids),
+                ("is_internal", "=", False),
+                ("message_type", "!=", "notification"),
+            ],
+            order="id",
+        )
 
     def _member_rows(self, records):
         """Rows as people read them: labels, names instead of ids, and nothing that is empty or works the database."""
@@ -52,7 +85,7 @@ class ResPartner(models.Model):
             name: field
             for name, field in records._fields.items()
             if field.store
-            and field.type not in ("binary", "image", "json", "one2many", "reference", "many2one_reference")
+            and field.type not in ("binary", "image", "one2many", "reference", "many2one_reference")
             and name not in NOT_ABOUT_THEM
         }
         rows = []
@@ -61,10 +94,22 @@ class ResPartner(models.Model):
             for name, field in shown.items():
                 value = record[name]
                 if field.relational:
-                    value = ", ".join(value.mapped("display_name"))
+                    value = self._member_shown_links(value, records)
+                elif field.type == "properties":
+                    value = {
+                        attribute["string"]: attribute["value"]
+                        for attribute in record.read([name])[0][name]
+                        if attribute.get("value")
+                    }
                 elif field.type == "selection" and value:
                     value = dict(field._description_selection(self.env)).get(value, value)
-                if value not in (False, "", None):
+                if value not in (False, "", None, {}):
                     row[field.get_description(self.env, ["string"])["string"]] = value
             rows.append(row)
         return rows
+
+    def _member_shown_links(self, linked, records):
+        """Names, but not those of other members: a file of one's own data is no way to the data of others."""
+        if records != self and linked._name == "res.partner" and linked and linked != self:
+            return self.env._("Another member")
+        return ", ".join(filter(None, linked.mapped("display_name")))

@@ -2,7 +2,6 @@ from base64 import b64encode
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
 
 from ..engine import referral_code
 from .member_ledger_entry import SEES_LEDGER
@@ -72,20 +71,6 @@ class ResPartner(models.Model):
             town = partner.zip or partner.city
             parts = (partner.street, partner.street2, town) if partner.street and town else ()
             partner.member_address_key = ", ".join(" ".join((part or "").lower().split()) for part in parts)
-
-    def _member_erase_facts(self):
-        """Notes and codes of referrals tell who it was; past the model, which lets nobody edit them."""
-        result = super()._member_erase_facts()
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE member_referral SET note = NULL, code = NULL "
-                "WHERE referrer_id = ANY(%(ids)s) OR friend_id = ANY(%(ids)s)",
-                ids=self.ids,
-            )
-        )
-        self.env.invalidate_all()
-        return result
 
     def _member_prompts(self):
         """Says what a friend's purchase will bring, or why a referral of today doesn't count."""

@@ -52,5 +52,6 @@ from . import test_consent
 from . import test_masking
 from . import test_export_log
 from . import test_erasure
+from . import test_erasure_walk
 from . import test_portal_consent
 from . import test_leaving_tour
