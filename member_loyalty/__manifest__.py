@@ -1,6 +1,6 @@
 {
     "name": "Member Loyalty",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Sales/Point Of Sale",
     "summary": "Members, tiers, cards and a points ledger for the Odoo till",
     "author": "Member Suite contributors",
@@ -75,6 +75,7 @@
         "views/product_template_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/res_partner_member_views.xml",
         "views/res_partner_benefit_views.xml",
         "views/res_partner_referral_views.xml",
         "views/member_file_views.xml",
@@ -83,6 +84,7 @@
         "views/res_partner_card_views.xml",
         "views/res_partner_privacy_views.xml",
         "views/res_config_settings_privacy_views.xml",
+        "views/member_import_form_views.xml",
         "views/member_import_views.xml",
         "views/member_alert_views.xml",
         "views/member_watch_rule_views.xml",

@@ -1,4 +1,5 @@
 from . import portal
 from . import portal_card
 from . import member_file
+from . import pivot_export
 from . import portal_consent

@@ -1,7 +1,12 @@
 from odoo import models
 
 # Data of members, beside all models of ours.
-LOGGED = {"res.partner", "loyalty.card", "loyalty.history", "pos.order", "pos.order.line"}
+LOGGED = {"res.partner", "loyalty.card", "loyalty.history", "pos.order", "pos.order.line", "report.pos.order"}
+
+
+def is_member_data(model):
+    """Whether what leaves of this model is logged."""
+    return model in LOGGED or model.startswith("member.")
 
 
 class Base(models.AbstractModel):
@@ -10,6 +15,6 @@ class Base(models.AbstractModel):
     def export_data(self, fields_to_export):
         """Every export of members' data is logged, whichever screen or call asks for it."""
         result = super().export_data(fields_to_export)
-        if self._name in LOGGED or self._name.startswith("member."):
+        if is_member_data(self._name):
             self.env["member.export.log"]._note("list", self._name, len(self), fields_to_export)
         return result

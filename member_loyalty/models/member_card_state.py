@@ -58,7 +58,7 @@ class MemberCard(models.Model):
     def _cron_expire(self, batch=1000):
         """Cron: end the cards whose last good day is over, by the day of their company; a card of all companies ends
         when the day is over in each."""
-        companies = self.env["res.company"].search([], order="id")  # pylint: disable=no-search-all
+        companies = self.env["res.company"]._member_in_turn()
         ends = [(company, company._member_today()) for company in companies]
         ends.append((self.env["res.company"], min(today for _company, today in ends)))
         for company, today in ends:

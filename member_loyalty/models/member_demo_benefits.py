@@ -35,6 +35,7 @@ class MemberDemoShop(models.AbstractModel):
         if not free:
             return
         benefit = free[lot.randrange(len(free))]
+        # sudo: the demo shop's own uses, in the cashier's name.
         uses = self.env["member.benefit.use"].with_user(order.user_id).sudo()
         uses.create(
             {

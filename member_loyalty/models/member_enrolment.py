@@ -20,6 +20,7 @@ class MemberEnrolment(models.Model):
             ("portal", "Portal"),
             ("import", "Import"),
             ("automatic", "By the sale itself"),
+            ("unknown", "Unknown"),
         ],
         "Channel",
         required=True,

@@ -188,8 +188,7 @@ class MemberEnrolmentRule(models.Model):
     @api.model
     def _cron_candidates(self):
         """Every night: who may be enrolled in the office, and who no longer may."""
-        # Companies are few, and each has rules and a day of its own.
-        for company in self.env["res.company"].search([], order="id"):  # pylint: disable=no-search-all
+        for company in self.env["res.company"]._member_in_turn():
             self._find_candidates(company)
 
     def _find_candidates(self, company):

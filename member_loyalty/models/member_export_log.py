@@ -19,7 +19,14 @@ class MemberExportLog(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     kind = fields.Selection(
-        [("list", "List"), ("report", "Printed document"), ("file", "File of one member")], required=True, readonly=True
+        [
+            ("list", "List"),
+            ("pivot", "Pivot table"),
+            ("report", "Printed document"),
+            ("file", "File of one member"),
+        ],
+        required=True,
+        readonly=True,
     )
     model = fields.Char(required=True, readonly=True)
     model_name = fields.Char("What", compute="_compute_model_name")

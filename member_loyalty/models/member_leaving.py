@@ -40,10 +40,18 @@ class MemberLeaving(models.Model):
 
     _points_kept = models.Index("(points_until) WHERE points_lapsed_on IS NULL AND returned_on IS NULL")
 
-    def _take_away(self):
-        """Cards are blocked, the tier ends, consents are withdrawn, points lapse at once where none are kept."""
-        partners = self.partner_id
-        partners.member_card_ids.filtered(lambda card: card.state == "active").action_block()
+    def _take_away(self, card_handed_in):
+        """Cards end, the tier ends, consents are withdrawn, points lapse at once where none are kept.
+
+        :param card_handed_in: whether the members gave their cards back; else what is active is blocked. A card that is
+            lost, damaged or over stays so.
+        """
+        partners, why = self.partner_id, self.env._("Left the membership")
+        cards = partners.member_card_ids
+        if card_handed_in:
+            cards.filtered(lambda card: card.state in ("active", "blocked"))._move("returned", why)
+        else:
+            cards.filtered(lambda card: card.state == "active")._move("blocked", why)
         partners.member_consent_ids.action_withdraw()
         self.env["res.partner"]._member_change_tier(
             [
@@ -107,8 +115,7 @@ class MemberLeaving(models.Model):
     @api.model
     def _cron_lapse(self, batch=100):
         """Every night: points whose days are over expire, company by company, in batches that are committed."""
-        # Companies are few, and each has a day of its own.
-        for company in self.env["res.company"].search([], order="id"):  # pylint: disable=no-search-all
+        for company in self.env["res.company"]._member_in_turn():
             here = self.with_company(company)
             while leavings := here._due(batch):
                 leavings._lapse()

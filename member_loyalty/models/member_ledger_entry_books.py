@@ -53,7 +53,7 @@ class MemberLedgerEntry(models.Model):
                     return
 
     def _companies_to_book(self):
-        return self.env["res.company"].search([], order="id")._member_wallets().company_id  # pylint: disable=no-search-all
+        return self.env["res.company"]._member_in_turn()._member_wallets().company_id
 
     def _book_days(self, company, days):
         self._book(company, SQL("%s = ANY(%s)", _day(company), list(days)))

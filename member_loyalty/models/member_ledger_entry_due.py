@@ -158,8 +158,7 @@ class MemberLedgerEntry(models.Model):
     @api.model
     def _cron_release_due(self):
         """Every night, company by company, batch by batch: a crash loses one batch, which comes again."""
-        # Companies are few, and each has a day of its own.
-        for company in self.env["res.company"].search([], order="id"):  # pylint: disable=no-search-all
+        for company in self.env["res.company"]._member_in_turn():
             ledger = self.with_company(company)
             while ledger._release_batch():
                 if not self.env["ir.cron"]._commit_progress(1):

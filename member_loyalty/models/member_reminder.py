@@ -41,8 +41,7 @@ class MemberReminder(models.Model):
         The e-mails of a batch and the record of them are committed together; what a crash leaves is sent next time.
         """
         template = self.env.ref("member_loyalty.mail_template_expiry")
-        # Companies are few, and each has a day of its own.
-        for company in self.env["res.company"].search([], order="id"):  # pylint: disable=no-search-all
+        for company in self.env["res.company"]._member_in_turn():
             here = self.with_company(company)
             while rows := here._due(batch):
                 reminders = here.create(rows)

@@ -14,8 +14,7 @@ class MemberRevision(models.Model):
     @api.model
     def _cron_make_list(self):
         """Every two months, in the background."""
-        # Companies are few, and each has a list and a day of its own.
-        for company in self.env["res.company"].search([], order="id"):  # pylint: disable=no-search-all
+        for company in self.env["res.company"]._member_in_turn():
             self._make_list(company)
 
     def action_make_list(self):

@@ -17,8 +17,7 @@ class MemberStanding(models.Model):
     @api.model
     def _cron_review(self):
         """Company by company, batch by batch: a crash loses one batch, which comes again."""
-        # Companies are few, and each has a day of its own.
-        for company in self.env["res.company"].search([], order="id"):  # pylint: disable=no-search-all
+        for company in self.env["res.company"]._member_in_turn():
             here = self.with_company(company)
             here._make_missing(company)
             while here._review_batch(company):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -15,6 +15,12 @@ class ResCompany(models.Model):
         domain=[("share", "=", False)],
         help="Gets an activity when something needs a decision. Empty: the first membership manager.",
     )
+
+    @api.model
+    def _member_in_turn(self):
+        """:return: every company, as work at night does them one after the other: they are few, each with a day and
+        terms of its own"""
+        return self.search([], order="id")  # pylint: disable=no-search-all
 
     def _member_responsible(self):
         """:return: the user who is asked when a membership needs a decision"""

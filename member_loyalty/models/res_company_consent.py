@@ -35,8 +35,7 @@ class ResCompany(models.Model):
     @api.model
     def _member_make_consent_texts(self):
         """Give companies that were there before the words to begin with."""
-        # Companies are few.
-        self.search([])._member_first_consent_texts()  # pylint: disable=no-search-all
+        self._member_in_turn()._member_first_consent_texts()
 
     def _member_first_consent_texts(self):
         Text = self.env["member.consent.text"].with_context(active_test=False)

@@ -47,10 +47,11 @@ class ResPartner(models.Model):
 
     # ── Leaving ───────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _member_leave(self, reason, note=False):
+    def _member_leave(self, reason, note=False, card_handed_in=False):
         """End memberships by the company's policy: cards, points, tier and consents. Facts and ledger stay.
 
         :param reason: a value of member.leaving.reason
+        :param card_handed_in: whether the members gave their cards back
         :return: the member.leaving records
         """
         self._member_lock_cards()
@@ -78,7 +79,7 @@ class ResPartner(models.Model):
                 for partner in self
             ]
         )
-        leavings._take_away()
+        leavings._take_away(card_handed_in)
         self.write({"member_left_on": today})
         return leavings
 
@@ -161,8 +162,12 @@ class ResPartner(models.Model):
             super()._member_enrol(card_number, via, on_day, config)
             return
         self.write({"member_left_on": False})
-        if not card_number and leaving.card_id.state == "blocked":
-            leaving.card_id.action_activate()
+        card = leaving.card_id
+        # A blocked card is with the member still; one that was handed in is theirs again when it is handed out.
+        if (card.state == "blocked" and not card_number) or (
+            card.state in ("blocked", "returned") and card.number == card_number
+        ):
+            card.action_activate()
         else:
             self._member_give_card(card_number)
         self.env["member.enrolment"].create(

@@ -1,3 +1,6 @@
+import importlib.util
+from pathlib import Path
+
 from odoo.addons.mail.tests.common import mail_new_test_user
 from odoo.addons.point_of_sale.tests.common import TestPoSCommon
 
@@ -5,6 +8,15 @@ from ..engine.numbering import Scheme
 
 CARDS = Scheme("046", 13, "ean")
 PHONES = [f"+1650253{last:04}" for last in range(100)]
+
+
+def run_migration(cr, version, name):
+    """Run a script of an upgrade, as Odoo does on a database from before it."""
+    script = Path(__file__).parents[1] / "migrations" / version / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(name, script)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.migrate(cr, "19.0.1.0.0")
 
 
 class MemberCase(TestPoSCommon):

@@ -101,7 +101,10 @@ class TestBenefit(MemberCase):
         self.new_benefit("Parking", {self.classic: 1}, config_ids=[(6, 0, elsewhere.ids)])
         self.new_benefit("Launch", {self.classic: 1}, date_to="2020-01-01")
         birthday = self.new_benefit("Birthday Gift", {self.classic: 1}, birthday_month=True)
-        names = lambda config, partner: [one["name"] for one in config.member_snapshot(partner.id)["benefits"]]  # noqa: E731
+
+        def names(config, partner):
+            return [one["name"] for one in config.member_snapshot(partner.id)["benefits"]]
+
         self.assertEqual(names(self.config, ada), ["Gift Wrapping"])
         self.assertEqual(names(elsewhere, ada), ["Gift Wrapping", "Parking"])
         self.assertEqual(names(self.config, guest), [])

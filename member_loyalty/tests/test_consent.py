@@ -1,14 +1,10 @@
-import importlib.util
 import json
-from pathlib import Path
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import PHONES, MemberCase
+from .common import PHONES, MemberCase, run_migration
 from .test_enrol import VALUES
-
-MIGRATION = Path(__file__).parents[1] / "migrations" / "19.0.1.1.0" / "post-consent-text.py"
 
 
 @tagged("post_install", "-at_install")
@@ -134,10 +130,7 @@ class TestConsent(MemberCase):
             [json.dumps({"en_US": "Old words"}), self.company.id],
         )
         self.env.invalidate_all()
-        spec = importlib.util.spec_from_file_location("consent_text", MIGRATION)
-        script = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(script)
-        script.migrate(self.env.cr, "19.0.1.0.0")
+        run_migration(self.env.cr, "19.0.1.1.0", "post-consent-text")
         self.env.invalidate_all()
         self.assertEqual((consent.text_id, consent.text, text.text), (text, "Old words", "Old words"))
-        script.migrate(self.env.cr, "19.0.1.0.0")
+        run_migration(self.env.cr, "19.0.1.1.0", "post-consent-text")

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import PHONES, MemberCase
+from .common import PHONES, MemberCase, run_migration
 
 VALUES = {"name": "Ada Lovelace", "phone": PHONES[0], "consent": True}
 
@@ -194,3 +194,23 @@ class TestEnrolmentRule(MemberCase):
             enrolment.sudo().write({"via": "portal"})
         with self.assertRaises(AccessError):
             enrolment.with_user(self.manager).unlink()
+
+    # ── Members from before enrolments were kept ──────────────────────────────────────────────────────────────
+
+    def test_members_from_before_get_an_enrolment_each(self):
+        old, new = self.new_member(), self.new_member("Bea", PHONES[1])
+        customer = self.new_customer("Cleo", PHONES[2])
+        old.member_since = "2019-03-02"
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM member_enrolment WHERE partner_id = %s", [old.id])
+        before = new.member_enrolment_ids
+        for _upgrade in range(2):
+            run_migration(self.env.cr, "19.0.1.2.0", "post-enrolment")
+            self.env.invalidate_all()
+            enrolment = old.member_enrolment_ids
+            self.assertEqual(
+                (fields.Date.to_string(enrolment.date), enrolment.via, enrolment.company_id, enrolment.user_id.ids),
+                ("2019-03-02", "unknown", self.company, []),
+            )
+            self.assertEqual(new.member_enrolment_ids, before)
+            self.assertFalse(customer.member_enrolment_ids)

@@ -61,3 +61,27 @@ class TestExportLog(MemberCase, HttpCase):
             (log.model, log.user_id, json.loads(log.domain)), ("member.card", self.manager, asked["domain"])
         )
         self.assertTrue(log.address)
+
+    def test_the_pivot_of_the_web_client(self):
+        self.manager.password = "till_manager"
+        self.authenticate("till_manager", "till_manager")
+        table = {
+            "title": "Members",
+            "col_group_headers": [],
+            "measure_headers": [{"title": "Spent", "is_bold": False}, {"title": "Count", "is_bold": False}],
+            "rows": [{"title": "Total", "indent": 0, "values": []}, {"title": "Ada", "indent": 1, "values": []}],
+            "measure_count": 2,
+        }
+        before = self.logs()
+        for model in ("member.standing", "res.lang"):
+            response = self.url_open(
+                "/web/pivot/export_xlsx",
+                data={"csrf_token": http.Request.csrf_token(self)},
+                files={"data": ("table", json.dumps({**table, "model": model}))},
+            )
+            self.assertEqual((response.status_code, response.content[:2]), (200, b"PK"))
+        log = self.logs() - before
+        self.assertEqual(
+            (log.kind, log.model, log.rows, log.fields_exported, log.user_id),
+            ("pivot", "member.standing", 2, "Spent, Count", self.manager),
+        )

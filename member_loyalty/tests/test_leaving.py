@@ -33,6 +33,33 @@ class TestLeaving(MemberCase):
         self.assertFalse(self.env["res.partner"].search([("is_member", "=", True), ("id", "=", member.id)]))
         self.assertTrue(self.env["res.partner"].search([("is_member", "=", False), ("id", "=", member.id)]))
 
+    def test_a_card_that_is_handed_in_is_returned(self):
+        member = self.member_with_points()
+        card = member.member_card_id
+        wizard = self.leave_wizard(member, card_handed_in=True)
+        self.assertEqual(wizard.card_count, 1)
+        wizard.action_leave()
+        self.assertEqual((card.state, card.state_reason), ("returned", "Left the membership"))
+        self.company.invalidate_recordset()
+        member.sudo()._member_return(True, card.number)
+        self.assertEqual((card.state, member.member_card_id), ("active", card))
+
+    def test_who_comes_back_without_the_card_gets_another(self):
+        member = self.member_with_points()
+        card = member.member_card_id
+        member.sudo()._member_leave("wish", card_handed_in=True)
+        member.sudo()._member_return(True)
+        self.assertEqual(card.state, "returned")
+        self.assertEqual(member.member_card_id.state, "active")
+        self.assertNotEqual(member.member_card_id, card)
+
+    def test_a_lost_card_stays_lost(self):
+        member = self.member_with_points()
+        card = member.member_card_id
+        card.action_mark_lost()
+        member.sudo()._member_leave("wish", card_handed_in=True)
+        self.assertEqual(card.state, "lost", "whoever finds it is told so")
+
     def test_who_left_earns_nothing(self):
         member = self.member_with_points()
         member.sudo()._member_leave("wish")

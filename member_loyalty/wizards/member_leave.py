@@ -23,6 +23,9 @@ class MemberLeave(models.TransientModel):
     points_until = fields.Date("Kept Until", compute="_compute_plan")
     bonus = fields.Monetary("Bonus Money", compute="_compute_plan")
     wallet = fields.Monetary("Paid Money in the Wallet", compute="_compute_plan")
+    card_handed_in = fields.Boolean(
+        help="The card is kept by the shop as returned. Untick: it is with the member, and blocked."
+    )
     card_count = fields.Integer("Cards to Block", compute="_compute_plan")
     consent_count = fields.Integer("Consents to Withdraw", compute="_compute_plan")
     tier_count = fields.Integer("Tiers to End", compute="_compute_plan")
@@ -60,7 +63,7 @@ class MemberLeave(models.TransientModel):
             )
         self.partner_ids.check_access("write")
         # sudo: cards, tier, points and consents end together; who may open this wizard may write these members.
-        leavings = self.partner_ids.sudo()._member_leave(self.reason, self.note)
+        leavings = self.partner_ids.sudo()._member_leave(self.reason, self.note, self.card_handed_in)
         action = self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_leaving_action")
         if len(leavings) == 1:
             return {**action, "view_mode": "form", "views": [(False, "form")], "res_id": leavings.id}

@@ -8,15 +8,11 @@ In proportion: one member in five is awake and makes four fifths of the purchase
 anonymous and two are returns.
 """
 
-import contextlib
-import time
-
-from psycopg2 import sql
+from bulk import Bulk, chunks
 
 PHONE_AREAS = (415, 206, 212, 305, 312, 404, 503, 602, 617, 702, 713, 773)
 RATE = 1.15  # gross to net
 REFUND_EVERY = 50
-CHUNK = 500_000
 GIVEN = "Ada Bea Clara Dina Elena Fatima Grace Hana Ines Julia Kaya Lena Maria Nora Olga Paula Rosa Sara Tanya Vera Zoe"
 FAMILY = (
     "Abbott Becker Chen Diaz Ellis Flores Garcia Hayes Ito Jensen Kim Lopez Meyer Nguyen Ortega Patel Ruiz Shah Wood"
@@ -35,36 +31,30 @@ def generate(env, members, purchases, say=print):
     return Generator(env, members, purchases, say).run()
 
 
-class Generator:
+class Generator(Bulk):
     def __init__(self, env, members, purchases, say):
-        self.env = env
-        self.cr = env.cr
+        super().__init__(env, members, say)
         self.members = members
         self.purchases = purchases
-        self.say = say
-        self.start = time.monotonic()
 
     def run(self):
         self._define_functions()
         self.program = self._program()
         self.tiers = self._tiers()
         self._enrol_first()
-        with self._bare("res_partner", "member_card", "member_consent", "member_tier_change"):
+        with self.bare("res_partner", "member_card", "member_consent", "member_tier_change"):
             self._insert_members()
-        with self._bare("loyalty_card", "member_ledger_entry"):
+        with self.bare("loyalty_card", "member_ledger_entry"):
             self._insert_points()
-        with self._bare("member_purchase"):
+        with self.bare("member_purchase"):
             self._insert_purchases()
         self._review_tiers()
         self._move_sequences()
-        self._report("statistics")
+        self.report("statistics")
         self.cr.execute("ANALYZE")
         self.cr.commit()
         self.env.invalidate_all()
-        self._report("done")
-
-    def _report(self, what):
-        self.say(f"{time.monotonic() - self.start:7.1f} s  {what}")
+        self.report("done")
 
     # ── What every row is copied from ─────────────────────────────────────────────────────────────────────────
 
@@ -131,7 +121,7 @@ class Generator:
         area = f"(ARRAY{list(PHONE_AREAS)})[(1 + n / 8000000)::int]"
         phone = f"'+1' || {area} || LPAD((2000000 + n %% 8000000)::text, 7, '0')"
         email = "CASE WHEN pg_temp.draw(n, 3) < 0.45 THEN 'member' || n || '@example.com' END"
-        self._copy(
+        self.copy(
             "res_partner",
             {
                 "name": name,
@@ -147,18 +137,18 @@ class Generator:
         )
         body = f"'046' || LPAD(({int(self.partner.member_card_id.number[3:-1])} + n)::text, 9, '0')"
         partner = f"{self.partner.id} + n"
-        self._copy("member_card", {"partner_id": partner, "number": f"{body} || pg_temp.ean_digit({body})"})
-        self._copy("member_consent", {"partner_id": partner})
-        self._copy("member_tier_change", {"partner_id": partner})
+        self.copy("member_card", {"partner_id": partner, "number": f"{body} || pg_temp.ean_digit({body})"})
+        self.copy("member_consent", {"partner_id": partner})
+        self.copy("member_tier_change", {"partner_id": partner})
 
     def _insert_points(self):
         points = "ROUND((pg_temp.draw(n, 5) ^ 3 * 800)::numeric, 2)"
         partner = f"{self.partner.id} + n"
-        self._copy(
+        self.copy(
             "loyalty_card",
             {"partner_id": partner, "code": "MD5('card' || n)", "points": points},
         )
-        self._copy(
+        self.copy(
             "member_ledger_entry",
             {
                 "partner_id": partner,
@@ -178,7 +168,7 @@ class Generator:
         sales = self.purchases - returns
         company = self.env.company.id
         awake = max(self.members // 5, 1)
-        for low, high in _chunks(sales):
+        for low, high in chunks(sales):
             self.cr.execute(
                 """
                 INSERT INTO member_purchase (id, key, source, reference, partner_id, company_id, date, local_date,
@@ -206,7 +196,7 @@ class Generator:
                 },
             )
             self.cr.commit()
-            self._report(f"purchases {high:,} of {self.purchases:,}")
+            self.report(f"purchases {high:,} of {self.purchases:,}")
         self.cr.execute(
             """
             INSERT INTO member_purchase (id, key, source, reference, partner_id, company_id, date, local_date,
@@ -220,9 +210,9 @@ class Generator:
             """,
             {"base": base, "sales": sales, "returns": returns, "every": REFUND_EVERY},
         )
-        self._set_sequence("member_purchase")
+        self.set_sequence("member_purchase")
         self.cr.commit()
-        self._report(f"purchases {self.purchases:,} of {self.purchases:,}")
+        self.report(f"purchases {self.purchases:,} of {self.purchases:,}")
 
     def _review_tiers(self):
         """What ``_member_review_tier`` decides, for all at once: the highest tier whose spend is reached."""
@@ -249,77 +239,12 @@ class Generator:
             [self.env.company.id, self.tiers[0].id],
         )
         self.cr.commit()
-        self._report("tiers")
+        self.report("tiers")
 
     def _move_sequences(self):
         for code in ("member.number", "member.card"):
             sequence = self.env["ir.sequence"].search([("code", "=", code)])
             sequence.number_next = sequence.number_next_actual + self.members - 1
-
-    # ── Tools ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _copy(self, table, changed):
-        """Copy the table's first row for numbers 1 to members − 1; ids follow on from the first row's.
-
-        :param changed: dict of column to SQL expression of ``n`` and ``first``
-        """
-        self.cr.execute(
-            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
-            [table],
-        )
-        changed = {"id": "first.id + n", **changed}
-        columns = [name for (name,) in self.cr.fetchall()]
-        values = [f"({changed[name]})" if name in changed else f'first."{name}"' for name in columns]
-        names = sql.SQL(", ").join(map(sql.Identifier, columns)).as_string(self.cr._cnx)
-        for low, high in _chunks(self.members - 1):
-            self.cr.execute(
-                f"""
-                INSERT INTO {table} ({names})
-                SELECT {", ".join(values)}
-                  FROM generate_series(%s::bigint, %s) n
-            CROSS JOIN (SELECT * FROM {table} WHERE id = %s) first
-                """,
-                [low, high, self.first[table]],
-            )
-            self.cr.commit()
-            self._report(f"{table} {high + 1:,} of {self.members:,}")
-        self._set_sequence(table)
-
-    def _set_sequence(self, table):
-        self.cr.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), MAX(id)) FROM {table}")
-
-    @contextlib.contextmanager
-    def _bare(self, *tables):
-        """Without secondary indexes and references to other tables while rows pour in: made anew afterwards, in bulk."""
-        self.cr.execute("SET maintenance_work_mem = '512MB'")
-        self.cr.execute(
-            """
-            SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
-             WHERE conrelid = ANY(%s::regclass[]) AND contype IN ('f', 'u') ORDER BY contype DESC, oid
-            """,
-            [list(tables)],
-        )
-        constraints = self.cr.fetchall()
-        for table, name, _definition in constraints:
-            self.cr.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
-        self.cr.execute(
-            """
-            SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
-             WHERE indrelid = ANY(%s::regclass[]) AND NOT indisprimary ORDER BY indexrelid
-            """,
-            [list(tables)],
-        )
-        indexes = self.cr.fetchall()
-        for name, _definition in indexes:
-            self.cr.execute(f"DROP INDEX {name}")
-        yield
-        for name, definition in indexes:
-            self.cr.execute(definition)
-            self._report(f"index {name}")
-        for table, name, definition in constraints:
-            self.cr.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
-        self.cr.commit()
-        self._report(f"references of {', '.join(tables)}")
 
     def _define_functions(self):
         self.cr.execute(
@@ -346,7 +271,3 @@ class Generator:
 def _pick(words, question):
     names = words.split()
     return f"(ARRAY{names})[1 + (pg_temp.draw(n, {question}) * {len(names) - 1})::int]"
-
-
-def _chunks(count):
-    return [(low, min(low + CHUNK - 1, count)) for low in range(1, count + 1, CHUNK)]
