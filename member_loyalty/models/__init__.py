@@ -11,9 +11,11 @@ from . import member_standing_why
 from . import member_tier_revision
 from . import member_tier_revision_line
 from . import member_tier_change
+from . import member_tier_change_till
 from . import member_tier_gift
 from . import member_tier_welcome
 from . import member_benefit
+from . import member_benefit_till
 from . import member_benefit_tier
 from . import member_benefit_use
 from . import member_card_type
@@ -133,6 +135,7 @@ from . import pos_config_enrolment
 from . import pos_config_consent
 from . import pos_config_masking
 from . import pos_config_snapshot
+from . import pos_config_tier
 from . import pos_config_benefit
 from . import pos_config_referral
 from . import pos_config_member_products

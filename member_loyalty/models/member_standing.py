@@ -80,3 +80,7 @@ class MemberStanding(models.Model):
         if not (self.hold_tier_id or self.hold_reason):
             return None
         return tier_review.Hold(tiers.get(self.hold_tier_id.id), self.hold_until or None, self.hold_floor)
+
+    def _is_capped(self, day):
+        """Whether a hand keeps the member below what the rules give."""
+        return bool(self.hold_reason and not self.hold_floor and not (self.hold_until and self.hold_until < day))

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import format_date
 
 
 class MemberStanding(models.Model):
@@ -35,15 +36,44 @@ class MemberStanding(models.Model):
 
     def _missing_to_stay(self):
         """:return: str, such as "120 more"; empty when nothing is missing, or the tier doesn't end"""
-        if not (self.tier_id and self.until):
+        found = self._staying_now()
+        if not found:
             return ""
-        day = self.company_id._member_today()
-        step = self._ladder().step(self.tier_id.id)
-        if not step:
-            return ""
-        figures = self._staying_figures(self._ladder(), day, at_once=False, always=True)[self]
+        step, figures = found
         if step.tier.staying.met_by(figures) is not None:
             return self.env._("Nothing: it goes on after %s.", fields.Date.to_string(self.until))
+        return self._staying_in_words(step, figures)
+
+    def _ending_in_words(self):
+        """:return: str for the cashier, when the member was told that the tier ends and something is missing still"""
+        if not self.told_until or self.told_until != self.until or self.partner_id.member_tier_id != self.tier_id:
+            return ""
+        found = self._staying_now()
+        if not found or found[0].tier.staying.met_by(found[1]) is not None:
+            return ""
+        step, figures = found
+        words = {"tier": self.tier_id.name, "missing": self._staying_in_words(step, figures)}
+        if self.company_id._member_today() <= self.until:
+            return self.env._(
+                "%(tier)s ends on %(day)s: %(missing)s to stay.", day=format_date(self.env, self.until), **words
+            )
+        last = fields.Date.add(self.until, days=step.tier.grace)
+        return self.env._(
+            "%(tier)s has ended, and can be kept until %(day)s: %(missing)s to stay.",
+            day=format_date(self.env, last),
+            **words,
+        )
+
+    def _staying_now(self):
+        """:return: (:class:`engine.tier_ladder.Step`, :class:`engine.tiers.Figures` for its terms to stay), or None where
+        the tier doesn't end"""
+        step = self.tier_id and self.until and self._ladder().step(self.tier_id.id)
+        if not step:
+            return None
+        day = self.company_id._member_today()
+        return step, self._staying_figures(self._ladder(), day, at_once=False, always=True)[self]
+
+    def _staying_in_words(self, step, figures):
         version = self.env["member.tier.version"].browse(step.version)
         return version._missing_text(step.tier.staying.missing(figures), "entry" if version.stay_same else "stay")
 

@@ -67,6 +67,16 @@ class MemberTierWelcome(models.Model):
         )
         self.points = tier.gift_points
 
+    def _in_words(self):
+        """:return: list of str: points, and coupons with their codes"""
+        words = []
+        for welcome in self:
+            if welcome.points:
+                words.append(f"{welcome.points:g} {welcome.entry_id.card_id.point_name}")
+            if coupon := welcome.coupon_id:
+                words.append(self.env._("%(coupon)s, code %(code)s", coupon=coupon.program_id.name, code=coupon.code))
+        return words
+
     def write(self, vals):
         if not self.env.su:
             raise UserError(self.env._("A welcome is a record of what was given and can't be edited."))

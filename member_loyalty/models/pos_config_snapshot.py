@@ -11,10 +11,9 @@ class PosConfig(models.Model):
 
         The number of the member's card isn't there: whoever has it counts as having the card.
 
-        :return: dict of partner_id, name, phone and email (masked), number, since, tier and next_tier (dicts of id,
-            name, color; or False), spend, missing_spend, missing_single, missing_text and progress (to the next tier, see
-            :meth:`_member_snapshot_missing`), window_months, cards (see :meth:`_member_snapshot_cards`), prompts (list of str), as_of (UTC),
-            and ``records``, which the till loads into its own models
+        :return: dict of partner_id, name, phone and email (masked), number, since, tier (dict of id, name, color; or
+            False), ladder (see :meth:`_member_snapshot_ladder`), cards (see :meth:`_member_snapshot_cards`), prompts
+            (list of str), as_of (UTC), and ``records``, which the till loads into its own models
         """
         self.ensure_one()
         partner = self.env["res.partner"].browse(partner_id)
@@ -23,7 +22,6 @@ class PosConfig(models.Model):
         partner = partner.sudo()
         cards = self.env["loyalty.card"].search([("partner_id", "=", partner.id), ("member_program", "=", True)])
         self._member_release_due(cards)
-        next_tier, figures, missing = partner._member_outlook()[partner]
         tier = partner.member_tier_id
         return {
             "partner_id": partner.id,
@@ -33,10 +31,7 @@ class PosConfig(models.Model):
             "number": partner.member_number,
             "since": fields.Date.to_string(partner.member_since),
             "tier": tier._for_till() if tier else False,
-            "next_tier": next_tier._for_till() if next_tier else False,
-            "spend": float(figures.spend),
-            **self._member_snapshot_missing(next_tier, figures, missing),
-            "window_months": (next_tier or tier).window_months,
+            "ladder": self._member_snapshot_ladder(partner),
             "cards": self._member_snapshot_cards(cards),
             "prompts": partner._member_prompts(),
             "as_of": fields.Datetime.to_string(fields.Datetime.now()),
@@ -44,17 +39,6 @@ class PosConfig(models.Model):
                 "res.partner": self.env["res.partner"]._load_pos_data_read(partner.sudo(False), self),
                 "loyalty.card": self.env["loyalty.card"]._load_pos_data_read(cards, self),
             },
-        }
-
-    def _member_snapshot_missing(self, next_tier, figures, missing):
-        """Amounts that the till words itself; in words where the tier asks for visits, points or several together."""
-        in_amounts = next_tier and set(missing) <= {"spend", "single"} and next_tier.entry_match == "any"
-        amounts = {name: float(left) for name, left in missing.items() if in_amounts}
-        return {
-            "missing_spend": amounts.get("spend", False),
-            "missing_single": amounts.get("single", False),
-            "missing_text": next_tier._missing_text(missing) if next_tier else False,
-            "progress": round(next_tier._progress(figures)) if next_tier else False,
         }
 
     def _member_snapshot_cards(self, cards):

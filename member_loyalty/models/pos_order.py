@@ -130,13 +130,15 @@ class PosOrder(models.Model):
         # sudo: the receipt of an order shows its own points to whoever may read the order.
         members = self.sudo().filtered(lambda order: order.partner_id.member_number)
         tiers = members._member_tiers_then()
+        rises = {order: rise for order, (_tier, rise) in tiers.items() if rise}
+        news = self.sudo().env["member.tier.change"].union(*rises.values())._news_for_till(rises) if rises else {}
         for order in members:
-            tier, upgraded = tiers[order]
+            tier = tiers[order][0]
             order.member_summary = {
                 "number": order.partner_id.member_number,
                 "tier": tier.name,
                 "color": tier.color,
-                "upgraded": upgraded,
+                "welcome": news.get(order, False),
                 "programs": [
                     {
                         "program_id": card.program_id.id,
@@ -153,7 +155,7 @@ class PosOrder(models.Model):
     def _member_tiers_then(self):
         """Each member's tier after these orders, so that a receipt printed again says what the first one said.
 
-        :return: dict of order to (tier, whether the order gave it)
+        :return: dict of order to (tier, the tier changes by which the order raised the member)
         """
         purchases = self.env["member.purchase"].search([("pos_order_id", "in", self.ids)]).grouped("pos_order_id")
         all_changes = self.env["member.tier.change"].search_fetch(
@@ -172,8 +174,8 @@ class PosOrder(models.Model):
                     change.purchase_id.id > purchase.id if change.purchase_id else change.date > order.create_date
                 )
             )
-            tier = given.to_tier_id or (later[0].from_tier_id if later else order.partner_id.member_tier_id)
-            tiers[order] = tier, bool(given)
+            tier = given[-1:].to_tier_id or (later[0].from_tier_id if later else order.partner_id.member_tier_id)
+            tiers[order] = tier, given.filtered(lambda change: change._is_rise())
         return tiers
 
     def read_pos_data(self, data, config):

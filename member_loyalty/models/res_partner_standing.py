@@ -49,22 +49,41 @@ class ResPartner(models.Model):
         :return: dict of partner to (the next tier, :class:`engine.tiers.Figures` in its window, dict of measure to what
             is missing); who is on the highest tier has that tier's window and misses nothing
         """
+        outlook = {}
+        for partner, (above, own) in self._member_steps_above().items():
+            step, figures = above[0] if above else (None, own)
+            outlook[partner] = (
+                self.env["member.tier"].browse(step and step.tier.id),
+                figures,
+                step.tier.entry.missing(figures) if step else {},
+            )
+        return outlook
+
+    def _member_steps_above(self):
+        """The steps of the ladder above each member's tier, by the rules that are for them.
+
+        :return: dict of partner to (list of (:class:`engine.tier_ladder.Step`, :class:`engine.tiers.Figures` in its
+            window), the lowest first; the figures in the window of the member's own tier)
+        """
         # sudo: rules and purchases of the members asked for; the caller may read the members.
         self = self.sudo()
         company, day = self.env.company, self.env.company._member_today()
-        ladder = self.env["member.tier"]._ladders(company.id)[-1]
-        steps = sorted(ladder.steps, key=lambda step: step.tier.rank)
-        asked = self.env["member.standing"]._asked(dict.fromkeys(self.ids, (day, day)))
-        counted = self.env["member.purchase"]._figures(asked, [step.measure for step in steps])
-        outlook = {}
-        for partner in self:
-            rank = partner.member_tier_id.rank if partner.member_tier_id else float("-inf")
-            above = next((step for step in steps if step.tier.rank > rank), None)
-            step = above or ladder.step(partner.member_tier_id.id)
-            figures = counted[step.measure].get(partner.id, Figures()) if step else Figures()
-            outlook[partner.sudo(False)] = (
-                self.env["member.tier"].browse(above and above.tier.id),
-                figures,
-                above.tier.entry.missing(figures) if above else {},
-            )
-        return outlook
+        found = {}
+        for ladder in self.env["member.tier"]._ladders(company.id):
+            members = self.filtered(lambda one, ladder=ladder: ladder.for_joined(one.member_since or day))
+            if not members:
+                continue
+            asked = self.env["member.standing"]._asked(dict.fromkeys(members.ids, (day, day)))
+            counted = self.env["member.purchase"]._figures(asked, [step.measure for step in ladder.steps])
+            for partner in members:
+                rank = partner.member_tier_id.rank if partner.member_tier_id else float("-inf")
+                own = ladder.step(partner.member_tier_id.id)
+                found[partner.sudo(False)] = (
+                    [
+                        (step, counted[step.measure].get(partner.id, Figures()))
+                        for step in sorted(ladder.steps, key=lambda step: step.tier.rank)
+                        if step.tier.rank > rank
+                    ],
+                    counted[own.measure].get(partner.id, Figures()) if own else Figures(),
+                )
+        return found

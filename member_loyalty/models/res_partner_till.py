@@ -35,7 +35,28 @@ class ResPartner(models.Model):
             )
         elif self._is_member() and not self.member_card_id:
             prompts.append(self.env._("No active card. Hand over a new one."))
-        return prompts
+        return prompts + self._member_tier_prompts()
+
+    def _member_tier_prompts(self):
+        """A tier that nobody has told the member of yet, and one that will end."""
+        if not self._is_member():
+            return []
+        rise = self._member_untold_rise()
+        news = rise and self.env._(
+            "%(tier)s since the purchase of %(day)s, when the till was offline. Welcome them.",
+            tier=rise.to_tier_id.name,
+            day=format_date(self.env, rise.purchase_id.local_date),
+        )
+        return [prompt for prompt in (news, self.member_standing_ids._ending_in_words()) if prompt]
+
+    def _member_untold_rise(self):
+        """:return: the tier change that raised the member by their last purchase, where that was sold offline; or none"""
+        last = self.env["member.tier.change"].search([("partner_id", "=", self.id)], order="id desc", limit=1)
+        purchase = last.purchase_id
+        if not purchase.pos_order_id.member_offline or not last._is_rise():
+            return last.browse()
+        later = [("partner_id", "=", self.id), ("id", ">", purchase.id)]
+        return last.browse() if purchase.search_count(later, limit=1) else last
 
     @api.model
     def _load_pos_data_fields(self, config):

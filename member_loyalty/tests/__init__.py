@@ -55,3 +55,5 @@ from . import test_erasure
 from . import test_erasure_walk
 from . import test_portal_consent
 from . import test_leaving_tour
+from . import test_tier_till
+from . import test_tour_upgrade

@@ -151,7 +151,7 @@ class TestEnrol(MemberCase):
         member = self.new_member()
         self.sell(member, (self.cream, 30))
         snapshot = self.config.member_snapshot(member.id)
-        self.assertEqual((snapshot["tier"]["name"], snapshot["next_tier"]), ("Gold", False))
+        self.assertEqual((snapshot["tier"]["name"], snapshot["ladder"]), ("Gold", []))
 
     def test_snapshot_costs_the_same_for_a_long_history(self):
         member = self.new_member()

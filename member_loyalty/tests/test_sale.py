@@ -49,7 +49,7 @@ class TestSale(MemberCase):
         self.assertEqual([card["points"] for card in result["loyalty.card"]], [240.0])
         self.assertEqual(result["res.partner"][0]["member_tier_id"], self.silver.id)
         summary = result["pos.order"][0]["member_summary"]
-        self.assertEqual((summary["tier"], summary["upgraded"]), ("Silver", True))
+        self.assertEqual((summary["tier"], summary["welcome"]["tier"]), ("Silver", "Silver"))
         self.assertEqual(summary["programs"][0]["earned"], 240.0)
 
     def test_receipt_printed_again_says_what_the_first_one_said(self):
@@ -61,7 +61,7 @@ class TestSale(MemberCase):
         self.sell(member, (self.cream, 12))
         self.assertEqual(member.member_tier_id, self.gold)
         self.assertEqual([order.member_summary["tier"] for order in first | upgraded], ["Classic", "Silver"])
-        self.assertEqual([order.member_summary["upgraded"] for order in first | upgraded], [False, True])
+        self.assertEqual([bool(order.member_summary["welcome"]) for order in first | upgraded], [False, True])
         self.assertEqual(first.member_summary["programs"][0]["balance"], 10.0)
 
     def test_receipts_of_many_orders_cost_no_more_queries(self):

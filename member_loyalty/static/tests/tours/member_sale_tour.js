@@ -37,7 +37,7 @@ registry.category("web_tour.tours").add("MemberSaleTour", {
             Member.postedIsShown(),
             Member.receiptShows("earned", "204.99"),
             Member.receiptShows("balance", "204.99"),
-            { content: "welcomed", trigger: ".receipt-screen .member-welcome:contains('Welcome to Silver')" },
+            { content: "welcomed", trigger: ".receipt-screen .member-welcome:contains('Ada is now Silver')" },
             { content: "core's points aren't printed beside ours", trigger: ".pos-receipt:not(:has(.loyalty))" },
             Member.nextOrder(),
             // The panel has the new tier and balance; points pay.

@@ -175,17 +175,13 @@ patch(PosStore.prototype, {
      * An order is sent again when its receipt is printed; the good news is told once.
      */
     welcomeToTier(order) {
-        const summary = order.member_summary;
-        if (!summary?.upgraded || order.uiState.memberWelcomed) {
+        const { welcome } = order.member_summary || {};
+        if (!welcome || order.uiState.memberWelcomed) {
             return;
         }
         order.uiState.memberWelcomed = true;
-        this.notification.add(
-            _t("%(name)s: welcome to %(tier)s!", {
-                name: order.getPartnerName(),
-                tier: summary.tier,
-            }),
-            { type: "success" }
-        );
+        this.notification.add(_t("%(name)s is now %(tier)s!", { name: order.getPartnerName(), tier: welcome.tier }), {
+            type: "success",
+        });
     },
 });

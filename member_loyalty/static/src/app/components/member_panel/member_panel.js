@@ -3,7 +3,10 @@ import { deserializeDateTime } from "@web/core/l10n/dates";
 import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { NOTHING } from "@member_loyalty/app/models/pos_order_tier";
 import { formatPoints } from "@member_loyalty/app/utils/format_points";
+import { progressWith } from "@member_loyalty/app/utils/tier_reach";
+import { wayTo } from "@member_loyalty/app/utils/tier_words";
 import { MemberBenefits } from "@member_loyalty/app/components/member_benefits/member_benefits";
 import { MemberCard } from "@member_loyalty/app/components/member_card/member_card";
 import { MemberCards } from "@member_loyalty/app/components/member_cards/member_cards";
@@ -49,6 +52,14 @@ export class MemberPanel extends Component {
         const snapshot = this.order.uiState.memberSnapshot;
         return snapshot?.partner_id === this.partner.id ? snapshot : undefined;
     }
+    get prompts() {
+        return this.snapshot?.prompts || [];
+    }
+    /** A card out of use, or one that is to pay, is looked at before anything is sold. */
+    get cardNeedsWork() {
+        const { card } = this.snapshot;
+        return !card || card.state !== "active" || Boolean(card.fee);
+    }
     get showsDetails() {
         return !this.ui.isSmall || this.state.expanded;
     }
@@ -63,37 +74,34 @@ export class MemberPanel extends Component {
     get wallets() {
         return this.order.getMemberWallets().filter(({ balance, paid }) => balance || paid);
     }
-    /** The shortest way to the next tier, and how far the member's purchases have come. */
+    get isOffline() {
+        return this.pos.data.network.offline || this.state.unreachable;
+    }
+    /** The tier that this purchase brings; offline nothing is promised. */
+    get brings() {
+        return this.isOffline ? undefined : this.order.getTierBrought(this.snapshot?.ladder || [])?.tier;
+    }
+    /** The way to the next tier, with the order in hand. */
     get standing() {
-        const { next_tier, missing_spend, missing_single, missing_text, progress } = this.snapshot || {};
-        if (!next_tier) {
+        const [step] = this.snapshot?.ladder || [];
+        if (!step) {
             return undefined;
         }
-        if (missing_spend === false && missing_single === false) {
-            return {
-                text: _t("%(tier)s: %(missing)s", { tier: next_tier.name, missing: missing_text }),
-                percent: progress,
-                color: next_tier.color,
-            };
-        }
-        const bySpend = missing_spend !== false;
-        const isOnePurchaseShorter = missing_single !== false && !(bySpend && missing_spend <= missing_single);
-        const amount = this.env.utils.formatCurrency(isOnePurchaseShorter ? missing_single : missing_spend);
+        const count = this.isOffline ? NOTHING : this.order.getTierCount(step);
+        const text = wayTo(step, count, this.env.utils.formatCurrency);
+        const isLeftOut = this.order.lines.length && (this.isOffline || this.order.getHasRefundLines());
         return {
-            text: isOnePurchaseShorter
-                ? _t("%(tier)s with one purchase of %(amount)s", { tier: next_tier.name, amount })
-                : _t("%(amount)s to %(tier)s", { tier: next_tier.name, amount }),
-            percent: bySpend ? progress : undefined,
-            color: next_tier.color,
+            text: isLeftOut ? _t("%s, without this order", text) : text,
+            percent: Object.keys(step.asked).join() === "single" ? undefined : progressWith(step, count),
+            color: step.tier.color,
         };
     }
     get asOf() {
-        const isOffline = this.pos.data.network.offline || this.state.unreachable;
         if (!this.snapshot) {
-            return isOffline ? _t("Offline, as last seen here") : "";
+            return this.isOffline ? _t("Offline, as last seen here") : "";
         }
         const time = deserializeDateTime(this.snapshot.as_of).toLocaleString(luxon.DateTime.TIME_SIMPLE);
-        return isOffline ? _t("Offline, as of %s", time) : _t("As of %s", time);
+        return this.isOffline ? _t("Offline, as of %s", time) : _t("As of %s", time);
     }
     toggle() {
         this.state.expanded = !this.state.expanded;
