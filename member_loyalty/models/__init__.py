@@ -33,6 +33,7 @@ from . import member_income_band
 from . import member_enrolment_rule
 from . import member_enrolment_rule_till
 from . import member_enrolment
+from . import member_enrolment_handbook
 from . import member_purchase
 from . import member_purchase_figures
 from . import member_purchase_line
@@ -75,6 +76,12 @@ from . import res_partner_standing
 from . import res_partner_till
 from . import res_partner_wallet
 from . import res_partner_consent
+from . import member_handbook
+from . import member_handbook_content
+from . import member_handbook_tiers
+from . import member_handbook_points
+from . import member_handbook_terms
+from . import member_handbook_page
 from . import member_leaving
 from . import member_export_log
 from . import base_export
@@ -86,6 +93,7 @@ from . import res_partner_idle
 from . import res_partner_erasure
 from . import res_partner_referral
 from . import res_partner_member_file
+from . import res_partner_handbook
 from . import member_leaving_review
 from . import member_job_leaving
 from . import res_company
@@ -142,6 +150,7 @@ from . import pos_config_member_products
 from . import pos_config_cards
 from . import pos_config_enrolment_rule
 from . import pos_config_member_file
+from . import pos_config_handbook
 from . import pos_config_spending
 from . import loyalty_card_topup
 from . import pos_config_wallet

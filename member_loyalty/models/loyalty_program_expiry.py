@@ -7,13 +7,18 @@ class LoyaltyProgram(models.Model):
     def _member_expiry_text(self):
         """The rule of expiry in words, as records of it keep it."""
         self.ensure_one()
-        rules = dict(self._fields["member_expiry"]._description_selection(self.env))
         months = dict(self._fields["member_expiry_month"]._description_selection(self.env))
-        if self.member_expiry == "never":
-            return rules["never"]
-        if self.member_expiry == "yearly":
-            return f"{rules['yearly']}: {self.member_expiry_day} {months[self.member_expiry_month]}"
-        return self.env._("%(rule)s: %(months)s", rule=rules[self.member_expiry], months=self.member_expiry_months)
+        return {
+            "never": self.env._("Never"),
+            "months": self.env._("%s months after earning", self.member_expiry_months),
+            "month_end": self.env._("At the end of the month, %s months after earning", self.member_expiry_months),
+            "yearly": self.env._(
+                "Every year on %(day)s %(month)s",
+                day=self.member_expiry_day,
+                month=months[self.member_expiry_month],
+            ),
+            "inactivity": self.env._("After %s months without a purchase", self.member_expiry_months),
+        }[self.member_expiry]
 
     def action_member_expiry_change(self):
         """Show what the rule as it is now would change of what members have already."""

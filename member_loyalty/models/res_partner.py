@@ -8,7 +8,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     # Decided by rules, cards and sales; a hand that changes them needs the manager's right.
-    _MEMBER_DECIDED = {"member_number", "member_since", "member_tier_id", "member_tier_since"}
+    _MEMBER_DECIDED = {"member_number", "member_since", "member_tier_id", "member_tier_since", "member_handbook_id"}
 
     member_number = fields.Char(copy=False, readonly=True)
     member_since = fields.Date(copy=False, readonly=True)

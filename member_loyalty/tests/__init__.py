@@ -44,6 +44,8 @@ from . import test_topup_offers
 from . import test_topup_office
 from . import test_value_refund
 from . import test_pin
+from . import test_handbook
+from . import test_handbook_accepted
 from . import test_import_balances
 from . import test_posting_checks
 from . import test_watch

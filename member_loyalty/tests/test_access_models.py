@@ -43,6 +43,7 @@ READERS = {
         "member.enrolment.rule",
         "member.file.item",
         "member.revision",
+        "member.handbook",
     },
 }
 READERS["auditor"] = READERS["staff"] | {
@@ -99,6 +100,7 @@ CHANGES = {
         "member.enrolment.rule": {WRITE, CREATE, UNLINK},
         "member.file.item": {WRITE, CREATE, UNLINK},
         "member.revision": {WRITE},
+        "member.handbook": {WRITE},
         "member.job": {WRITE, CREATE},
         "member.adjustment": {WRITE, CREATE, UNLINK},
         "member.expiry.change": {WRITE, CREATE, UNLINK},

@@ -10,6 +10,7 @@ from . import member_card_give
 from . import member_card_move
 from . import member_card_repair
 from . import member_enrol
+from . import member_enrol_handbook
 from . import member_erasure
 from . import member_leave
 from . import member_take_back

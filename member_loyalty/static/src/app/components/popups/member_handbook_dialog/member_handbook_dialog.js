@@ -1,0 +1,22 @@
+import { Component } from "@odoo/owl";
+import { Dialog } from "@web/core/dialog/dialog";
+import { generateQRCodeDataUrl } from "@point_of_sale/utils";
+
+/**
+ * The handbook for a customer: read on their phone by a QR code, or printed.
+ */
+export class MemberHandbookDialog extends Component {
+    static template = "member_loyalty.MemberHandbookDialog";
+    static components = { Dialog };
+    static props = {
+        handbook: Object,
+        close: Function,
+    };
+
+    get code() {
+        return generateQRCodeDataUrl(this.props.handbook.url, { width: 260, height: 260 });
+    }
+    print() {
+        window.open(this.props.handbook.pdf_url, "_blank");
+    }
+}
