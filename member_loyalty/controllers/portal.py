@@ -1,11 +1,8 @@
-from odoo import fields
-from odoo.exceptions import UserError
-from odoo.http import content_disposition, request, route
+from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
-from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-ENTRIES_ON_A_PAGE = 20
+ORDERS_IN_SIGHT = 3
 
 
 class MembershipPortal(CustomerPortal):
@@ -13,76 +10,62 @@ class MembershipPortal(CustomerPortal):
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
-        if "member_card_count" in counters:
-            values["member_card_count"] = len(self._member_cards())
+        if "membership_count" in counters:
+            values["membership_count"] = int(bool(self._member_own_partner().member_number or self._member_cards()))
         return values
 
+    def _member_own_partner(self):
+        """The user's own partner, seen by the company whose member they are."""
+        # sudo: the user's own partner only; portal users have no rights on what hangs on it.
+        partner = request.env.user.partner_id.sudo()
+        return partner.with_company(partner._member_home_company())
+
     def _member_cards(self):
-        # sudo: the cards of the user's own partner only; portal users have no rights on cards and ledger.
-        Card = request.env["loyalty.card"].sudo()
-        own = [("partner_id", "=", request.env.user.partner_id.id), ("member_program", "=", True)]
-        return Card.search(own, order="program_id, id")
+        """What the user has points and money on, of all companies."""
+        partner = self._member_own_partner()
+        own = [("partner_id", "=", partner.id), ("member_program", "=", True)]
+        return partner.env["loyalty.card"].search(own, order="company_id, program_id, id")
 
-    @route(["/my/membership", "/my/membership/page/<int:page>"], type="http", auth="user", website=True, readonly=True)
-    def portal_my_membership(self, page=1, **_kwargs):
-        cards = self._member_cards()
-        if not cards:
-            return request.redirect("/my")
-        ledger = cards.env["member.ledger.entry"]
-        own = [("card_id", "in", cards.ids)]
-        pager = portal_pager(url="/my/membership", total=ledger.search_count(own), page=page, step=ENTRIES_ON_A_PAGE)
-        partner = cards.partner_id
+    def _member_own_card(self):
+        """The card that is in use, or none."""
+        return self._member_own_partner().member_card_id.filtered(lambda card: not card._refusal())
+
+    def _member_render(self, name, page_name, **values):
+        partner = self._member_own_partner()
         values = {
             **self._prepare_portal_layout_values(),
-            "page_name": "membership",
+            "page_name": page_name,
             "partner": partner,
-            "cards": cards,
-            "buckets": cards._member_buckets(),
-            "entries": ledger.search(own, limit=ENTRIES_ON_A_PAGE, offset=pager["offset"]),
-            "pager": pager,
+            "company": partner.env.company,
+            **values,
         }
-        return request.render("member_loyalty.portal_my_membership", values)
+        return request.render(f"member_loyalty.{name}", values)
 
-    @route("/my/membership/statement/<int:card_id>", type="http", auth="user", website=True)
-    def portal_my_statement(self, card_id, date_from=None, date_to=None, as_pdf=None, **_kwargs):
-        card = self._member_cards().filtered(lambda card: card.id == card_id)
-        if not card:
-            return request.not_found()
-        today = (card.company_id or request.env.company)._member_today()
-        first, last = self._period(date_from, date_to, today)
-        can_print = request.env["ir.actions.report"].get_wkhtmltopdf_state() in ("ok", "upgrade")
-        if as_pdf and can_print:
-            return self._statement_pdf(card, first, last)
-        values = {
-            **self._prepare_portal_layout_values(),
-            "page_name": "membership_statement",
-            "card": card,
-            "date_from": first,
-            "date_to": last,
-            "can_print": can_print,
-        }
-        return request.render("member_loyalty.portal_my_statement", values)
-
-    def _period(self, date_from, date_to, today):
-        """The days that were asked for; by default this month, and so for what is no date."""
-        try:
-            first, last = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
-        except ValueError:
-            first = last = None
-        last = last or today
-        first = first or fields.Date.start_of(last, "month")
-        return min(first, last), last
-
-    def _statement_pdf(self, card, date_from, date_to):
-        statement = card.env["member.statement"].create(
-            {"partner_id": card.partner_id.id, "card_id": card.id, "date_from": date_from, "date_to": date_to}
+    @route("/my/membership", type="http", auth="user", website=True, readonly=True)
+    def portal_my_membership(self, **_kwargs):
+        partner, cards = self._member_own_partner(), self._member_cards()
+        if not partner._is_member():
+            return self._member_render(
+                "portal_no_membership",
+                "membership",
+                cards=cards,
+                buckets=cards._member_buckets(),
+                leaving=partner._member_last_leaving(),
+                rules=partner.env["member.enrolment.rule"]._in_force(partner.env.company),
+            )
+        companies = partner.env.company | cards.company_id
+        purchases = partner.env["member.purchase"].search([("partner_id", "=", partner.id)], limit=ORDERS_IN_SIGHT)
+        return self._member_render(
+            "portal_my_membership",
+            "membership",
+            card=self._member_own_card(),
+            standing=partner._member_portal_tier(),
+            cards=cards,
+            buckets=cards._member_buckets(),
+            companies=companies,
+            coupons=cards._member_coupons_of(partner),
+            benefits=partner._member_portal_benefits(companies),
+            referral=partner._member_portal_referral(),
+            purchases=purchases,
+            question_count=len(partner._member_portal_questions()),
         )
-        # sudo: the report is for staff; this one is of the user's own card.
-        Report = request.env["ir.actions.report"].sudo()
-        try:
-            content, _type = Report._render_qweb_pdf("member_loyalty.member_statement_report", statement.ids)
-        except UserError:
-            return request.redirect(f"/my/membership/statement/{card.id}?date_from={date_from}&date_to={date_to}")
-        name = f"{request.env._('Statement')} {date_from} {date_to}.pdf"
-        headers = [("Content-Type", "application/pdf"), ("Content-Disposition", content_disposition(name))]
-        return request.make_response(content, headers=headers)

@@ -1,34 +1,26 @@
 from odoo.http import request, route
 
-from odoo.addons.portal.controllers.portal import CustomerPortal
+from .portal import MembershipPortal
+
+FACE_WIDTH = 1024
 
 
-class MemberCardPortal(CustomerPortal):
+class MemberCardPortal(MembershipPortal):
     """A member's own card on the phone: never anybody else's."""
 
-    def _member_own_card(self):
-        """The card that is in use, or none."""
-        # sudo: the card of the user's own partner only; portal users have no rights on cards.
-        partner = request.env.user.partner_id.sudo()
-        return partner.member_card_id.filtered(lambda card: not card._refusal())
-
-    @route("/my/membership/card", type="http", auth="user", website=True)
+    @route("/my/membership/card", type="http", auth="user", website=True, readonly=True)
     def portal_my_card(self, **_kwargs):
-        # sudo: the user's own partner; the page shows their number, tier and card.
-        partner = request.env.user.partner_id.sudo()
-        if not partner._is_member():
-            return request.redirect("/my")
-        return self._render_card(partner, False)
+        if not self._member_own_partner()._is_member():
+            return request.redirect("/my/membership")
+        return self._member_render("portal_my_card", "membership_card", card=self._member_own_card())
 
-    def _render_card(self, partner, message):
-        values = {
-            **self._prepare_portal_layout_values(),
-            "page_name": "membership_card",
-            "partner": partner,
-            "card": self._member_own_card(),
-            "message": message,
-        }
-        return request.render("member_loyalty.portal_my_card", values)
+    @route("/my/membership/card/face", type="http", auth="user", readonly=True)
+    def portal_my_card_face(self, **_kwargs):
+        """The picture on the card, which the phone keeps."""
+        record, name = self._member_own_card()._face_source()
+        if not record[name]:
+            return request.not_found()
+        return request.env["ir.binary"]._get_image_stream_from(record, name, width=FACE_WIDTH).get_response()
 
     @route("/my/membership/card/lost", type="http", auth="user", website=True, methods=["GET", "POST"])
     def portal_my_card_lost(self, card_id=None, **_kwargs):
@@ -36,12 +28,10 @@ class MemberCardPortal(CustomerPortal):
         if request.httprequest.method == "GET":
             if not card:
                 return request.redirect("/my/membership/card")
-            values = {**self._prepare_portal_layout_values(), "page_name": "membership_card", "card": card}
-            return request.render("member_loyalty.portal_my_card_lost", values)
+            return self._member_render("portal_my_card_lost", "membership_card", card=card)
         # Only the card that the question was about: a new one, given meanwhile, stays in use.
         if card and str(card.id) != card_id:
             return request.redirect("/my/membership/card")
         card._mark_lost(request.env._("Reported by the member in the portal"))
         message = request.env._("Your card is blocked. Ask for a new one at the till.")
-        # sudo: as in portal_my_card.
-        return self._render_card(request.env.user.partner_id.sudo(), message)
+        return self._member_render("portal_my_card", "membership_card", card=self._member_own_card(), message=message)

@@ -1,47 +1,42 @@
 from odoo.http import request, route
 
-from odoo.addons.portal.controllers.portal import CustomerPortal
+from .portal import MembershipPortal
 
 CHANNELS = ("email", "sms", "phone", "post")
 
 
-class MemberConsentPortal(CustomerPortal):
+class MemberConsentPortal(MembershipPortal):
     """What a member agreed to, to see and to change: never anybody else's."""
 
-    def _member_own_partner(self):
-        # sudo: the user's own partner only; portal users have no rights on consents.
-        return request.env.user.partner_id.sudo()
-
-    @route("/my/membership/consent", type="http", auth="user", website=True, methods=["GET"])
+    @route("/my/membership/consent", type="http", auth="user", website=True, methods=["GET"], readonly=True)
     def portal_my_consent(self, saved=None, **_kwargs):
         partner = self._member_own_partner()
         if not partner.member_number:
-            return request.redirect("/my")
+            return request.redirect("/my/membership")
         Text = partner.env["member.consent.text"]
         purposes = dict(partner.env["member.consent"]._fields["purpose"]._description_selection(request.env))
         channels = dict(partner.env["member.consent"]._fields["channel"]._description_selection(request.env))
         living = partner._member_living_consents()
-        values = {
-            **self._prepare_portal_layout_values(),
-            "page_name": "membership_consent",
-            "partner": partner,
-            "saved": saved,
-            "membership": living.filtered(lambda consent: consent.purpose == "membership")[:1],
-            "choices": [
-                {
-                    "purpose": purpose,
-                    "title": purposes[purpose],
-                    "text": text.text,
-                    "channels": [
-                        (channel, channels[channel], partner._member_agreed(purpose, channel)) for channel in asked
-                    ],
-                }
-                for purpose, asked in (("marketing", CHANNELS), ("profiling", ("all",)))
-                if (text := Text._in_force(partner.env.company, purpose))
-            ],
-            "consents": partner.member_consent_ids,
-        }
-        return request.render("member_loyalty.portal_my_consent", values)
+        choices = [
+            {
+                "purpose": purpose,
+                "title": purposes[purpose],
+                "text": text.text,
+                "channels": [
+                    (channel, channels[channel], partner._member_agreed(purpose, channel)) for channel in asked
+                ],
+            }
+            for purpose, asked in (("marketing", CHANNELS), ("profiling", ("all",)))
+            if (text := Text._in_force(partner.env.company, purpose))
+        ]
+        return self._member_render(
+            "portal_my_consent",
+            "membership_consent",
+            saved=saved,
+            membership=living.filtered(lambda consent: consent.purpose == "membership")[:1],
+            choices=choices,
+            consents=partner.member_consent_ids,
+        )
 
     @route("/my/membership/consent", type="http", auth="user", website=True, methods=["POST"])
     def portal_my_consent_save(self, purpose=None, **marked):
@@ -60,11 +55,4 @@ class MemberConsentPortal(CustomerPortal):
         if request.httprequest.method == "POST" and understood and not plan["problem"]:
             partner._member_leave("wish", request.env._("In the portal"))
             return request.redirect("/my/membership/consent?saved=left")
-        values = {
-            **self._prepare_portal_layout_values(),
-            "page_name": "membership_leave",
-            "partner": partner,
-            "plan": plan,
-            "company": partner.env.company,
-        }
-        return request.render("member_loyalty.portal_my_leave", values)
+        return self._member_render("portal_my_leave", "membership_leave", plan=plan)

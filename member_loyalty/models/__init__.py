@@ -138,6 +138,10 @@ from . import loyalty_card_statement
 from . import loyalty_card_checks
 from . import loyalty_card_consent
 from . import barcode_rule
+from . import member_file_item_question
+from . import res_partner_portal
+from . import member_purchase_portal
+from . import loyalty_card_portal
 from . import pos_config
 from . import pos_config_enrolment
 from . import pos_config_consent

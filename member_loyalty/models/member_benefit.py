@@ -113,13 +113,18 @@ class MemberBenefit(models.Model):
 
         :param config: the till's pos.config; empty in the office
         """
-        if not partner._member_has_benefits():
-            return self.browse()
         stores = Domain("config_ids", "=", False)
         if config:
             stores |= Domain("config_ids", "in", config.ids)
+        return self._of_tier(partner, config.company_id or self.env.company, day, stores)
+
+    @api.model
+    def _of_tier(self, partner, company, day, stores=Domain.TRUE):
+        """Benefits that a member has on a day, in whichever stores."""
+        if not partner._member_has_benefits():
+            return self.browse()
         found = self.search(
-            Domain("company_id", "=", (config.company_id or self.env.company).id)
+            Domain("company_id", "=", company.id)
             & Domain("line_ids.tier_id", "in", partner.member_tier_id.ids)
             & stores
             & (Domain("date_from", "=", False) | Domain("date_from", "<=", day))

@@ -17,12 +17,15 @@ class MemberCard(models.Model):
     @api.depends("partner_id.member_tier_id.card_face", "type_id.face")
     def _compute_face(self):
         for card in self:
-            card.face = card._face()
+            record, name = card._face_source()
+            card.face = record[name]
 
-    def _face(self):
+    def _face_source(self):
+        """:return: the record that has the picture, and the field"""
         # sudo: whoever sees a card sees its picture.
         card = self.sudo()
-        return card.partner_id.member_tier_id.card_face or card.type_id.face
+        tier = card.partner_id.member_tier_id
+        return (tier, "card_face") if tier.card_face else (card.type_id, "face")
 
     @api.depends("type_id.check_digit")
     def _compute_symbology(self):

@@ -134,7 +134,9 @@ class MemberStanding(models.Model):
             due = self.filtered(
                 lambda one, step=step: (
                     one.tier_id.id == step.tier.id
-                    and (at_once or (one.until and day >= fields.Date.subtract(one.until, days=step.notice)))
+                    and (
+                        at_once or (one.until and (always or day >= fields.Date.subtract(one.until, days=step.notice)))
+                    )
                 )
             )
             if not due:

@@ -36,13 +36,18 @@ class MemberStanding(models.Model):
 
     def _missing_to_stay(self):
         """:return: str, such as "120 more"; empty when nothing is missing, or the tier doesn't end"""
+        missing = self._staying_outlook()
+        if missing == "":
+            return self.env._("Nothing: it goes on after %s.", format_date(self.env, self.until))
+        return missing or ""
+
+    def _staying_outlook(self):
+        """:return: str, what is missing to stay, "" when it is nothing; None for a tier that doesn't end"""
         found = self._staying_now()
         if not found:
-            return ""
+            return None
         step, figures = found
-        if step.tier.staying.met_by(figures) is not None:
-            return self.env._("Nothing: it goes on after %s.", fields.Date.to_string(self.until))
-        return self._staying_in_words(step, figures)
+        return "" if step.tier.staying.met_by(figures) is not None else self._staying_in_words(step, figures)
 
     def _ending_in_words(self):
         """:return: str for the cashier, when the member was told that the tier ends and something is missing still"""
@@ -76,6 +81,12 @@ class MemberStanding(models.Model):
     def _staying_in_words(self, step, figures):
         version = self.env["member.tier.version"].browse(step.version)
         return version._missing_text(step.tier.staying.missing(figures), "entry" if version.stay_same else "stay")
+
+    def _grace_until(self):
+        """:return: the last day to make up for what is missing, once the tier is over; else False"""
+        step = self.tier_id and self.until and self._ladder().step(self.tier_id.id)
+        last = step and fields.Date.add(self.until, days=step.tier.grace)
+        return bool(step) and self.until < self.company_id._member_today() <= last and last
 
     def action_view_purchases(self):
         """The purchases in the window of the last decision."""

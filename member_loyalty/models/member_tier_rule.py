@@ -160,13 +160,45 @@ class MemberTierRule(models.AbstractModel):
 
     def _progress(self, figures):
         """:return: float, percent of the way that is done: of what is nearest, or of all where all is asked for"""
-        done = [
-            min(max(float(getattr(figures, name)) / float(asked), 0), 1)
-            for name, asked in self._terms("entry").asked.items()
-        ]
+        done = self._shares_done(figures).values()
         if not done:
             return 0
         return 100.0 * (sum(done) / len(done) if self.entry_match == "all" else max(done))
+
+    def _shares_done(self, figures):
+        """:return: dict of measure that is asked for to come in, to the share of it that is done, from 0 to 1"""
+        return {
+            name: min(max(float(getattr(figures, name)) / float(asked), 0), 1)
+            for name, asked in self._terms("entry").asked.items()
+        }
+
+    def _progress_bars(self, figures):
+        """How far a member is, measure by measure.
+
+        :return: list of dicts of label, done and asked (both str) and percent (int)
+        """
+        labels = {
+            "single": self.env._("Largest purchase"),
+            "spend": self.env._("Spent"),
+            "visits": self.env._("Days with a purchase"),
+            "points": self.env._("Points earned"),
+        }
+
+        def as_text(name, figure):
+            if name in ("single", "spend"):
+                return formatLang(self.env, float(figure), currency_obj=self.currency_id)
+            return formatLang(self.env, float(figure), digits=0)
+
+        asked = self._terms("entry").asked
+        return [
+            {
+                "label": labels[name],
+                "done": as_text(name, getattr(figures, name)),
+                "asked": as_text(name, asked[name]),
+                "percent": int(100 * share),
+            }
+            for name, share in self._shares_done(figures).items()
+        ]
 
     @api.model
     def _rule_fields(self):

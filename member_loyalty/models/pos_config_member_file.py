@@ -3,9 +3,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..engine import completeness, contact
 
-#: an item that a cashier can take down in a moment, and the browser's way to type it
-INPUTS = {"char": "text", "date": "date", "selection": "select", "many2one": "select"}
-TYPES = {"phone": "tel", "email": "email"}
+# Types of fields that a cashier can take down in a moment.
+QUICK = ("char", "date", "selection", "many2one")
 
 
 class PosConfig(models.Model):
@@ -26,29 +25,13 @@ class PosConfig(models.Model):
         days = self.company_id.member_ask_days
         # sudo: what is asked for is the shop's setting.
         items = self.env["member.file.item"].sudo().search([("is_asked", "=", True)])
-        weights = {item.field: item.weight for item in items if partner._fields[item.field].type in INPUTS}
+        weights = {item.field: item.weight for item in items if partner._fields[item.field].type in QUICK}
         if not days or not weights:
             return False
         since = fields.Date.to_string(fields.Date.subtract(self.company_id._member_today(), days=days))
         declined = {field for field, day in (partner.member_declined or {}).items() if day > since}
         field = completeness.next_to_ask(weights, partner._member_filled(weights), declined)
-        return bool(field) and self._member_question(partner, field)
-
-    def _member_question(self, partner, name):
-        field = partner._fields[name]
-        options = []
-        if field.type == "selection":
-            options = field._description_selection(self.env)
-        elif field.type == "many2one":
-            # sudo: the choices of a list that the shop keeps.
-            options = [(record.id, record.display_name) for record in self.env[field.comodel_name].sudo().search([])]
-        items = dict(self.env["member.file.item"]._fields["field"]._description_selection(self.env))
-        return {
-            "field": name,
-            "label": items[name],
-            "input": TYPES.get(name, INPUTS[field.type]),
-            "options": options,
-        }
+        return bool(field) and items._question(partner, field)
 
     def member_answer(self, partner_id, name, value):
         """Write down what the member said.
@@ -101,12 +84,8 @@ class PosConfig(models.Model):
             )
         if name == "phone":
             return self._member_valid_phone(partner, value)
-        field = partner._fields[name]
-        if field.type == "many2one":
-            return int(value)
-        if field.type == "date" and not fields.Date.to_date(value) <= self.company_id._member_today():
-            raise UserError(self.env._("%(date)s is yet to come.", date=value))
-        return value
+        # sudo: how an item is typed is no secret.
+        return self.env["member.file.item"].sudo()._valid_answer(name, value, self.company_id._member_today())
 
     def _member_valid_phone(self, partner, value):
         phone = self._sanitize_phone(value)

@@ -55,4 +55,4 @@ class TestCardPortal(MemberCase, HttpCase):
         eve = self.env["res.partner"].create({"name": "Eve"})
         mail_new_test_user(self.env, "eve_portal", password="eve_portal", groups="base.group_portal", partner_id=eve.id)
         self.authenticate("eve_portal", "eve_portal")
-        self.assertTrue(self.get().url.rstrip("/").endswith(("/my", "/my/home")))
+        self.assertTrue(self.get().url.endswith("/my/membership"))

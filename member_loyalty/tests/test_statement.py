@@ -108,8 +108,9 @@ class TestMembershipPortal(StatementCase, HttpCase):
                 for number in range(30)
             ]
         )
-        pages = [html.fromstring(self.get(f"/my/membership/page/{page}", "ada_portal").text) for page in (1, 2)]
-        self.assertEqual([len(page.findall(".//tbody/tr")) for page in pages], [20, 15])
+        path = f"/my/membership/movements/{self.card.id}/page"
+        pages = [html.fromstring(self.get(f"{path}/{page}", "ada_portal").text) for page in (1, 2)]
+        self.assertEqual([len(page.xpath("//ul[@name='movements']/li")) for page in pages], [20, 14])
 
     def test_statement_of_ones_own_card_only(self):
         path = "/my/membership/statement/%s?date_from=%s"
@@ -124,10 +125,10 @@ class TestMembershipPortal(StatementCase, HttpCase):
 
     def test_without_wkhtmltopdf_the_page_says_what_to_do(self):
         with patch.object(IrActionsReport, "get_wkhtmltopdf_state", lambda _self: "install"):
-            page = self.get(f"/my/membership/statement/{self.card.id}?as_pdf=1", "ada_portal")
+            page = self.get(f"/my/membership/statement/{self.card.id}/pdf", "ada_portal")
         self.assertIn("Print this page with your browser", page.text)
         self.assertIn("Opening balance", page.text)
 
-    def test_customer_without_a_card_is_sent_home(self):
+    def test_customer_without_a_card_is_told_how_to_become_a_member(self):
         mail_new_test_user(self.env, "passer_by", groups="base.group_portal", password="passer_by")
-        self.assertTrue(self.get("/my/membership", "passer_by").url.endswith("/my"))
+        self.assertIn("You aren't a member yet", self.get("/my/membership", "passer_by").text)

@@ -1,0 +1,224 @@
+from datetime import date
+
+from lxml import html
+
+from odoo import fields
+from odoo.http import Request
+from odoo.tests import HttpCase, tagged
+
+from odoo.addons.mail.tests.common import mail_new_test_user
+
+from .common import PHONES, MemberCase
+
+
+@tagged("post_install", "-at_install")
+class PortalCase(MemberCase, HttpCase):
+    """Ada and Bea, members with a portal account each; Ada is signed in."""
+
+    def setUp(self):
+        super().setUp()
+        self.ada, self.bea = self.new_member(), self.new_member("Bea", PHONES[1])
+        self.sign_up(self.ada, "ada_portal")
+        self.sign_up(self.bea, "bea_portal")
+        self.sign_in("ada_portal")
+
+    def sign_up(self, partner, login):
+        return mail_new_test_user(
+            self.env,
+            login,
+            groups="base.group_portal",
+            password=login,
+            partner_id=partner.id,
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+
+    def sign_in(self, login):
+        self.authenticate(login, login)
+
+    def page(self, path="", status=200):
+        """The page's own part: what Odoo writes into its head has random figures in it."""
+        self.env.flush_all()
+        answer = self.url_open(f"/my/membership{path}")
+        self.assertEqual(answer.status_code, status)
+        return html.fromstring(answer.text).get_element_by_id("wrap") if status == 200 else None
+
+    def post(self, path, **values):
+        self.env.flush_all()
+        answer = self.url_open(f"/my/membership{path}", data={"csrf_token": Request.csrf_token(self), **values})
+        self.env.invalidate_all()
+        return answer
+
+    def text(self, page, name=None):
+        """What a page says, or a part of it by its name; empty where the part isn't there."""
+        parts = page.xpath(f"//*[@name='{name}']") if name else [page]
+        return " ".join(" ".join(part.text_content().split()) for part in parts)
+
+    def coupon(self, partner, **values):
+        program = self.env["loyalty.program"].create(
+            {
+                "name": "Spring Coupon",
+                "program_type": "coupons",
+                "applies_on": "current",
+                "trigger": "with_code",
+                "reward_ids": [(0, 0, {"discount": 10, "required_points": 1})],
+                **values.pop("program", {}),
+            }
+        )
+        return self.env["loyalty.card"].create(
+            {"program_id": program.id, "partner_id": partner.id, "points": 1, **values}
+        )
+
+    def queries(self, path):
+        """How many queries a page takes when everything is warm but the records."""
+        self.page(path)
+        before = self.cr.sql_log_count
+        self.page(path)
+        return self.cr.sql_log_count - before
+
+
+@tagged("post_install", "-at_install")
+class TestPortalPages(PortalCase):
+    def test_overview_shows_the_members_own(self):
+        self.new_wallet()
+        order = self.sell(self.ada, (self.cream, 3), self.top_up_line(50))
+        self.sell(self.bea, (self.cream, 9))
+        self.coupon(self.ada)
+        page = self.page()
+        text = self.text(page)
+        for words in (self.ada.name, self.ada.member_number, self.ada.member_card_id.number, "120", "50.00"):
+            self.assertIn(words, text)
+        self.assertIn("10% on your order", self.text(page, "coupons"))
+        self.assertIn("170.00", self.text(page, "orders"))
+        self.assertNotIn(self.bea.name, text)
+        self.assertNotIn("360", text)
+        self.assertFalse(page.xpath("//*[@name='referral']"), "no policy is in force")
+        self.assertIn(order.pos_reference, self.text(self.page(page.xpath("//*[@name='orders']//a/@href")[1][14:])))
+
+    def test_tier_with_what_is_missing_to_the_next(self):
+        self.sell(self.ada, (self.cream, 3))
+        page = self.page()
+        self.assertIn("Classic", self.text(page, "tier"))
+        self.assertEqual(self.text(page, "why"), "Every member begins here.")
+        self.assertIn("380.00 more, or one purchase of $ 200.00", self.text(page, "missing"))
+        bars = page.xpath("//*[@name='bar']//*[@aria-valuenow]")
+        self.assertEqual(
+            {(bar.get("aria-label"), bar.get("aria-valuenow")) for bar in bars},
+            {("Spent", "24"), ("Largest purchase", "60")},
+        )
+
+    def test_tier_that_ends(self):
+        self.silver.write({"validity_kind": "months", "validity_months": 12, "grace_days": 20})
+        self.sell(self.ada, (self.cream, 5))
+        standing = self.ada.sudo().member_standing_ids
+        self.assertIn("You have done what it takes", self.text(self.page(), "stay"))
+        standing.until = "2099-12-31"
+        self.assertIn("500.00 more, or one purchase of", self.text(self.page(), "stay"))
+        standing.until = self.company._member_today().replace(day=1).replace(year=2001)
+        self.assertFalse(self.page().xpath("//*[@name='grace']"), "the days of grace are over, too")
+        standing.until = fields.Date.subtract(self.company._member_today(), days=3)
+        self.assertIn("You can still keep it", self.text(self.page(), "grace"))
+
+    def test_tier_by_hand_tells_no_reason(self):
+        self.ada.sudo()._member_hold_tier(self.gold, date(2099, 12, 31), "Husband of the owner")
+        page = self.page()
+        self.assertIn("Given to you by us, until 12/31/2099", self.text(page, "held"))
+        self.assertIn("highest tier", self.text(page, "top"))
+        self.assertNotIn("Husband", self.text(page))
+
+    def test_no_tiers(self):
+        self.env["member.tier"].search([]).active = False
+        eve = self.new_member("Eve", PHONES[2])
+        self.sign_up(eve, "eve_portal")
+        self.sign_in("eve_portal")
+        page = self.page()
+        self.assertFalse(page.xpath("//*[@name='tier' and self::section]"))
+        self.assertIn("points come with your first purchase", self.text(page, "no_points"))
+
+    def test_who_is_no_member(self):
+        joe = self.env["res.partner"].create({"name": "Joe"})
+        self.sign_up(joe, "joe_portal")
+        self.sign_in("joe_portal")
+        self.assertIn("everybody can become a member", self.text(self.page(), "become"))
+        self.env["member.enrolment.rule"].create(
+            {"name": "Large", "kind": "period", "amount": 150, "days": 90, "company_id": self.company.id}
+        )
+        self.assertIn("Purchases of $ 150.00 within 90 days", self.text(self.page(), "become"))
+        for path in ("/card", "/friends", "/details", "/consent", "/leave"):
+            with self.subTest(path=path):
+                self.assertTrue(self.url_open(f"/my/membership{path}").url.endswith("/my/membership"))
+
+    def test_who_left(self):
+        self.company.member_leave_days = 30
+        self.sell(self.ada, (self.cream, 3))
+        self.ada.sudo()._member_leave("wish")
+        page = self.page()
+        self.assertIn("You left on", self.text(page, "left"))
+        self.assertIn("Your points wait for you until", self.text(page, "left"))
+        self.assertIn("120", self.text(page, "balance"))
+        self.assertEqual(len(self.page("/orders").xpath("//*[@name='orders']/a")), 1)
+
+    def test_pages_of_others(self):
+        order = self.sell(self.bea, (self.cream, 3))
+        purchase = self.env["member.purchase"].search([("pos_order_id", "=", order.id)])
+        points = self.bea.member_loyalty_card_ids
+        coupon = self.coupon(self.bea)
+        for path in (
+            f"/orders/{purchase.id}",
+            f"/movements/{points.id}",
+            f"/statement/{points.id}",
+            f"/statement/{points.id}/pdf",
+            f"/coupon/{coupon.id}",
+        ):
+            with self.subTest(path=path):
+                self.page(path, status=404)
+        self.sign_in("bea_portal")
+        self.page(f"/orders/{purchase.id}")
+        self.page(f"/movements/{points.id}")
+        self.assertIn(coupon.code, self.text(self.page(f"/coupon/{coupon.id}"), "code"))
+
+    def test_own_partner_only_of_a_firm(self):
+        firm = self.env["res.partner"].create({"name": "Firm", "is_company": True})
+        (self.ada | self.bea).parent_id = firm
+        self.sell(self.bea, (self.cream, 3))
+        page = self.page()
+        self.assertNotIn("120", self.text(page))
+        self.assertFalse(self.page("/orders").xpath("//*[@name='orders']/a"))
+
+    def test_coupons_that_a_till_takes(self):
+        today = self.company._member_today()
+        self.coupon(self.ada, expiration_date=fields.Date.subtract(today, days=1))
+        self.coupon(self.ada, points=0)
+        self.coupon(self.ada, program={"date_to": fields.Date.subtract(today, days=1)})
+        self.coupon(self.ada, program={"date_from": fields.Date.add(today, days=1)})
+        self.assertFalse(self.page().xpath("//*[@name='coupons']"))
+        self.coupon(self.ada, expiration_date=today)
+        self.assertEqual(len(self.page().xpath("//*[@name='coupons']//a")), 1)
+
+    def test_order_with_its_return(self):
+        order = self.sell(self.ada, (self.cream, 3))
+        self.refund(order, (order.lines, 1))
+        hrefs = self.page("/orders").xpath("//*[@name='orders']/a/@href")
+        self.assertEqual(len(hrefs), 2)
+        back, first = (self.page(href[14:]) for href in hrefs)
+        self.assertIn("120 Points", self.text(first, "earned"))
+        self.assertIn("120.00", self.text(first, "total"))
+        self.assertIn("Returned on", self.text(first, "returned"))
+        self.assertIn("-40 Points", self.text(back, "earned"))
+
+    def test_queries_dont_grow(self):
+        self.new_wallet()
+        self.sell(self.ada, (self.cream, 1), self.top_up_line(50))
+        self.coupon(self.ada)
+        points = self.ada.member_loyalty_card_ids.filtered(lambda card: card.program_type == "loyalty")
+        paths = ("", "/orders", f"/movements/{points.id}", f"/statement/{points.id}")
+        few = {path: self.queries(path) for path in paths}
+        coupons = self.env["loyalty.card"].search([("program_type", "=", "coupons")]).program_id
+        self.env["loyalty.card"].create(
+            [{"program_id": coupons.id, "partner_id": self.ada.id, "points": 1} for _number in range(30)]
+        )
+        for _number in range(30):
+            self.sell(self.ada, (self.soap, 1))
+        for path in paths:
+            with self.subTest(path=path):
+                self.assertLessEqual(self.queries(path), few[path] + 2)
