@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPException
 from uuid import uuid4
 
-from http_till import UNUSED_OF_LINE, Client, HttpTill, ServerError
+from http_till import Client, HttpTill, ServerError, order_line
 
 # What the server says when it refuses an order or adjustment for good; everything else may go well the next time.
 REFUSALS = {"odoo.exceptions.UserError", "odoo.exceptions.ValidationError", "odoo.exceptions.AccessError"}
@@ -88,7 +88,7 @@ class LedgerClient:
 
     def _top_up(self):
         amount = self.lot.choice((10, 20, 50))
-        line = self._extra(self.shop["top_up"], 1, amount)
+        line = order_line(self.shop["top_up"], "-", 1, amount)
         self._send("top_up", [], line, expected={("top_up", "wallet"): amount})
 
     def _refund(self):
@@ -100,7 +100,7 @@ class LedgerClient:
         uuid = self.lot.choice([uuid for uuid, left in sold.left.items() if left])
         sold.left[uuid] -= 1
         [line] = [command[2] for command in sold.order["lines"] if command[2]["uuid"] == uuid]
-        back = self._extra(line["product_id"], -1, line["price_unit"])
+        back = order_line(line["product_id"], "-", -1, -line["price_unit"])
         back["refunded_orderline_id"] = sold.line_ids[uuid]
         self._send("refund", [], back, member=sold.member, expected={("clawback", "points"): -line["price_unit"]})
         return None
@@ -123,31 +123,11 @@ class LedgerClient:
     def _reward(self, program, discount, cost):
         found = self.shop[program]
         return {
-            **self._extra(found["product_id"], 1, -discount),
+            **order_line(found["product_id"], "-", 1, -discount),
             "is_reward_line": True,
             "reward_id": found["reward_id"],
             "reward_identifier_code": uuid4().hex[:8],
             "points_cost": cost,
-        }
-
-    def _extra(self, product_id, quantity, price):
-        return {
-            **dict.fromkeys(UNUSED_OF_LINE, False),
-            "product_id": product_id,
-            "full_product_name": "-",
-            "qty": quantity,
-            "price_unit": price,
-            "price_subtotal": quantity * price,
-            "price_subtotal_incl": quantity * price,
-            "price_extra": 0,
-            "price_type": "manual",
-            "tax_ids": [],
-            "uuid": str(uuid4()),
-            "attribute_value_ids": [],
-            "combo_line_ids": [],
-            "refund_orderline_ids": [],
-            "pack_lot_ids": [],
-            "custom_attribute_value_ids": [],
         }
 
     def _send(self, kind, lines, *extra, expected, member=None):

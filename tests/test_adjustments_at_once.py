@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from odoo.tools import config
-
 sys.path.append(str(Path(__file__).parent / "journey"))
 
 from http_till import Client, ServerError
@@ -17,10 +15,8 @@ AT_ONCE = 8
 
 
 @pytest.fixture(name="members")
-def fixture_members(shop, monkeypatch):
+def fixture_members(shop):
     """Ids of a programme and of members; the first has 100 points."""
-    # Else the shop's registry would look for tests to run while it loads.
-    monkeypatch.setitem(config, "test_enable", False)
     with shop.env() as env:
         program = env["loyalty.program"].create(
             {

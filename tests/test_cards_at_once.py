@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from odoo.tools import config
-
 sys.path.append(str(Path(__file__).parent / "journey"))
 
 from http_till import Client
@@ -17,10 +15,8 @@ TILLS = 6
 
 
 @pytest.fixture(name="counter")
-def fixture_counter(shop, monkeypatch):
+def fixture_counter(shop):
     """Ids of a till, of a member with a card, and of one without."""
-    # Else the shop's registry would look for tests to run while it loads.
-    monkeypatch.setitem(config, "test_enable", False)
     with shop.env() as env:
         admin = env.ref("base.user_admin")
         admin.password = "admin"

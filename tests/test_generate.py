@@ -5,8 +5,6 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).parent / "bench"))
 
-from odoo.tools import config
-
 from generate import generate
 
 MEMBERS, PURCHASES = 300, 3_000
@@ -17,9 +15,7 @@ def silent(_text):
     pass
 
 
-def test_generated_shop(shop, monkeypatch):
-    # Else the shop's registry would look for tests to run while it loads.
-    monkeypatch.setitem(config, "test_enable", False)
+def test_generated_shop(shop):
     with shop.env() as env:
         generate(env, MEMBERS, PURCHASES, silent)
         members = env["res.partner"].search([("member_number", "!=", False)])

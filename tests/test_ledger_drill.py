@@ -16,8 +16,6 @@ import pytest
 
 sys.path.append(str(Path(__file__).parent / "journey"))
 
-from odoo.tools import config
-
 from ledger_clients import LedgerClient
 
 OPERATIONS = int(os.environ.get("DRILL_OPERATIONS", 5000))
@@ -164,9 +162,7 @@ def _told(program):
 
 
 @pytest.mark.drill
-def test_nothing_lost_nothing_doubled(shop, monkeypatch):
-    # Else the shop's registry would look for tests to run while it loads.
-    monkeypatch.setitem(config, "test_enable", False)
+def test_nothing_lost_nothing_doubled(shop):
     with shop.env() as env:
         facts = stock_shop(env)
         env.cr.commit()

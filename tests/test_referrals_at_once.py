@@ -8,8 +8,6 @@ from uuid import uuid4
 
 import pytest
 
-from odoo.tools import config
-
 sys.path.append(str(Path(__file__).parent / "journey"))
 
 from http_till import Client, HttpTill, ServerError
@@ -23,10 +21,8 @@ pytestmark = pytest.mark.drill
 
 
 @pytest.fixture(name="town")
-def fixture_town(shop, monkeypatch):
+def fixture_town(shop):
     """A shop with four tills on two server processes, and a referral policy."""
-    # Else the shop's registry would look for tests to run while it loads.
-    monkeypatch.setitem(config, "test_enable", False)
     with shop.env() as env:
         told = stock_shop(env)
         env["member.referral.policy"].create(

@@ -10,8 +10,6 @@ sys.path.append(str(Path(__file__).parent / "journey"))
 
 from ring_up import RingUp
 
-from odoo.tools import config
-
 PRICES = {"A": 4.5, "B": 19.99, "C": 80.0}
 
 
@@ -30,10 +28,8 @@ def made_up_baskets(count=20, households=4):
 
 
 @pytest.fixture(name="members_shop")
-def fixture_members_shop(shop, monkeypatch):
+def fixture_members_shop(shop):
     """A shop with products, tiers and four members who haven't bought yet."""
-    # Else the shop's registry would look for tests to run while it loads.
-    monkeypatch.setitem(config, "test_enable", False)
     with shop.env() as env:
         env["product.product"].create([{"name": f"Good {code}", "default_code": code} for code in PRICES])
         env["member.tier"].search([]).active = False

@@ -7,15 +7,12 @@ from datetime import date
 
 import pytest
 
-from odoo.tools import config
-
 pytestmark = pytest.mark.drill
 
 
 @pytest.fixture(name="office")
-def fixture_office(shop, monkeypatch):
+def fixture_office(shop):
     """A shop with sale_loyalty, a salesperson, and a member with 150 points, 100 of which expire."""
-    monkeypatch.setitem(config, "test_enable", False)
     command = ["server", "-c", os.environ["ODOO_RC"], "-d", shop.database, "-i", "sale_loyalty"]
     subprocess.run(
         [sys.executable, os.environ["ODOO_SCRIPT"], *command, "--stop-after-init", "--log-level=warn"], check=True

@@ -73,6 +73,17 @@ class MemberCase(TestPoSCommon):
         super().setUp()
         self.open_new_session()
 
+    def new_stranger(self):
+        """A membership manager of another company."""
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        return mail_new_test_user(
+            self.env,
+            "manager_elsewhere",
+            groups="member_loyalty.group_manager",
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+
     def new_member(self, name="Ada", phone=PHONES[0], **values):
         partner = self.env["res.partner"].create({"name": name, "phone": phone, **values})
         partner.sudo()._member_enrol()
@@ -170,3 +181,23 @@ class MemberCase(TestPoSCommon):
 
     def assert_ledger_holds(self):
         self.assertEqual(self.env["member.ledger.entry"]._check_balances(), [])
+
+
+class RolesCase(MemberCase):
+    """With a user of each role, who has no other right."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.auditor = mail_new_test_user(cls.env, "ledger_auditor", groups="member_loyalty.group_auditor")
+        cls.membership_manager = mail_new_test_user(
+            cls.env, "membership_manager", groups="member_loyalty.group_manager"
+        )
+        cls.clerk = mail_new_test_user(cls.env, "ledger_clerk", groups="member_loyalty.group_adjust")
+        cls.users = {
+            "cashier": cls.cashier,
+            "staff": cls.staff,
+            "clerk": cls.clerk,
+            "auditor": cls.auditor,
+            "manager": cls.membership_manager,
+        }

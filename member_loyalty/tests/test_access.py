@@ -3,36 +3,15 @@ from ast import literal_eval
 from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.mail.tests.common import mail_new_test_user
 
-from .common import PHONES, MemberCase
-
-READ, WRITE, CREATE, UNLINK = "read", "write", "create", "unlink"
-OPERATIONS = (READ, WRITE, CREATE, UNLINK)
+from .common import PHONES, RolesCase
 
 
-# Who may do what, beyond reading, by model. The ledger and what it rests on take changes from nobody.
 @tagged("post_install", "-at_install")
-class TestAccess(MemberCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.auditor = mail_new_test_user(cls.env, "ledger_auditor", groups="member_loyalty.group_auditor")
-        cls.membership_manager = mail_new_test_user(
-            cls.env, "membership_manager", groups="member_loyalty.group_manager"
-        )
-        cls.clerk = mail_new_test_user(cls.env, "ledger_clerk", groups="member_loyalty.group_adjust")
-        cls.users = {
-            "cashier": cls.cashier,
-            "staff": cls.staff,
-            "clerk": cls.clerk,
-            "auditor": cls.auditor,
-            "manager": cls.membership_manager,
-        }
-
+class TestAccess(RolesCase):
     def test_who_may_top_up_and_pay_back(self):
         for model, allowed in (
             ("member.topup.make", {"staff", "clerk", "manager"}),
@@ -44,7 +23,7 @@ class TestAccess(MemberCase):
         ):
             for role, user in self.users.items():
                 with self.subTest(model=model, role=role):
-                    self.assertEqual(self.env[model].with_user(user).has_access(CREATE), role in allowed)
+                    self.assertEqual(self.env[model].with_user(user).has_access("create"), role in allowed)
 
     def test_nobody_edits_the_ledger(self):
         self.sell(self.new_member(), (self.cream, 1))
@@ -174,14 +153,7 @@ class TestAccess(MemberCase):
     def test_companies_see_their_own(self):
         member = self.new_member()
         self.sell(member, (self.cream, 1))
-        other = self.env["res.company"].create({"name": "Elsewhere"})
-        stranger = mail_new_test_user(
-            self.env,
-            "manager_elsewhere",
-            groups="member_loyalty.group_manager",
-            company_id=other.id,
-            company_ids=[Command.set(other.ids)],
-        )
+        stranger = self.new_stranger()
         self.program.member_expiry = "months"
         self.env["member.adjustment"].create(
             {
@@ -195,8 +167,8 @@ class TestAccess(MemberCase):
         )
         self.program.with_company(self.company).action_member_expiry_change()
         own = self.env["member.tier"].create({"name": "House", "rank": 50, "company_id": self.company.id})
-        self.assertFalse(own.with_user(stranger).has_access(READ))
-        self.assertTrue(self.classic.with_user(stranger).has_access(READ), "shared by all companies")
+        self.assertFalse(own.with_user(stranger).has_access("read"))
+        self.assertTrue(self.classic.with_user(stranger).has_access("read"), "shared by all companies")
         for model in (
             "member.tier.change",
             "member.consent",

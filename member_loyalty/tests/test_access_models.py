@@ -2,7 +2,7 @@ from odoo.tests import tagged
 
 from odoo.addons.mail.tests.common import mail_new_test_user
 
-from .common import MemberCase
+from .common import RolesCase
 
 OPERATIONS = READ, WRITE, CREATE, UNLINK = ("read", "write", "create", "unlink")
 # Who may do what, beyond reading, by model. The ledger and what it rests on take changes from nobody.
@@ -113,24 +113,8 @@ CHANGES = {
 
 
 @tagged("post_install", "-at_install")
-class TestAccessModels(MemberCase):
+class TestAccessModels(RolesCase):
     """Every model of the addon for every role: what isn't in the tables is nobody's."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.auditor = mail_new_test_user(cls.env, "ledger_auditor", groups="member_loyalty.group_auditor")
-        cls.membership_manager = mail_new_test_user(
-            cls.env, "membership_manager", groups="member_loyalty.group_manager"
-        )
-        cls.clerk = mail_new_test_user(cls.env, "ledger_clerk", groups="member_loyalty.group_adjust")
-        cls.users = {
-            "cashier": cls.cashier,
-            "staff": cls.staff,
-            "clerk": cls.clerk,
-            "auditor": cls.auditor,
-            "manager": cls.membership_manager,
-        }
 
     def test_each_model_for_each_role(self):
         models = self.models()

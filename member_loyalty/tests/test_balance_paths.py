@@ -59,18 +59,7 @@ class TestBalancePaths(MemberCase):
         self.assert_ledger_holds()
 
     def test_cores_generator_of_wallets(self):
-        wallet = self.env["loyalty.program"].create(
-            {
-                "name": "Wallet",
-                "program_type": "ewallet",
-                "applies_on": "future",
-                "trigger": "auto",
-                "member_program": True,
-                "reward_ids": [
-                    (0, 0, {"discount_mode": "per_point", "discount": 1, "discount_applicability": "order"})
-                ],
-            }
-        )
+        wallet = self.new_wallet()
         values = {"mode": "selected", "customer_ids": [(6, 0, self.member.ids)], "points_granted": 20}
         Generator = self.env["loyalty.generate.wizard"].with_context(active_id=wallet.id)
         with self.assertRaises(AccessError):
@@ -82,19 +71,7 @@ class TestBalancePaths(MemberCase):
         self.assert_ledger_holds()
 
     def test_a_wallet_gives_what_its_programme_says(self):
-        wallet = self.env["loyalty.program"].create(
-            {
-                "name": "Wallet",
-                "program_type": "ewallet",
-                "applies_on": "future",
-                "trigger": "auto",
-                "member_program": True,
-                "member_consumption": "bonus_first",
-                "reward_ids": [
-                    (0, 0, {"discount_mode": "per_point", "discount": 1, "discount_applicability": "order"})
-                ],
-            }
-        )
+        wallet = self.new_wallet(member_consumption="bonus_first")
         card = self.env["loyalty.card"]._member_card(self.member, wallet)
         self.env["member.ledger.entry"].sudo()._post(
             [

@@ -246,14 +246,7 @@ class TestBenefit(MemberCase):
 
     def test_companies_see_their_own(self):
         self.use(self.new_member())
-        other = self.env["res.company"].create({"name": "Elsewhere"})
-        stranger = mail_new_test_user(
-            self.env,
-            "manager_elsewhere",
-            groups="member_loyalty.group_manager",
-            company_id=other.id,
-            company_ids=[(6, 0, other.ids)],
-        )
+        stranger = self.new_stranger()
         for model in ("member.benefit", "member.benefit.tier", "member.benefit.use"):
             with self.subTest(model=model):
                 self.assertTrue(self.env[model].with_user(self.manager).search_count([]))

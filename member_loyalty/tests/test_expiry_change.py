@@ -100,19 +100,7 @@ class TestExpiryChange(MemberCase):
         later.action_apply()
 
     def test_other_programmes_and_paid_money_are_left_out(self):
-        wallet = self.env["loyalty.program"].create(
-            {
-                "name": "Wallet",
-                "program_type": "ewallet",
-                "applies_on": "future",
-                "trigger": "auto",
-                "member_program": True,
-                "member_expiry": "months",
-                "reward_ids": [
-                    (0, 0, {"discount_mode": "per_point", "discount": 1, "discount_applicability": "order"})
-                ],
-            }
-        )
+        wallet = self.new_wallet(member_expiry="months")
         friend = self.new_member("Bea", PHONES[1])
         card = self.env["loyalty.card"]._member_card(friend, wallet)
         self.env["member.ledger.entry"].sudo()._post(

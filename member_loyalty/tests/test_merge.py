@@ -17,18 +17,7 @@ class TestMerge(MemberCase):
     def setUp(self):
         super().setUp()
         self.today = self.company._member_today()
-        self.wallet = self.env["loyalty.program"].create(
-            {
-                "name": "Wallet",
-                "program_type": "ewallet",
-                "applies_on": "future",
-                "trigger": "auto",
-                "member_program": True,
-                "reward_ids": [
-                    (0, 0, {"discount_mode": "per_point", "discount": 1, "discount_applicability": "order"})
-                ],
-            }
-        )
+        self.wallet = self.new_wallet()
         self.ada, self.twin = self.new_member(), self.new_member("Ada again", PHONES[1])
         self.twin.member_card_ids.state = "replaced"
 

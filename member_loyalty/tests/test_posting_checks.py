@@ -70,17 +70,7 @@ class TestPostingChecks(MemberCase):
         self.assert_refused("belongs to.*Elsewhere", company_id=other.id, pos_order_id=order.id)
 
     def test_wallet(self):
-        wallet = self.env["loyalty.program"].create(
-            {
-                "name": "Wallet",
-                "program_type": "ewallet",
-                "applies_on": "future",
-                "trigger": "auto",
-                "member_program": True,
-                "reward_ids": [(0, 0, {"discount_mode": "per_point", "discount": 1})],
-                "company_id": self.company.id,
-            }
-        )
+        wallet = self.new_wallet(company_id=self.company.id)
         card = self.env["loyalty.card"].create({"program_id": wallet.id, "partner_id": self.member.id})
         self.assertTrue(self.post(card, kind="top_up", bucket="principal", company_id=self.company.id))
         self.assert_refused("has no bucket “Points”", card, kind="top_up", bucket="points")

@@ -2,7 +2,6 @@ from datetime import date
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.mail.tests.common import mail_new_test_user
@@ -159,14 +158,7 @@ class TestRevision(MemberCase):
         self.new_members()
         rule = self.env["member.enrolment.rule"].create({"name": "Here", "amount": 1, "company_id": self.company.id})
         self.make_list()
-        other = self.env["res.company"].create({"name": "Elsewhere"})
-        stranger = mail_new_test_user(
-            self.env,
-            "revision_elsewhere",
-            groups="member_loyalty.group_manager",
-            company_id=other.id,
-            company_ids=[Command.set(other.ids)],
-        )
+        stranger = self.new_stranger()
         Revision = self.env["member.revision"].with_user(stranger)
         Revision.action_make_list()
         self.assertFalse(Revision.search_count([]), "members were enrolled in the other company")

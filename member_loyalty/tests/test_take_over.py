@@ -62,34 +62,14 @@ class TestTakeOver(MemberCase):
         self.assert_ledger_holds()
 
     def test_a_wallet_opens_as_paid_money(self):
-        wallet = self.env["loyalty.program"].create(
-            {
-                "name": "Old Wallet",
-                "program_type": "ewallet",
-                "applies_on": "future",
-                "trigger": "auto",
-                "reward_ids": [
-                    (0, 0, {"discount_mode": "per_point", "discount": 1, "discount_applicability": "order"})
-                ],
-            }
-        )
+        wallet = self.new_wallet(member_program=False)
         card = self.cards((self.ada, 25), (self.ada, 25), program=wallet)[0]
         self.wizard(wallet).action_take_over()
         self.assertEqual((card.member_entry_ids.bucket, card.member_entry_ids.amount), ("principal", 50))
         self.assert_ledger_holds()
 
     def test_a_wallet_card_that_expires(self):
-        wallet = self.env["loyalty.program"].create(
-            {
-                "name": "Old Wallet",
-                "program_type": "ewallet",
-                "applies_on": "future",
-                "trigger": "auto",
-                "reward_ids": [
-                    (0, 0, {"discount_mode": "per_point", "discount": 1, "discount_applicability": "order"})
-                ],
-            }
-        )
+        wallet = self.new_wallet(member_program=False)
         expiring, lasting = self.cards((self.ada, 25), (self.bea, 30), program=wallet)
         expiring.expiration_date = "2099-12-31"
         self.wizard(wallet).action_take_over()

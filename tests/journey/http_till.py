@@ -160,24 +160,7 @@ class HttpTill:
 
     def _line(self, code, quantity, amount):
         product = self.products[code]
-        return {
-            **dict.fromkeys(UNUSED_OF_LINE, False),
-            "product_id": product["id"],
-            "full_product_name": product["display_name"],
-            "qty": quantity,
-            "price_unit": round(amount / quantity, 2),
-            "price_subtotal": amount,
-            "price_subtotal_incl": amount,
-            "price_extra": 0,
-            "price_type": "manual",
-            "tax_ids": [],
-            "uuid": str(uuid4()),
-            "attribute_value_ids": [],
-            "combo_line_ids": [],
-            "refund_orderline_ids": [],
-            "pack_lot_ids": [],
-            "custom_attribute_value_ids": [],
-        }
+        return order_line(product["id"], product["display_name"], quantity, amount)
 
     def sync(self, order):
         """:return: id of the stored order"""
@@ -197,3 +180,25 @@ class HttpTill:
             for place, program in enumerate(self.programs, start=1)
         }
         return self.client.call("pos.order", "confirm_coupon_programs", [order_id], counted)
+
+
+def order_line(product_id, name, quantity, amount):
+    """A line as the browser sends it."""
+    return {
+        **dict.fromkeys(UNUSED_OF_LINE, False),
+        "product_id": product_id,
+        "full_product_name": name,
+        "qty": quantity,
+        "price_unit": round(amount / quantity, 2),
+        "price_subtotal": amount,
+        "price_subtotal_incl": amount,
+        "price_extra": 0,
+        "price_type": "manual",
+        "tax_ids": [],
+        "uuid": str(uuid4()),
+        "attribute_value_ids": [],
+        "combo_line_ids": [],
+        "refund_orderline_ids": [],
+        "pack_lot_ids": [],
+        "custom_attribute_value_ids": [],
+    }
