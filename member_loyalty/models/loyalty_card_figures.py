@@ -31,7 +31,7 @@ class LoyaltyCard(models.Model):
         help="Counts from the day on which it becomes available.",
     )
     member_summary = fields.Char(
-        "Of It",
+        "Of Which",
         compute="_compute_member_summary",
         groups=SEES_LEDGER,
         help="Paid money, bonus, and what is on the way.",

@@ -41,6 +41,13 @@ class MemberExportLog(models.Model):
         for log in self:
             log.model_name = self.env["ir.model"]._get(log.model).name or log.model
 
+    @api.depends("kind", "model")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for log in self:
+            log.display_name = f"{kinds.get(log.kind, '')}: {log.model_name}"
+
     @api.model
     def _note(self, kind, model, rows, exported=(), partner=None):
         """Record that data leaves."""

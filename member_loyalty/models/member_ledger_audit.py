@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_datetime
 
 SHOWN = 10
 
@@ -18,6 +19,12 @@ class MemberLedgerAudit(models.Model):
     wrong = fields.Integer("Disagree", readonly=True)
     card_ids = fields.Many2many("loyalty.card", string="Cards That Disagree", readonly=True)
     result = fields.Char(compute="_compute_result")
+
+    @api.depends("date")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        for audit in self:
+            audit.display_name = format_datetime(self.env, audit.date)
 
     @api.depends("checked", "wrong")
     @api.depends_context("lang")

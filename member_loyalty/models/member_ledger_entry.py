@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
+from odoo.tools.misc import formatLang
 
 from ..engine.allocation import Credit, allocate
 from ..engine.consumption import last_used_first
@@ -80,6 +81,18 @@ class MemberLedgerEntry(models.Model):
     _card = models.Index("(card_id, id)")
     _pending = models.Index("(date_available, card_id) WHERE state = 'pending'")
     _expiring = models.Index('(date_expiration, card_id) WHERE "left" > 0 AND date_expiration IS NOT NULL')
+
+    @api.depends("kind", "amount", "date")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for entry in self:
+            entry.display_name = self.env._(
+                "%(kind)s %(amount)s, %(date)s",
+                kind=kinds.get(entry.kind, ""),
+                amount=formatLang(self.env, entry.amount),
+                date=format_datetime(self.env, entry.date, dt_format="short"),
+            )
 
     @api.model
     def _post(self, vals_list, is_ready=False):

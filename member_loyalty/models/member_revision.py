@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 
 class MemberRevision(models.Model):
@@ -47,7 +48,7 @@ class MemberRevision(models.Model):
 
     name = fields.Char(related="partner_id.name", readonly=False)
     phone = fields.Char(related="partner_id.phone", readonly=False)
-    email = fields.Char(related="partner_id.email", readonly=False)
+    email = fields.Char(related="partner_id.email", string="E-mail", readonly=False)
     birthdate_date = fields.Date(related="partner_id.birthdate_date", readonly=False)
     gender = fields.Selection(related="partner_id.gender", readonly=False)
     street = fields.Char(related="partner_id.street", readonly=False)
@@ -73,13 +74,16 @@ class MemberRevision(models.Model):
         for row in self:
             row.description = {
                 "duplicate": lambda row=row: self.env._(
-                    "%(what)s as %(twin)s", what=matched.get(row.matched_on, ""), twin=row.twin_id.display_name
+                    "Has the %(what)s of %(twin)s",
+                    what=matched.get(row.matched_on, "").lower(),
+                    twin=row.twin_id.display_name,
                 ),
                 "invalid": row._what_is_invalid,
                 "incomplete": lambda row=row: self.env._("%(score)s %% complete", score=row.member_completeness),
                 "outdated": lambda row=row: self.env._(
                     "Last confirmed on %(date)s",
-                    date=row.member_confirmed_on or row.partner_id.member_since or self.env._("no day known"),
+                    date=format_date(self.env, row.member_confirmed_on or row.partner_id.member_since)
+                    or self.env._("no day known"),
                 ),
             }[row.reason]()
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import format_date
 
 from ..engine import offers, value_refund
 from ..engine.rounding import as_decimal, round_points
@@ -42,7 +43,7 @@ class MemberTopup(models.Model):
             topup.display_name = self.env._(
                 "%(amount)s on %(date)s",
                 amount=topup.program_id._member_money(topup.amount),
-                date=fields.Date.to_string(topup.local_date),
+                date=format_date(self.env, topup.local_date),
             )
 
     @api.depends("gift_ids.amount")

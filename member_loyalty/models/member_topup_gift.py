@@ -10,7 +10,7 @@ class MemberTopupGift(models.Model):
     _order = "id desc"
     _rec_name = "offer_id"
 
-    topup_id = fields.Many2one("member.topup", required=True, readonly=True, index=True, ondelete="restrict")
+    topup_id = fields.Many2one("member.topup", "Top-up", required=True, readonly=True, index=True, ondelete="restrict")
     offer_id = fields.Many2one("member.topup.offer", required=True, readonly=True, index=True, ondelete="restrict")
     partner_id = fields.Many2one(related="topup_id.partner_id", store=True, index=True, string="Member")
     company_id = fields.Many2one(related="topup_id.company_id", store=True)

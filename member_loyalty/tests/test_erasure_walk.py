@@ -19,6 +19,7 @@ NOT_OF_MEMBERS = {
     "member.enrolment.rule": "the shop's rules",
     "member.expiry.change": "the shop's rules",
     "member.export.log": "searches that name an erased member are emptied: test_mentions",
+    "member.handbook": "the shop's rules in words",
     "member.household": "goes with its last member; the names of others are theirs",
     "member.import": "the source system; who erases is told to delete files",
     "member.import.column": "headings and a sample of a file, which goes with its import",
