@@ -1,3 +1,4 @@
+from . import member_remembered
 from . import member_tier_rule
 from . import member_tier
 from . import member_tier_ladder
@@ -176,6 +177,7 @@ from . import pos_order_topup
 from . import pos_order_authorisation
 from . import pos_order_referral
 from . import loyalty_rule
+from . import loyalty_rule_prepaid
 from . import loyalty_reward_till
 from . import loyalty_rule_name
 from . import loyalty_rule_topup

@@ -147,13 +147,8 @@ class LoyaltyProgram(models.Model):
 
         :return: product.product
         """
-        # sudo: which products are prepaid is no secret, and cashiers can't read other shops' programmes.
-        rules = (
-            self.env["loyalty.rule"]
-            .sudo()
-            .search([("program_id.program_type", "in", ("ewallet", "gift_card")), ("product_ids", "in", products.ids)])
-        )
-        return products & rules.product_ids.sudo(False)
+        prepaid = self.env["loyalty.rule"]._prepaid_product_ids()
+        return products.filtered(lambda product: product.id in prepaid)
 
     def _member_grace(self, expires):
         """Last good day of what comes back, having been good until ``expires``."""

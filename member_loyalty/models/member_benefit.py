@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
 from ..engine import quota
 
@@ -8,6 +9,7 @@ from ..engine import quota
 class MemberBenefit(models.Model):
     _name = "member.benefit"
     _description = "Benefit"
+    _inherit = ["member.remembered"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -131,6 +133,14 @@ class MemberBenefit(models.Model):
             & (Domain("date_to", "=", False) | Domain("date_to", ">=", day))
         )
         return found.filtered(lambda benefit: not benefit.birthday_month or partner._member_has_birthday_month(day))
+
+    @api.model
+    @ormcache("company_id")
+    def _puts_products(self, company_id):
+        """Whether a company has benefits that put a product on an order."""
+        # sudo: nothing of them is told.
+        benefits = self.sudo().with_context(active_test=False)
+        return bool(benefits.search_count([("company_id", "=", company_id), ("product_id", "!=", False)], limit=1))
 
     def _standing(self, partner, day):
         """How far a member has used these benefits in the period of a day.

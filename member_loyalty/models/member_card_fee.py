@@ -10,7 +10,7 @@ class MemberCard(models.Model):
     currency_id = fields.Many2one(related="type_id.currency_id")
     fee = fields.Monetary("Price or Fee", copy=False, readonly=True)
     fee_state = fields.Selection(
-        [("open", "To pay"), ("paid", "Paid"), ("waived", "Waived")],
+        [("open", "To pay"), ("paid", "Paid"), ("refunded", "Paid back"), ("waived", "Waived")],
         "Payment",
         copy=False,
         readonly=True,
@@ -38,9 +38,24 @@ class MemberCard(models.Model):
     def _settle_fee(self, order):
         """The lines of a paid order pay for these cards, in their order, as far as they reach."""
         for card in self:
-            sold = order.lines.filtered(lambda line, card=card: line.product_id == card.type_id.product_id)
             paid_already = order.member_card_ids.filtered(
-                lambda paid, card=card: paid.type_id.product_id == card.type_id.product_id
+                lambda paid, card=card: paid.fee_state == "paid" and paid.type_id.product_id == card.type_id.product_id
             )
-            if sum(sold.mapped("qty")) > len(paid_already):
+            if order._member_fees_kept(card.type_id.product_id) > len(paid_already):
                 card.write({"fee_state": "paid", "fee_order_id": order.id})
+
+    def _unpay(self):
+        """The money for these cards was given back.
+
+        Who keeps the card owes for it again: a refund is no way around the right and the reason that letting a member
+        off asks for. A card that is out of use, given back or replaced, costs nothing more.
+        """
+        for card in self:
+            if card.state in ("active", "blocked"):
+                card.write({"fee_state": "open", "fee_order_id": False})
+            else:
+                card.fee_state = "refunded"
+
+    def _latest_first(self):
+        """The order in which payments of cards come back: cards out of use, then the last one given."""
+        return self.sorted(lambda card: (card.state in ("active", "blocked"), -card.id))

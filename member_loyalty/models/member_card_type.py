@@ -10,6 +10,7 @@ class MemberCardType(models.Model):
 
     _name = "member.card.type"
     _description = "Type of Member Card"
+    _inherit = ["member.remembered"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -89,6 +90,13 @@ class MemberCardType(models.Model):
         return Scheme(self.prefix or "", self.number_length, self.check_digit)
 
     @api.model
+    @ormcache()
+    def _fee_product_ids(self):
+        """:return: ids of the products that cards are sold as"""
+        # sudo: what a card is sold as is known to every till.
+        types = self.sudo().with_context(active_test=False).search([("product_id", "!=", False)])
+        return frozenset(types.product_id.ids)
+
     @ormcache()
     def _schemes(self):
         """How the numbers of all types look; of those out of use too, since their cards are still about.
@@ -203,7 +211,6 @@ class MemberCardType(models.Model):
                 .create({"name": self.env._("Cards: %s", card_type.name), "company_id": False})
             )
         types._sync_barcode_rules()
-        self.env.registry.clear_cache()
         return types
 
     def write(self, vals):
@@ -216,7 +223,6 @@ class MemberCardType(models.Model):
         result = super().write(vals)
         if scheme:
             self._sync_barcode_rules()
-            self.env.registry.clear_cache()
         return result
 
     def _sync_barcode_rules(self):

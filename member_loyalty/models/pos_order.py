@@ -157,7 +157,8 @@ class PosOrder(models.Model):
 
         :return: dict of order to (tier, the tier changes by which the order raised the member)
         """
-        purchases = self.env["member.purchase"].search([("pos_order_id", "in", self.ids)]).grouped("pos_order_id")
+        purchases = self.env["member.purchase"].search_fetch([("pos_order_id", "in", self.ids)], ["pos_order_id"])
+        purchases = purchases.grouped("pos_order_id")
         all_changes = self.env["member.tier.change"].search_fetch(
             [("partner_id", "in", self.partner_id.ids)],
             ["partner_id", "purchase_id", "date", "from_tier_id", "to_tier_id"],

@@ -9,7 +9,11 @@ class PosOrder(models.Model):
 
     def _member_settle(self):
         result = super()._member_settle()
-        self._member_settle_benefits()
+        if self.env["member.benefit"]._puts_products(self.company_id.id) or any(
+            self.lines.mapped("member_benefit_key")
+        ):
+            self._member_settle_benefits()
+        self._member_give_back_benefits()
         return result
 
     def _member_settle_benefits(self):
@@ -22,7 +26,6 @@ class PosOrder(models.Model):
         taken.filtered(lambda use: not use.pos_order_id)._settled_with(self)
         left = (uses - taken).filtered(lambda use: use.state == "used" and not use.pos_order_id)
         left._undo(self.env._("The product wasn't taken with the order"))
-        self._member_give_back_benefits()
 
     def _member_refuse_benefits(self, sold, uses):
         settled = uses.filtered(lambda use: use.pos_order_id == self).mapped("key")

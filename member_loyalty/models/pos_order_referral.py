@@ -17,6 +17,8 @@ class PosOrder(models.Model):
 
     def _member_referrals(self):
         """Those that this order can reward or take back."""
+        if not self.env["member.referral.policy"]._was_made(self.company_id.id):
+            return self.env["member.referral"]
         returned = self.lines.refunded_orderline_id.order_id.partner_id
         waiting = Domain("friend_id", "=", self.partner_id.id) & Domain("state", "=", "waiting")
         rewarded = Domain("friend_id", "in", returned.ids) & Domain("state", "=", "rewarded")

@@ -15,6 +15,8 @@ class PosOrder(models.Model):
     def _member_settle(self):
         """A top-up that reaches no wallet would be money that nobody owns."""
         result = super()._member_settle()
+        if not self.env["loyalty.program"]._member_prepaid(self.lines.product_id):
+            return result
         wallets = self.env["loyalty.program"].search(
             [
                 ("program_type", "=", "ewallet"),

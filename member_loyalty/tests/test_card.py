@@ -230,6 +230,36 @@ class TestCard(MemberCase):
         order.sudo()._member_settle()
         self.assertEqual(self.member.member_card_id.fee_state, "open")
 
+    def test_fee_that_was_paid_back_is_due_again_while_the_card_is_in_use(self):
+        self.charge()
+        self.give()
+        card = self.member.member_card_id
+        paid = self.sell(self.member, (self.cream, 1), (self.fee_product, 1))
+        cream, fee = paid.lines
+        self.refund(paid, (cream, 1))
+        self.assertEqual(card.fee_state, "paid", "other goods came back")
+        back = self.refund(paid, (fee, 1))
+        self.assertEqual((card.fee_state, card.fee_order_id.id), ("open", False))
+        self.assertEqual(self.till.member_snapshot(self.member.id)["card"]["fee"]["amount"], 5)
+        # Orders that arrive again, late or early, change nothing.
+        paid.sudo()._member_settle()
+        self.assertEqual(card.fee_state, "open")
+        again = self.sell(self.member, (self.fee_product, 1))
+        back.sudo()._member_settle()
+        self.assertEqual((card.fee_state, card.fee_order_id), ("paid", again))
+
+    def test_fee_that_was_paid_back_is_not_due_for_a_card_out_of_use(self):
+        self.charge()
+        self.give()
+        card = self.member.member_card_id
+        paid = self.sell(self.member, (self.fee_product, 1))
+        card.action_return()
+        back = self.refund(paid, (paid.lines, 1))
+        self.assertEqual((card.fee_state, card.fee_order_id), ("refunded", paid))
+        back.sudo()._member_settle()
+        paid.sudo()._member_settle()
+        self.assertEqual(card.fee_state, "refunded")
+
     def test_first_card_from_the_stock_is_sold(self):
         self.charge()
         stock = self.env["member.card"].create({})
