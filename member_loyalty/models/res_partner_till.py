@@ -34,7 +34,12 @@ class ResPartner(models.Model):
                 )
             )
         elif self._is_member() and not self.member_card_id:
-            prompts.append(self.env._("No active card. Hand over a new one."))
+            last = self._member_last_card()
+            prompts.append(
+                self.env._("Card %s is blocked. Ask the membership staff before handing over a new one.", last._tail())
+                if last.state == "blocked"
+                else self.env._("No active card. Hand over a new one.")
+            )
         return prompts + self._member_tier_prompts()
 
     def _member_tier_prompts(self):
