@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 from odoo.tools.misc import format_date, formatLang
 
 from ..engine.tiers import MEASURES
@@ -66,6 +66,16 @@ class MemberTierChange(models.Model):
 
     # Newest first, page by page.
     _company_date = models.Index("(company_id, date, id)")
+
+    @api.depends("to_tier_id", "date")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        for change in self:
+            change.display_name = self.env._(
+                "%(tier)s, %(date)s",
+                tier=change.to_tier_id.name or self.env._("Without a tier"),
+                date=format_datetime(self.env, change.date, dt_format="short"),
+            )
 
     @api.depends("reason", "grounds", "figure", "threshold", "window_start", "window_end", "until", "note")
     @api.depends_context("lang")

@@ -31,7 +31,7 @@ class MemberTierRevision(models.Model):
     scope = fields.Selection(
         [
             ("now", "All members, now"),
-            ("later", "All members, who rises now, who falls when their tier ends"),
+            ("later", "All members: rises count now, falls when the tier ends"),
             ("new", "Only who joins from now on"),
         ],
         "Applies To",
@@ -49,6 +49,12 @@ class MemberTierRevision(models.Model):
     leave_count = fields.Integer("Without a Tier", compute="_compute_counts")
     entry_now = fields.Char("To Come In, So Far", related="tier_id.entry_rule")
     stay_now = fields.Char("To Stay, So Far", related="tier_id.stay_rule")
+
+    @api.depends("tier_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for revision in self:
+            revision.display_name = self.env._("New rule of %s", revision.tier_id.name)
 
     @api.depends("line_ids")
     def _compute_counts(self):
