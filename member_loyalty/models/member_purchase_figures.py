@@ -34,15 +34,19 @@ class MemberPurchase(models.Model):
         return counted
 
     @api.model
-    def _figures_query(self, asked, measure):
-        """:return: SQL select of partner_id, single, spend, visits and points of one measure"""
-        bought = _bought(measure)
+    def _figures_query(self, asked, measure, within=SQL("TRUE")):  # noqa: B008 (SQL is immutable)
+        """
+        :param SQL within: condition on the purchases ``p`` that follows from ``asked``, and lets PostgreSQL read a
+            range of them instead of asking for one member after the other
+        :return: SQL select of partner_id, single, spend, visits and points of one measure
+        """
+        bought = _bought(measure, within)
         points = SQL("SELECT NULL::int AS partner_id, 0::numeric AS points WHERE FALSE")
         if "points" in measure.names:
             points = _points_earned(measure)
         return SQL(
             """
-            WITH asked AS MATERIALIZED (
+            WITH asked AS (
                 SELECT a.partner_id, a.last, GREATEST(a.counts_from, %(first)s) AS first FROM (%(asked)s) a
             ), bought AS (%(bought)s), purchased AS (%(purchased)s), earned AS (%(points)s)
             SELECT partner_id, COALESCE(b.single, 0) AS single, COALESCE(b.spend, 0) AS spend,
@@ -98,7 +102,7 @@ def _amount(measure, alias):
     return column
 
 
-def _bought(measure):
+def _bought(measure, within):
     """The purchases that count, each with its amount."""
     return SQL(
         """
@@ -106,8 +110,9 @@ def _bought(measure):
           FROM asked
           JOIN member_purchase p ON p.partner_id = asked.partner_id
                                 AND p.local_date >= asked.first AND p.local_date <= asked.last
-         WHERE TRUE %(company)s %(places)s %(source)s
+         WHERE %(within)s %(company)s %(places)s %(source)s
         """,
+        within=within,
         amount=_amount(measure, "p"),
         company=SQL("AND p.company_id = %s", measure.company) if measure.company else SQL(),
         places=SQL("AND p.config_id = ANY(%s)", list(measure.places)) if measure.places else SQL(),

@@ -63,7 +63,9 @@ class MemberStanding(models.Model):
                 INSERT INTO member_standing (partner_id, company_id, tier_id, review_on)
                 SELECT id, COALESCE(company_id, %(company)s), member_tier_id, %(today)s
                   FROM res_partner
-                 WHERE id = ANY(%(partners)s) AND member_number IS NOT NULL AND member_left_on IS NULL ORDER BY id
+                 WHERE id = ANY(%(partners)s) AND member_number IS NOT NULL AND member_left_on IS NULL
+                   AND NOT EXISTS (SELECT FROM member_standing s WHERE s.partner_id = res_partner.id)
+              ORDER BY id
                     ON CONFLICT DO NOTHING
                 """,
                 company=self.env.company.id,

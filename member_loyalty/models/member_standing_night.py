@@ -3,16 +3,18 @@ import logging
 import psycopg2
 
 from odoo import api, models
+from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
-
-BATCH = 2_000
 
 
 class MemberStanding(models.Model):
     """Every night: those whose day has come, and nobody else."""
 
     _inherit = "member.standing"
+
+    # So many are counted together; those whom no review can move are put off by one statement.
+    _DUE = 10_000
 
     @api.model
     def _cron_review(self):
@@ -35,13 +37,19 @@ class MemberStanding(models.Model):
             return True
 
     def _review_due(self, company, day):
-        """:return: number of members looked at"""
-        due = self.search([("company_id", "=", company.id), ("review_on", "<=", day)], order="id", limit=BATCH)
-        standings = self._of(due.partner_id.ids)
-        judgements = standings._judge(day)
+        """:return: number of members whose day had come and who were looked at"""
+        due = self.search_fetch(
+            [("company_id", "=", company.id), ("review_on", "<=", day)], ["partner_id"], order="id", limit=self._DUE
+        ).partner_id.ids
+        found = self._movable(company, lambda column: SQL("%s = ANY(%s)", column, due), day)
+        judgements = self._of(found)._judge(day)
         self._carry_out(judgements, day)
         self._tell(judgements)
-        return len(due)
+        if len(found) == self._JUDGED:
+            return len(found)
+        still = set(due) - set(found)
+        self._put_off(company, list(still))
+        return len(still) + len(found)
 
     @api.model
     def _tell(self, judgements):

@@ -36,7 +36,6 @@ class MemberTierChange(models.Model):
             ("hold", "End of a tier by hand"),
             ("undo", "Review undone"),
             ("merge", "Merge of members"),
-            ("leave", "Membership ended"),
             ("import", "Import"),
             ("leave", "Left the membership"),
         ],
@@ -139,7 +138,8 @@ class MemberTierChange(models.Model):
         """
         if self.env.context.get("member_no_welcome"):
             return
-        given = [(change, tier) for change in self for tier in change._entered_tiers()]
+        tiers = self.env["member.tier"].search([]).filtered(lambda tier: tier._has_gift())
+        given = [(change, tier) for change in self for tier in change._entered_tiers(tiers)]
         keys = {
             f"{tier.id}:{change.partner_id.id}" + (f":{change.id}" if tier.gift_again else ""): (change, tier)
             for change, tier in given
@@ -160,20 +160,20 @@ class MemberTierChange(models.Model):
             ]
         )._give()
 
-    def _entered_tiers(self):
-        """The tiers with a welcome that this change entered, or skipped on the way up."""
+    def _entered_tiers(self, tiers):
+        """Those of some tiers that this change entered, or skipped on the way up."""
         new, old = self.to_tier_id, self.from_tier_id
-        if self.reason not in ENTERING or not new or (old and old.rank >= new.rank):
-            return new.browse()
-        skipped = new.search(
-            [
-                ("gift_skipped", "=", True),
-                ("rank", "<", new.rank),
-                ("rank", ">", old.rank if old else -(2**31)),
-                ("company_id", "in", [self.company_id.id, False]),
-            ]
+        lowest = old.rank if old else float("-inf")
+        if self.reason not in ENTERING or not tiers or not new or new.rank <= lowest:
+            return tiers.browse()
+        return tiers.filtered(
+            lambda tier: (
+                tier == new
+                or tier.gift_skipped
+                and lowest < tier.rank < new.rank
+                and (not tier.company_id or tier.company_id == self.company_id)
+            )
         )
-        return (skipped | new).filtered(lambda tier: tier._has_gift())
 
     def write(self, vals):
         raise UserError(self.env._("A tier change is a record of what happened and can't be edited."))

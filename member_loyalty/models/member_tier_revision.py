@@ -122,7 +122,9 @@ class MemberTierRevision(models.Model):
         if ladders is None:
             return None
         at_once = self.scope == "now"
-        standings, last = self.env["member.standing"]._candidates(self.company_id, after, day, ladders, at_once)
+        standings = self.env["member.standing"]
+        found, last = standings._candidates(self.company_id, after, day, ladders, at_once)
+        standings = standings.search([("partner_id", "in", found)])
         self.env["member.tier.revision.line"].create(
             [
                 {**standing._change(one), "revision_id": self.id}
@@ -139,8 +141,9 @@ class MemberTierRevision(models.Model):
             return None
         day = self.company_id._member_today()
         at_once = self.scope == "now"
-        standings, last = self.env["member.standing"]._candidates(self.company_id, after, day, at_once=at_once)
-        standings._review(day, at_once=at_once, revision_id=self.id)
+        standings = self.env["member.standing"]
+        found, last = standings._candidates(self.company_id, after, day, at_once=at_once)
+        standings._of(found)._review(day, at_once=at_once, revision_id=self.id)
         return last
 
     # ── Taking back ───────────────────────────────────────────────────────────────────────────────────────────

@@ -25,47 +25,54 @@ class MemberTierWelcome(models.Model):
 
     def _give(self):
         """Points through the ledger, a fresh coupon, and the e-mail for those who may be written to."""
-        for welcome in self:
-            tier = welcome.tier_id
+        for tier, welcomes in self.grouped("tier_id").items():
             if tier.gift_points:
-                welcome._give_points()
+                welcomes._give_points(tier)
             if tier.gift_coupon_program_id:
-                welcome.coupon_id = (
-                    self.env["loyalty.card"]
-                    .with_context(action_no_send_mail=True, tracking_disable=True)
-                    .create(
-                        {
-                            "program_id": tier.gift_coupon_program_id.id,
-                            "partner_id": welcome.partner_id.id,
-                            "points": 1,
-                        }
-                    )
-                )
+                welcomes._give_coupons(tier)
         allowed = self.partner_id._member_may_contact("email", "membership")
         for template, welcomes in self.grouped(lambda welcome: welcome.tier_id.gift_template_id).items():
             told = welcomes.filtered(lambda welcome: welcome.partner_id in allowed)
             if template and told:
                 template.send_mail_batch(told.ids)
 
-    def _give_points(self):
-        tier, order = self.tier_id, self.change_id.purchase_id.pos_order_id
-        card = self.env["loyalty.card"]._member_card(self.partner_id, tier.gift_program_id)
-        day = self.company_id._member_today()
-        self.entry_id = self.env["member.ledger.entry"]._post(
+    def _give_points(self, tier):
+        program = tier.gift_program_id
+        Card = self.env["loyalty.card"]
+        cards = Card.search([("partner_id", "in", self.partner_id.ids), ("program_id", "=", program.id)], order="id desc")
+        card_of = {card.partner_id: card for card in cards}
+        entries = self.env["member.ledger.entry"]._post(
             [
                 {
-                    "key": f"welcome:{self.key}",
-                    "card_id": card.id,
-                    "company_id": self.company_id.id,
+                    "key": f"welcome:{welcome.key}",
+                    "card_id": (card_of.get(welcome.partner_id) or Card._member_card(welcome.partner_id, program)).id,
+                    "company_id": welcome.company_id.id,
                     "kind": "bonus",
                     "amount": tier.gift_points,
                     "reason": self.env._("Welcome to %s", tier.name),
-                    "pos_order_id": order.id,
-                    **tier.gift_program_id._member_lot_dates(day, self.company_id),
+                    "pos_order_id": welcome.change_id.purchase_id.pos_order_id.id,
+                    **program._member_lot_dates(welcome.company_id._member_today(), welcome.company_id),
                 }
+                for welcome in self
             ]
         )
-        self.points = tier.gift_points
+        entry_of = entries.grouped("key")
+        for welcome in self:
+            welcome.write({"entry_id": entry_of[f"welcome:{welcome.key}"].id, "points": tier.gift_points})
+
+    def _give_coupons(self, tier):
+        coupons = (
+            self.env["loyalty.card"]
+            .with_context(action_no_send_mail=True, tracking_disable=True)
+            .create(
+                [
+                    {"program_id": tier.gift_coupon_program_id.id, "partner_id": welcome.partner_id.id, "points": 1}
+                    for welcome in self
+                ]
+            )
+        )
+        for welcome, coupon in zip(self, coupons, strict=True):
+            welcome.coupon_id = coupon
 
     def _in_words(self):
         """:return: list of str: points, and coupons with their codes"""

@@ -20,6 +20,7 @@ class ResPartner(models.Model):
     member_history_from = fields.Date(
         "History Counts From",
         copy=False,
+        index="btree_not_null",
         readonly=True,
         help="Purchases before this day don't count for tiers: the member left, and came back without history.",
     )

@@ -29,13 +29,15 @@ class ResPartner(models.Model):
         :return: the tier changes made
         """
         day = on_day or self.env.company._member_today()
-        standings = self.env["member.standing"]._of(self.ids)
-        if purchase and purchase.refund_of_id:
-            standings._undo_ground(day, purchase)
-        changes = standings._review(day, purchase_id=purchase.id if purchase else None, note=note)
+        Standing = self.env["member.standing"]
         if not purchase:
+            changes = Standing._review_many(self.ids, day, note=note)
             changes._find_largest_purchase()
-        return changes
+            return changes
+        standings = Standing._of(self.ids)
+        if purchase.refund_of_id:
+            standings._undo_ground(day, purchase)
+        return standings._review(day, purchase_id=purchase.id, note=note)
 
     def _member_hold_tier(self, tier, until=None, reason=None):
         """Give members a tier by hand, apart from the rules.

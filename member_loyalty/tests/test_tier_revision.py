@@ -1,7 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..models import member_standing_bulk
 from .common import PHONES, MemberCase
 
 
@@ -90,15 +89,12 @@ class TestTierRevision(MemberCase):
             revision.action_apply()
 
     def test_batches(self):
-        before = self.patch_batch(2)
-        revision = self.revise_in_batches()
-        self.assertEqual(revision.fall_count, 1)
-        self.assertEqual(before, 20_000)
-
-    def patch_batch(self, size):
-        before = member_standing_bulk.BATCH
-        self.patch(member_standing_bulk, "BATCH", size)
-        return before
+        standings = self.env.registry["member.standing"]
+        for size in ("_COUNTED", "_JUDGED"):
+            with self.subTest(size):
+                self.patch(standings, size, 2)
+                revision = self.revise_in_batches()
+                self.assertEqual((revision.state, revision.fall_count), ("ready", 1))
 
     def revise_in_batches(self):
         action = self.silver.with_user(self.manager).action_revise()
