@@ -129,6 +129,8 @@ def next_look(standing, hold, notice, day):
     ['2026-06-16', '2026-07-01']
     >>> str(next_look(Standing(gold, date(2026, 6, 30)), None, 14, date(2026, 7, 1)))
     '2026-07-11'
+    >>> str(next_look(Standing(gold), Hold(gold, date(2026, 6, 30)), 14, date(2026, 6, 30)))
+    '2026-07-01'
     """
     days = []
     if hold and hold.until:
