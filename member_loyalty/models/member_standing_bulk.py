@@ -3,6 +3,7 @@ from datetime import date
 from odoo import api, models
 from odoo.tools import SQL
 
+
 class MemberStanding(models.Model):
     """Reviews of many members at once.
 
@@ -48,9 +49,7 @@ class MemberStanding(models.Model):
             "SET LOCAL jit = off"
         )
         found = self._movable(company, in_batch, day, ladders, at_once)
-        self.env.cr.execute(
-            "RESET enable_nestloop; RESET enable_hashjoin; RESET enable_bitmapscan; RESET jit"
-        )
+        self.env.cr.execute("RESET enable_nestloop; RESET enable_hashjoin; RESET enable_bitmapscan; RESET jit")
         if len(found) == self._JUDGED:
             return found, found[-1]
         return found, last if counted == self._COUNTED else None
@@ -85,7 +84,7 @@ class MemberStanding(models.Model):
         for ladder in ladders or self.env["member.tier"]._ladders(company.id):
             rows = self.env.execute_query(self._movable_query(company, chosen, day, ladder, at_once))
             found += [partner_id for (partner_id,) in rows]
-        return sorted(found)[:self._JUDGED]
+        return sorted(found)[: self._JUDGED]
 
     def _movable_query(self, company, chosen, day, ladder, at_once):
         members = SQL(

@@ -138,7 +138,7 @@ class MemberTierChange(models.Model):
         """
         if self.env.context.get("member_no_welcome"):
             return
-        tiers = self.env["member.tier"].search([]).filtered(lambda tier: tier._has_gift())
+        tiers = self.env["member.tier"]._with_gift()
         given = [(change, tier) for change in self for tier in change._entered_tiers(tiers)]
         keys = {
             f"{tier.id}:{change.partner_id.id}" + (f":{change.id}" if tier.gift_again else ""): (change, tier)
@@ -169,9 +169,11 @@ class MemberTierChange(models.Model):
         return tiers.filtered(
             lambda tier: (
                 tier == new
-                or tier.gift_skipped
-                and lowest < tier.rank < new.rank
-                and (not tier.company_id or tier.company_id == self.company_id)
+                or (
+                    tier.gift_skipped
+                    and lowest < tier.rank < new.rank
+                    and (not tier.company_id or tier.company_id == self.company_id)
+                )
             )
         )
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class MemberTier(models.Model):
@@ -41,5 +42,8 @@ class MemberTier(models.Model):
                     )
                 )
 
-    def _has_gift(self):
-        return bool(self.gift_points or self.gift_coupon_program_id or self.gift_template_id)
+    @api.model
+    def _with_gift(self):
+        """:return: the tiers that give something on entering"""
+        given = ("gift_coupon_program_id", "gift_template_id")
+        return self.search(Domain("gift_points", "!=", 0) | Domain.OR([(name, "!=", False)] for name in given))

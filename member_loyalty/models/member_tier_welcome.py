@@ -39,7 +39,9 @@ class MemberTierWelcome(models.Model):
     def _give_points(self, tier):
         program = tier.gift_program_id
         Card = self.env["loyalty.card"]
-        cards = Card.search([("partner_id", "in", self.partner_id.ids), ("program_id", "=", program.id)], order="id desc")
+        cards = Card.search(
+            [("partner_id", "in", self.partner_id.ids), ("program_id", "=", program.id)], order="id desc"
+        )
         card_of = {card.partner_id: card for card in cards}
         entries = self.env["member.ledger.entry"]._post(
             [

@@ -96,7 +96,10 @@ class _Reviewer:
 
     def check(self, wrong):
         with self.crowd.env() as env:
-            low = [("id", "in", wrong), ("member_tier_id", "=", env["member.tier"].search([], order="rank", limit=1).id)]
+            low = [
+                ("id", "in", wrong),
+                ("member_tier_id", "=", env["member.tier"].search([], order="rank", limit=1).id),
+            ]
             assert not env["res.partner"].search_count(low)
 
     def review_all(self, _members=None):

@@ -39,7 +39,11 @@ def standing():
 
 
 def moves(records):
-    return {one.partner_id.id: (one.from_tier_id.id, one.to_tier_id.id) for one in records if one.from_tier_id != one.to_tier_id}
+    return {
+        one.partner_id.id: (one.from_tier_id.id, one.to_tier_id.id)
+        for one in records
+        if one.from_tier_id != one.to_tier_id
+    }
 
 
 def finish(job):
@@ -69,7 +73,9 @@ def revise(tier_name, scope, values):
     finish(revision.job_id)
     applied, done = moves(revision.change_ids), time.monotonic()
     after = standing()
-    really = {member: (before[member] or False, tier or False) for member, tier in after.items() if tier != before[member]}
+    really = {
+        member: (before[member] or False, tier or False) for member, tier in after.items() if tier != before[member]
+    }
     problems = [] if shown == applied == really else ["shown, applied and found differ"]
     problems += ["a second review moves members" for _time in range(2) if review_everybody()]
     problems += ["a second review changed tiers"] if standing() != after else []
