@@ -1,6 +1,6 @@
 {
     "name": "Member Loyalty",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Sales/Point Of Sale",
     "summary": "Members, tiers, cards and a points ledger for the Odoo till",
     "author": "Member Suite contributors",
