@@ -15,7 +15,7 @@ class MemberHandbookPage(Controller):
         Handbook = request.env["member.handbook"].sudo()
         company = Handbook.env["res.company"].browse(company_id or request.env.company.id)
         newest = Handbook._newest(company)
-        asked = int(version) if str(version or "").isdecimal() else None
+        asked = _number(version)
         return (Handbook._newest(company, asked) if asked else newest), newest
 
     @route(
@@ -66,7 +66,7 @@ class MemberHandbookPage(Controller):
     def member_handbook_accept(self, handbook_id=None, **_kwargs):
         """A member accepts the version in force, if it is the one that they read."""
         # sudo: a published version is for everybody.
-        read = request.env["member.handbook"].sudo().browse(int(handbook_id or 0)).exists()
+        read = request.env["member.handbook"].sudo().browse(_number(handbook_id)).exists()
         member = self._member()
         if member and read.is_newest:
             member._member_accept(read)
@@ -87,3 +87,8 @@ class MemberHandbookPage(Controller):
         name = f"{shown.display_name}.pdf"
         headers = [("Content-Type", "application/pdf"), ("Content-Disposition", content_disposition(name))]
         return request.make_response(content, headers=headers)
+
+
+def _number(asked):
+    """:return: int that the address or a form names; 0 for anything else"""
+    return int(asked) if str(asked or "").isdecimal() else 0

@@ -45,11 +45,15 @@ class MemberHandbook(models.Model):
         ]
 
     def _build_faces(self):
-        """:return: dict of a tier's key to its picture as a data URI"""
+        """:return: dict of a tier's key to the picture of its cards as a data URI"""
         # sudo: as in _build.
-        tiers = self.sudo().with_context(bin_size=False)._tiers().filtered("card_face")
-        small = {tier: image_process(base64.b64decode(tier.card_face), size=FACE_SIZE) for tier in tiers}
-        return {str(tier.id): image_data_uri(base64.b64encode(picture)) for tier, picture in small.items()}
+        here = self.sudo().with_context(bin_size=False)
+        usual = here.env["member.card.type"]._for_company(here.company_id).face
+        faces = {str(tier.id): tier.card_face or usual for tier in here._tiers()}
+        return {key: here._small(face) for key, face in faces.items() if face}
+
+    def _small(self, face):
+        return image_data_uri(base64.b64encode(image_process(base64.b64decode(face), size=FACE_SIZE)))
 
     def _page_values(self, on_paper=False):
         """:return: dict of what the template of the body shows"""

@@ -112,6 +112,27 @@ class TestHandbookAccepted(MemberCase, HttpCase):
             self.assertEqual(self.url_open(f"/membership/handbook/{company_id}").status_code, 404)
             self.assertEqual(self.url_open(f"/membership/handbook/{company_id}/pdf").status_code, 404)
 
+    def test_portal_of_another_company(self):
+        """Each reads their own company's, and anybody may read what another one published."""
+        other = self.env["res.company"].create({"name": "Other Shop"})
+        mail_new_test_user(
+            self.env,
+            "bea_portal",
+            groups="base.group_portal",
+            password="bea_portal1",
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+        self.authenticate("bea_portal", "bea_portal1")
+        self.assertEqual(self.url_open("/membership/handbook").status_code, 404)
+        self.assertEqual(self.page().status_code, 200)
+        self.env["member.tier"].create({"name": "Elsewhere", "rank": 70, "company_id": other.id})
+        self.publish(other)
+        page = self.url_open("/membership/handbook").text
+        self.assertIn("Elsewhere", page)
+        self.assertNotIn("Elsewhere", self.page().text)
+        self.assertNotIn('name="accept"', page, "who isn't a member accepts nothing")
+
     def test_file_is_made_once(self):
         log = self.env["member.export.log"].search_count([])
         address = f"/membership/handbook/{self.company.id}/pdf?version=1"
