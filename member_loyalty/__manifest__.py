@@ -126,6 +126,7 @@
         "demo/member_file_demo.xml",
         "demo/member_card_demo.xml",
         "demo/member_benefit_demo.xml",
+        "demo/member_portal_demo.xml",
         "demo/member_handbook_demo.xml",
     ],
     "external_dependencies": {"python": ["phonenumbers", "python-stdnum"]},

@@ -44,6 +44,7 @@ class MembershipPortal(CustomerPortal):
     @route("/my/membership", type="http", auth="user", website=True, readonly=True)
     def portal_my_membership(self, **_kwargs):
         partner, cards = self._member_own_partner(), self._member_cards()
+        handbook = partner.env["member.handbook"]._newest(partner.env.company)
         if not partner._is_member():
             return self._member_render(
                 "portal_no_membership",
@@ -52,6 +53,7 @@ class MembershipPortal(CustomerPortal):
                 buckets=cards._member_buckets(),
                 leaving=partner._member_last_leaving(),
                 rules=partner.env["member.enrolment.rule"]._in_force(partner.env.company),
+                handbook=handbook,
             )
         companies = partner.env.company | cards.company_id
         purchases = partner.env["member.purchase"].search([("partner_id", "=", partner.id)], limit=ORDERS_IN_SIGHT)
@@ -68,4 +70,5 @@ class MembershipPortal(CustomerPortal):
             referral=partner._member_portal_referral(),
             purchases=purchases,
             question_count=len(partner._member_portal_questions()),
+            handbook=handbook,
         )

@@ -33,6 +33,6 @@ class MemberDetailsPortal(MembershipPortal):
         try:
             with partner.env.cr.savepoint():
                 partner._member_portal_answer(answers)
-        except (UserError, ValidationError, ValueError) as error:
+        except (UserError, ValidationError) as error:
             return self._render_details(partner, answers=answers, problem=str(error))
         return request.redirect("/my/membership/details?saved=1")

@@ -26,7 +26,14 @@ class MemberFriendsPortal(MembershipPortal):
             **referral,
         )
 
-    @route("/membership/friend/<int:company_id>/<string:code>", type="http", auth="public", readonly=True)
+    @route(
+        "/membership/friend/<int:company_id>/<string:code>",
+        type="http",
+        auth="public",
+        website=True,
+        readonly=True,
+        sitemap=False,
+    )
     def portal_friend(self, company_id, code, **_kwargs):
         """What a friend gets. The page is the same for every code that is well formed, so that it tells nobody who is a
         member; the till looks at whose it is.

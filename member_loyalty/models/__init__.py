@@ -188,6 +188,7 @@ from . import member_demo_shop_leaving
 from . import member_demo_files
 from . import member_demo_benefits
 from . import member_demo_handbook
+from . import member_demo_portal
 from . import member_import
 from . import member_import_file
 from . import member_import_work

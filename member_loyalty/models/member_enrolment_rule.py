@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.misc import formatLang
 
 from ..engine import enrolment
 from ..engine.rounding import as_decimal
@@ -102,20 +101,6 @@ class MemberEnrolmentRule(models.Model):
         return (not self.country_ids or address.country_id in self.country_ids) and (
             not self.state_ids or address.state_id in self.state_ids
         )
-
-    def _in_words(self):
-        """:return: str, what the rule asks for, as customers read it"""
-        self.ensure_one()
-        amount = formatLang(self.env, self.amount, currency_obj=self.currency_id)
-        if self.kind == "single":
-            text = self.env._("One purchase of %(amount)s", amount=amount)
-        elif self.days == 1:
-            text = self.env._("Purchases of %(amount)s on one day", amount=amount)
-        else:
-            text = self.env._("Purchases of %(amount)s within %(days)s days", amount=amount, days=self.days)
-        places = self.categ_ids.mapped("name") + self.config_ids.mapped("name")
-        places += self.country_ids.mapped("name") + self.state_ids.mapped("name")
-        return f"{text} ({', '.join(places)})" if places else text
 
     def _categories(self):
         """:return: ids of all product categories that count, or None for every product"""

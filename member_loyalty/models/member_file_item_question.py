@@ -42,6 +42,13 @@ class MemberFileItem(models.Model):
             return int(value)
         if field.type == "many2many":
             return [fields.Command.set([int(one) for one in value])]
-        if field.type == "date" and not fields.Date.to_date(value) <= today:
+        return self._valid_day(value, today) if field.type == "date" else value
+
+    def _valid_day(self, value, today):
+        try:
+            day = fields.Date.to_date(value)
+        except ValueError as error:
+            raise UserError(self.env._("%(date)s isn't a date.", date=value)) from error
+        if day > today:
             raise UserError(self.env._("%(date)s is yet to come.", date=value))
-        return value
+        return day

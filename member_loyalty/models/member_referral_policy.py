@@ -71,13 +71,19 @@ class MemberReferralPolicy(models.Model):
                 "least": formatLang(self.env, policy.least, currency_obj=policy.currency_id),
                 "days": policy.days,
             }
-            promise = self.env._(
-                "%(referrer)s %(unit)s for who brings a friend, %(friend)s for the friend, with purchase %(number)s of "
-                "at least %(least)s",
-                **words,
-            )
-            within = self.env._("within %(days)s days", **words) if policy.days else ""
-            policy.promise = " ".join(filter(None, (promise, within)))
+            if policy.purchase_number == 1:
+                purchase = self.env._("with the friend's first purchase")
+            else:
+                purchase = self.env._("with the friend's purchase number %(number)s", **words)
+            parts = [
+                self.env._(
+                    "%(referrer)s %(unit)s for who brings a friend, %(friend)s %(unit)s for the friend,", **words
+                ),
+                purchase,
+                self.env._("of at least %(least)s", **words) if policy.least else "",
+                self.env._("within %(days)s days", **words) if policy.days else "",
+            ]
+            policy.promise = " ".join(filter(None, parts))
 
     def _compute_referral_count(self):
         counts = dict(

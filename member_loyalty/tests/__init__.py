@@ -56,6 +56,7 @@ from . import test_export_log
 from . import test_erasure
 from . import test_erasure_walk
 from . import test_portal_consent
+from . import test_portal_members
 from . import test_portal_pages
 from . import test_leaving_tour
 from . import test_tier_till

@@ -52,6 +52,10 @@ class TestDemoShop(TransactionCase):
             rows = self.env["member.revision"].search([("state", "=", "todo")])
             self.assertEqual(set(rows.mapped("reason")), {"duplicate", "invalid", "incomplete", "outdated"})
             self.assertTrue(self.env["res.partner"].search_count([("member_offer_rule_id", "!=", False)]))
+        with self.subTest("a member signs in to the portal, with a coupon to use"):
+            member = self.env["res.users"].search([("login", "=", "member")]).partner_id
+            self.assertIn(member, self.members)
+            self.assertTrue(self.env["loyalty.card"]._member_coupons_of(member))
         with self.subTest("a cashier opens a till on it"):
             cashier = self.env.ref("member_loyalty.demo_user_cashier")
             till = self.env.ref("member_loyalty.demo_till_1").with_user(cashier)

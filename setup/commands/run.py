@@ -125,7 +125,7 @@ def _say_logins(running: postgres.Server, options) -> None:
     with contextlib.closing(running.connect(options.db)) as connection, connection.cursor() as cursor:
         cursor.execute(
             """SELECT u.login, p.name FROM res_users u JOIN res_partner p ON p.id = u.partner_id
-                    WHERE u.active AND u.id > 1 AND NOT u.share ORDER BY u.id"""
+                    WHERE u.active AND u.id > 1 ORDER BY u.id"""
         )
         users = cursor.fetchall()
     say(f"\nhttp://127.0.0.1:{options.port}   (Ctrl-C stops it)\n")
