@@ -76,9 +76,7 @@ class MemberReferralPolicy(models.Model):
             else:
                 purchase = self.env._("with the friend's purchase number %(number)s", **words)
             parts = [
-                self.env._(
-                    "%(referrer)s %(unit)s for who brings a friend, %(friend)s %(unit)s for the friend,", **words
-                ),
+                self.env._("%(referrer)s %(unit)s for who brings a friend, %(friend)s for the friend,", **words),
                 purchase,
                 self.env._("of at least %(least)s", **words) if policy.least else "",
                 self.env._("within %(days)s days", **words) if policy.days else "",
