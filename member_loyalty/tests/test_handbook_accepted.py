@@ -83,6 +83,16 @@ class TestHandbookAccepted(MemberCase, HttpCase):
         self.assertEqual(Partner.search(older), bea)
         self.assertEqual(Partner.search([("member_handbook_older", "=", False), ("id", "in", (ada | bea).ids)]), ada)
 
+    def test_merged_files_keep_what_was_accepted_last(self):
+        ada = self.env["res.partner"].create({"name": "Ada", "phone": PHONES[0]})
+        ada.sudo()._member_enrol(via="import")
+        twin = self.new_member("Ada again", PHONES[1])
+        twin.member_card_ids.state = "replaced"
+        Wizard = self.env["base.partner.merge.automatic.wizard"].with_user(self.staff)
+        Wizard.create({"partner_ids": [(6, 0, (ada | twin).ids)], "dst_partner_id": ada.id}).action_merge()
+        self.env.invalidate_all()
+        self.assertEqual((ada.member_handbook_id, ada.member_handbook_on), (self.first, self.first.date))
+
     # ── The page ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def page(self, query=""):

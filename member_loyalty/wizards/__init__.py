@@ -1,5 +1,6 @@
 from . import base_partner_merge
 from . import base_partner_merge_benefits
+from . import base_partner_merge_handbook
 from . import base_partner_merge_referrals
 from . import base_partner_merge_revision
 from . import loyalty_card_update_balance
