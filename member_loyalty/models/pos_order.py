@@ -130,14 +130,19 @@ class PosOrder(models.Model):
         # sudo: the receipt of an order shows its own points to whoever may read the order.
         members = self.sudo().filtered(lambda order: order.partner_id.member_number)
         tiers = members._member_tiers_then()
-        rises = {order: rise for order, (_tier, rise) in tiers.items() if rise}
+        rises = {
+            order: rise
+            for order, (_tier, moved) in tiers.items()
+            if (rise := moved.filtered(lambda change: change._is_rise()))
+        }
         news = self.sudo().env["member.tier.change"].union(*rises.values())._news_for_till(rises) if rises else {}
         for order in members:
-            tier = tiers[order][0]
+            tier, moved = tiers[order]
             order.member_summary = {
                 "number": order.partner_id.member_number,
                 "tier": tier.name,
                 "color": tier.color,
+                "moved": bool(moved),
                 "welcome": news.get(order, False),
                 "programs": [
                     {
@@ -155,7 +160,7 @@ class PosOrder(models.Model):
     def _member_tiers_then(self):
         """Each member's tier after these orders, so that a receipt printed again says what the first one said.
 
-        :return: dict of order to (tier, the tier changes by which the order raised the member)
+        :return: dict of order to (tier, the tier changes that the order brought)
         """
         purchases = self.env["member.purchase"].search_fetch([("pos_order_id", "in", self.ids)], ["pos_order_id"])
         purchases = purchases.grouped("pos_order_id")
@@ -176,7 +181,7 @@ class PosOrder(models.Model):
                 )
             )
             tier = given[-1:].to_tier_id or (later[0].from_tier_id if later else order.partner_id.member_tier_id)
-            tiers[order] = tier, given.filtered(lambda change: change._is_rise())
+            tiers[order] = tier, given
         return tiers
 
     def read_pos_data(self, data, config):
@@ -186,7 +191,7 @@ class PosOrder(models.Model):
             # sudo: the cards and tiers of the orders just sent, for the till that sent them.
             cards = self.sudo().member_entry_ids.card_id
             result["loyalty.card"] = self.env["loyalty.card"]._load_pos_data_read(cards, config)
-            changes = self.sudo().env["member.tier.change"].search([("purchase_id.pos_order_id", "in", self.ids)])
-            members = changes.partner_id.sudo(False)
+            moved = self.filtered(lambda order: order.member_summary and order.member_summary["moved"])
+            members = moved.partner_id
             result["res.partner"] = self.env["res.partner"]._load_pos_data_read(members, config)
         return result
