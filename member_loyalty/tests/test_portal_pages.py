@@ -56,6 +56,33 @@ class TestPortalPages(PortalCase):
         self.assertIn("highest tier", self.text(page, "top"))
         self.assertNotIn("Husband", self.text(page))
 
+    def test_what_points_are_worth_and_what_they_buy(self):
+        self.sell(self.ada, (self.cream, 2))
+        page = self.page()
+        self.assertIn("20 Points more", self.text(page, "reward"))
+        self.assertNotIn("worth", self.text(page, "member_card"))
+        self.program.write(
+            {"reward_ids": [(0, 0, {"discount_mode": "per_point", "discount": 0.05, "required_points": 1})]}
+        )
+        self.assertIn("worth $ 4.00", self.text(self.page(), "member_card"))
+        self.sell(self.ada, (self.soap, 2))
+        self.assertIn("for 100 Points", self.text(self.page(), "reward"))
+
+    def test_purchase_from_imported_history(self):
+        self.env.cr.execute(
+            """
+            INSERT INTO member_purchase (key, source, reference, partner_id, company_id, date, local_date, amount_net,
+                                         amount_gross, amount_paid_in, amount_prepaid)
+            VALUES ('old:1', 'import', 'OLD-1', %s, %s, '2020-02-29 10:00', '2020-02-29', 30, 36, 0, 6) RETURNING id
+            """,
+            [self.ada.id, self.company.id],
+        )
+        [purchase_id] = self.env.cr.fetchone()
+        self.assertIn("Earlier purchase", self.text(self.page("/orders"), "orders"))
+        page = self.page(f"/orders/{purchase_id}")
+        self.assertIn("36.00", self.text(page, "total"))
+        self.assertIn("6.00", self.text(page, "prepaid"))
+
     def test_no_tiers(self):
         self.env["member.tier"].search([]).active = False
         eve = self.new_member("Eve", PHONES[2])
