@@ -1,7 +1,9 @@
+import io
 import time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools.pdf import PdfFileReader
 
 from odoo.addons.mail.tests.common import mail_new_test_user
 
@@ -81,6 +83,14 @@ class TestCardBatch(MemberCase):
         self.assertEqual(count.strange_numbers, CARDS.number(499))
         with self.assertRaisesRegex(UserError, CARDS.number(499)):
             count.action_close()
+
+    def test_a_card_printer_gets_one_page_for_each_card(self):
+        report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+        if report.get_wkhtmltopdf_state() not in ("ok", "upgrade"):
+            self.skipTest("no wkhtmltopdf here")
+        batch = self.new_batch(count=3)
+        pdf, _kind = report._render_qweb_pdf("member_loyalty.member_card_batch_document", batch.ids)
+        self.assertEqual(PdfFileReader(io.BytesIO(pdf)).getNumPages(), 3)
 
     def test_who_may_count(self):
         batch = self.new_batch(count=2)
