@@ -113,11 +113,16 @@ class MemberHandbook(models.Model):
         return f"{points}: {reward.description}."
 
     def _returned_text(self, program):
+        expired = ""
+        if program.member_grace_days:
+            expired = self.env._(
+                "If those have expired meanwhile, they are good for %s more days.", program.member_grace_days
+            )
+        elif program.member_expiry != "never":
+            expired = self.env._("If those have expired meanwhile, they stay expired.")
         return self._sentences(
             self.env._("The points that they earned are taken back; the points that you paid with come back."),
-            self.env._("If those have expired meanwhile, they are good for %s more days.", program.member_grace_days)
-            if program.member_grace_days
-            else "",
+            expired,
             self.env._("If too few points are left, what you earn later makes up for it.")
             if program.member_debt == "negative"
             else "",

@@ -23,19 +23,23 @@ class MemberHandbook(models.Model):
                 ("who", self.env._("Who"), who),
                 *((f"rule:{rule.id}", self.env._("By what you buy"), self._joining_text(rule)) for rule in rules),
                 (
+                    "counts",
+                    self.env._("What counts"),
+                    rules and self.env._("Purchases without taxes, what came back, top-ups and gift cards."),
+                ),
+                (
                     "how",
                     self.env._("How"),
                     self.env._("At the till or in our office, with your name and phone number."),
                 ),
-                (
-                    "consent",
-                    self.env._("Your consent"),
-                    self.env._("You agree to the membership first.")
-                    if company.member_consent_required
-                    else self.env._("You are told when a purchase makes you a member."),
-                ),
+                ("consent", self.env._("Your consent"), self._asked_text(rules)),
             ],
         )
+
+    def _asked_text(self, rules):
+        if "automatic" in rules.mapped("how") and not self.company_id.member_consent_required:
+            return self.env._("You agree to the membership first, unless a purchase makes you a member by itself.")
+        return self.env._("You agree to the membership first.")
 
     def _joining_text(self, rule):
         regions = ", ".join([*rule.country_ids.mapped("name"), *rule.state_ids.mapped("display_name")])
@@ -146,7 +150,7 @@ class MemberHandbook(models.Model):
                 (
                     "how",
                     self.env._("How"),
-                    self.env._("Whenever you like: at the till, in our office or on your page."),
+                    self.env._("Whenever you like: on your page, or in our office."),
                 ),
                 (
                     "points",

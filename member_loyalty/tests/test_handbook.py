@@ -70,6 +70,7 @@ class TestHandbook(MemberCase):
         edits = [
             (self.program, {"member_expiry": "months", "member_expiry_months": 7}, "7 months after earning"),
             (self.program, {"member_pending": "days", "member_pending_days": 9}, "9 days after the purchase"),
+            (self.program, {"member_grace_days": 5}, "good for 5 more days"),
             (self.program, {"member_redeem_share": 40}, "For 40 % of a purchase at most"),
             (self.program, {"member_redeem_minimum": 77}, "At least 77 Points at once"),
             (self.program.rule_ids, {"reward_point_amount": 3}, "3 Points per $ spent"),
@@ -111,6 +112,10 @@ class TestHandbook(MemberCase):
         self.company.member_enrolment_needs_rule = True
         self.assertIn("99.00", self.line("joining", f"rule:{rule.id}"))
         self.assertEqual(self.line("joining", "who"), "Who meets one of these terms.")
+        self.assertEqual(self.line("joining", "consent"), "You agree to the membership first.")
+        rule.how = "automatic"
+        self.company.member_consent_required = False
+        self.assertIn("by itself", self.line("joining", "consent"))
         policy = self.env["member.referral.policy"].create(
             {"name": "Friends", "program_id": self.program.id, "referrer_points": 50, "month_cap": 4}
         )
