@@ -70,4 +70,4 @@ class LoyaltyCard(models.Model):
         self.ensure_one()
         if self.program_type == "gift_card":
             return self._format_points(self.points)
-        return ", ".join(self.program_id.reward_ids.mapped("description"))
+        return self.env._(", or ").join(self.program_id.reward_ids.mapped("description"))

@@ -1,22 +1,12 @@
 import re
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from odoo.addons.mail.tests.common import mail_new_test_user
-
-from .common import PHONES, MemberCase
+from .common_portal import PortalCase
 
 
 @tagged("post_install", "-at_install")
-class TestCardPortal(MemberCase, HttpCase):
-    def setUp(self):
-        super().setUp()
-        self.ada, self.bea = self.new_member(), self.new_member("Bea", PHONES[1])
-        mail_new_test_user(
-            self.env, "ada_portal", password="ada_portal", groups="base.group_portal", partner_id=self.ada.id
-        )
-        self.authenticate("ada_portal", "ada_portal")
-
+class TestCardPortal(PortalCase):
     def get(self, path=""):
         return self.url_open(f"/my/membership/card{path}")
 
@@ -53,6 +43,6 @@ class TestCardPortal(MemberCase, HttpCase):
 
     def test_customers_who_are_no_members_have_no_card(self):
         eve = self.env["res.partner"].create({"name": "Eve"})
-        mail_new_test_user(self.env, "eve_portal", password="eve_portal", groups="base.group_portal", partner_id=eve.id)
-        self.authenticate("eve_portal", "eve_portal")
+        self.sign_up(eve, "eve_portal")
+        self.sign_in("eve_portal")
         self.assertTrue(self.get().url.endswith("/my/membership"))

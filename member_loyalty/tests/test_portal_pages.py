@@ -167,12 +167,19 @@ class TestPortalPages(PortalCase):
         self.new_wallet()
         self.sell(self.ada, (self.cream, 1), self.top_up_line(50))
         self.coupon(self.ada)
+        self.env["member.benefit"].create({"name": "Parking", "line_ids": [(0, 0, {"tier_id": self.classic.id})]})
         points = self.ada.member_loyalty_card_ids.filtered(lambda card: card.program_type == "loyalty")
         paths = ("", "/orders", f"/movements/{points.id}", f"/statement/{points.id}")
         few = {path: self.queries(path) for path in paths}
         coupons = self.env["loyalty.card"].search([("program_type", "=", "coupons")]).program_id
         self.env["loyalty.card"].create(
             [{"program_id": coupons.id, "partner_id": self.ada.id, "points": 1} for _number in range(30)]
+        )
+        self.env["member.benefit"].create(
+            [
+                {"name": f"Benefit {number}", "line_ids": [(0, 0, {"tier_id": self.classic.id, "quota": 1})]}
+                for number in range(29)
+            ]
         )
         for _number in range(30):
             self.sell(self.ada, (self.soap, 1))
