@@ -34,31 +34,72 @@ class MemberPurchase(models.Model):
         return counted
 
     @api.model
-    def _figures_query(self, asked, measure, within=SQL("TRUE")):  # noqa: B008 (SQL is immutable)
+    def _figures_query(self, asked, measure, chosen=lambda _column: SQL("TRUE")):
         """
-        :param SQL within: condition on the purchases ``p`` that follows from ``asked``, and lets PostgreSQL read a
-            range of them instead of asking for one member after the other
-        :return: SQL select of partner_id, single, spend, visits and points of one measure
+        :param chosen: function from the SQL of a column with ids of members to a condition that follows from ``asked``,
+            where PostgreSQL has to be told
+        :return: SQL select of partner_id, single, spend, visits and points of one measure, see ``_figures``
         """
-        bought = _bought(measure, within)
-        points = SQL("SELECT NULL::int AS partner_id, 0::numeric AS points WHERE FALSE")
-        if "points" in measure.names:
-            points = _points_earned(measure)
         return SQL(
             """
             WITH asked AS (
                 SELECT a.partner_id, a.last, GREATEST(a.counts_from, %(first)s) AS first FROM (%(asked)s) a
-            ), bought AS (%(bought)s), purchased AS (%(purchased)s), earned AS (%(points)s)
-            SELECT partner_id, COALESCE(b.single, 0) AS single, COALESCE(b.spend, 0) AS spend,
-                   COALESCE(b.visits, 0) AS visits, COALESCE(e.points, 0) AS points
-              FROM purchased b FULL JOIN earned e USING (partner_id)
+            ) SELECT * FROM (%(counted)s) AS counted
             """,
-            asked=asked,
             first=_first_day(measure.window),
-            bought=bought,
-            purchased=_purchased(measure),
-            points=points,
+            asked=asked,
+            counted=_counted(
+                measure,
+                lambda table, row: SQL("asked JOIN %s %s ON %s = asked.partner_id", table, row, _member(row)),
+                lambda row: chosen(_member(row)),
+                (SQL("asked.first"), SQL("asked.last")),
+            ),
         )
+
+    @api.model
+    def _figures_of_all_query(self, chosen, day, measure):
+        """The same for everybody alike, where the window doesn't depend on the member: purchases are read without
+        asking whose they are.
+
+        :param chosen: function from the SQL of a column with ids of members to the SQL condition that they are meant
+        :param date day: that the window ends in, and the last day that counts
+        """
+        return _counted(
+            measure,
+            lambda table, row: SQL("%s %s", table, row),
+            lambda row: chosen(_member(row)),
+            (SQL("%s", measure.window.first_day(day)), SQL("%s", day)),
+        )
+
+
+def _member(row):
+    return SQL("%s.partner_id", row)
+
+
+def _counted(measure, read, chosen, days):
+    """
+    :param read: function from the SQL of a table and of a name for its rows to the SQL to read it from
+    :param chosen: function from the SQL of a row to the SQL condition that its member is meant
+    :param days: SQL of the first and of the last day that count
+    """
+    bought = SQL("WITH bought AS (%s), purchased AS (%s)", _bought(measure, read, chosen, days), _purchased(measure))
+    if "points" not in measure.names:
+        return SQL(
+            """
+            %s SELECT partner_id, COALESCE(single, 0) AS single, spend, visits, 0::numeric AS points FROM purchased
+            """,
+            bought,
+        )
+    return SQL(
+        """
+        %s, earned AS (%s)
+        SELECT partner_id, COALESCE(b.single, 0) AS single, COALESCE(b.spend, 0) AS spend,
+               COALESCE(b.visits, 0) AS visits, COALESCE(e.points, 0) AS points
+          FROM purchased b FULL JOIN earned e USING (partner_id)
+        """,
+        bought,
+        _points_earned(measure, read, chosen, days),
+    )
 
 
 def _first_day(window):
@@ -102,17 +143,19 @@ def _amount(measure, alias):
     return column
 
 
-def _bought(measure, within):
+def _bought(measure, read, chosen, days):
     """The purchases that count, each with its amount."""
+    first, last = days
     return SQL(
         """
-        SELECT p.partner_id, p.id, p.local_date, p.refund_of_id, asked.last, %(amount)s AS amount
-          FROM asked
-          JOIN member_purchase p ON p.partner_id = asked.partner_id
-                                AND p.local_date >= asked.first AND p.local_date <= asked.last
-         WHERE %(within)s %(company)s %(places)s %(source)s
+        SELECT p.partner_id, p.id, p.local_date, p.refund_of_id, %(last)s AS last, %(amount)s AS amount
+          FROM %(purchases)s
+         WHERE %(chosen)s AND p.local_date >= %(first)s AND p.local_date <= %(last)s %(company)s %(places)s %(source)s
         """,
-        within=within,
+        purchases=read(SQL("member_purchase"), SQL("p")),
+        chosen=chosen(SQL("p")),
+        first=first,
+        last=last,
         amount=_amount(measure, "p"),
         company=SQL("AND p.company_id = %s", measure.company) if measure.company else SQL(),
         places=SQL("AND p.config_id = ANY(%s)", list(measure.places)) if measure.places else SQL(),
@@ -157,20 +200,24 @@ def _purchased(measure):
     )
 
 
-def _points_earned(measure):
+def _points_earned(measure, read, chosen, days):
     """Points earned, less what was taken back for refunds, by the company's own day."""
+    first, last = days
     return SQL(
         """
-        SELECT asked.partner_id, SUM(e.amount) AS points
-          FROM asked
-          JOIN member_ledger_entry e ON e.partner_id = asked.partner_id
+        SELECT e.partner_id, SUM(e.amount) AS points
+          FROM %(entries)s
           JOIN loyalty_program g ON g.id = e.program_id AND g.program_type = 'loyalty'
      LEFT JOIN res_company c ON c.id = e.company_id
      LEFT JOIN res_partner place ON place.id = c.partner_id
-         WHERE e.kind IN ('earn', 'clawback') %(company)s
+         WHERE e.kind IN ('earn', 'clawback') AND %(chosen)s %(company)s
            AND (e.date AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(place.tz, 'UTC'))::date
-               BETWEEN asked.first AND asked.last
-      GROUP BY asked.partner_id
+               BETWEEN %(first)s AND %(last)s
+      GROUP BY e.partner_id
         """,
+        entries=read(SQL("member_ledger_entry"), SQL("e")),
+        chosen=chosen(SQL("e")),
         company=SQL("AND e.company_id = %s", measure.company) if measure.company else SQL(),
+        first=first,
+        last=last,
     )

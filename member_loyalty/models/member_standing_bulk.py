@@ -1,4 +1,5 @@
 from datetime import date
+from functools import partial
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -48,11 +49,19 @@ class MemberStanding(models.Model):
             "SET LOCAL enable_nestloop = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_bitmapscan = off;"
             "SET LOCAL jit = off"
         )
-        found = self._movable(company, in_batch, day, ladders, at_once)
+        members = SQL("member_standing s WHERE %s", in_batch(SQL("s.partner_id")))
+        figures = partial(self._figures_of_batch, in_batch, day)
+        found = self._movable(company, members, figures, day, ladders, at_once)
         self.env.cr.execute("RESET enable_nestloop; RESET enable_hashjoin; RESET enable_bitmapscan; RESET jit")
         if len(found) == self._JUDGED:
             return found, found[-1]
         return found, last if counted == self._COUNTED else None
+
+    def _figures_of_batch(self, in_batch, day, measure):
+        if measure.window.kind != "membership":
+            return self.env["member.purchase"]._figures_of_all_query(in_batch, day, measure)
+        asked = _asked_on(day, SQL("res_partner m WHERE m.member_number IS NOT NULL AND %s", in_batch(SQL("m.id"))))
+        return self.env["member.purchase"]._figures_query(asked, measure, in_batch)
 
     @api.model
     def _review_many(self, partner_ids, day, **values):
@@ -68,75 +77,62 @@ class MemberStanding(models.Model):
         members = self._read_group([("partner_id", "in", partner_ids)], ["company_id"], ["partner_id:array_agg"])
         for company, rest in members:
             while rest:
-                found = self._movable(company, lambda column, rest=rest: SQL("%s = ANY(%s)", column, rest), day)
+                found = self._movable_of(company, rest, day)
                 changes += self._of(found)._review(day, **values)
                 rest = [one for one in rest if one > found[-1]] if len(found) == self._JUDGED else []
         return changes
 
+    def _movable_of(self, company, partner_ids, day):
+        """:return: ids of the first of these members whom a review may move, sorted"""
+        chosen = SQL("UNNEST(%s::int[]) AS chosen (id)", list(partner_ids))
+        asked = _asked_on(day, SQL("%s JOIN res_partner m ON m.id = chosen.id", chosen))
+        members = SQL("%s JOIN member_standing s ON s.partner_id = chosen.id WHERE TRUE", chosen)
+        # Few of many: PostgreSQL would rather read the standings of a whole shop.
+        self.env.cr.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
+        found = self._movable(
+            company, members, lambda measure: self.env["member.purchase"]._figures_query(asked, measure), day
+        )
+        self.env.cr.execute("RESET enable_seqscan; RESET jit")
+        return found
+
     @api.model
-    def _movable(self, company, chosen, day, ladders=None, at_once=False):
+    def _movable(self, company, members, figures, day, ladders=None, at_once=False):
         """
-        :param chosen: function from the SQL of a column with ids of members to the SQL condition that they are meant
+        :param SQL members: where the standings ``s`` are read from, with a condition
+        :param figures: function from a :class:`engine.tier_ladder.Measure` to the SQL select of what was counted for it
         :return: ids of the first members whom a review may move, sorted
         """
         self.env.flush_all()
         found = []
         for ladder in ladders or self.env["member.tier"]._ladders(company.id):
-            rows = self.env.execute_query(self._movable_query(company, chosen, day, ladder, at_once))
+            measures = dict.fromkeys(step.measure for step in ladder.steps if step.measure.names)
+            names = {measure: SQL.identifier(f"figures_{number}") for number, measure in enumerate(measures)}
+            moves = [_is_due(ladder, day), _is_astray(ladder), *(_rises(ladder, step, names) for step in ladder.steps)]
+            if at_once:
+                moves += [_may_not_stay(step, names) for step in ladder.steps]
+            rows = self.env.execute_query(
+                SQL(
+                    """
+                    SELECT member.partner_id
+                      FROM (SELECT s.*, %(on_ladder)s AS on_ladder
+                              FROM %(members)s AND s.company_id = %(company)s) AS member
+                           %(figures)s
+                     WHERE CASE WHEN member.on_ladder THEN %(moves)s END
+                  ORDER BY member.partner_id LIMIT %(judged)s
+                    """,
+                    on_ladder=_on_ladder(ladder),
+                    members=members,
+                    company=company.id,
+                    figures=SQL(" ").join(
+                        SQL("LEFT JOIN (%s) AS %s USING (partner_id)", figures(measure), name)
+                        for measure, name in names.items()
+                    ),
+                    moves=SQL(" OR ").join(moves),
+                    judged=self._JUDGED,
+                )
+            )
             found += [partner_id for (partner_id,) in rows]
         return sorted(found)[: self._JUDGED]
-
-    def _movable_query(self, company, chosen, day, ladder, at_once):
-        members = SQL(
-            "FROM member_standing s %(file)s WHERE s.company_id = %(company)s AND %(chosen)s",
-            file=_file(ladder, chosen),
-            company=company.id,
-            chosen=chosen(SQL("s.partner_id")),
-        )
-        measures = dict.fromkeys(step.measure for step in ladder.steps if step.measure.names)
-        names = {measure: f"figures_{number}" for number, measure in enumerate(measures)}
-        moves = [_is_due(ladder, day), _is_astray(ladder), *(_rises(ladder, step, names) for step in ladder.steps)]
-        if at_once:
-            moves += [_may_not_stay(step, names) for step in ladder.steps]
-        # CASE keeps the ladder out of PostgreSQL's estimate of how many members there are: of a condition on COALESCE
-        # it believes that one in two hundred meets it.
-        return SQL(
-            """
-            SELECT member.partner_id
-              FROM (SELECT s.*, %(on_ladder)s AS on_ladder %(members)s) AS member
-                   %(figures)s
-             WHERE CASE WHEN member.on_ladder THEN %(moves)s END
-          ORDER BY member.partner_id LIMIT %(judged)s
-            """,
-            on_ladder=_on_ladder(ladder),
-            members=members,
-            figures=SQL(" ").join(
-                SQL(
-                    "LEFT JOIN (%(figures)s) AS %(name)s ON %(partner)s = member.partner_id",
-                    figures=self._figures_of(members, chosen, measure, day),
-                    name=SQL.identifier(name),
-                    partner=SQL.identifier(name, "partner_id"),
-                )
-                for measure, name in names.items()
-            ),
-            moves=SQL(" OR ").join(moves),
-            judged=self._JUDGED,
-        )
-
-    def _figures_of(self, members, chosen, measure, day):
-        asked = SQL(
-            """
-            SELECT s.partner_id, COALESCE(m.member_since, %(day)s) AS since, %(day)s::date AS day,
-                   %(day)s::date AS last, COALESCE(m.member_history_from, '-infinity'::date) AS counts_from
-                   %(members)s
-            """,
-            day=day,
-            members=members,
-        )
-        window = measure.window
-        first = date.min if window.kind == "membership" else window.first_day(day)
-        within = SQL("%s AND p.local_date >= %s", chosen(SQL("p.partner_id")), first)
-        return self.env["member.purchase"]._figures_query(asked, measure, within)
 
     @api.model
     def _put_off(self, company, partner_ids):
@@ -146,8 +142,7 @@ class MemberStanding(models.Model):
                 SQL(
                     """
                     UPDATE member_standing s SET review_on = s.until - %(notice)s
-                      FROM res_partner m
-                     WHERE s.partner_id = ANY(%(partners)s) AND m.id = s.partner_id AND %(on_ladder)s
+                     WHERE s.partner_id = ANY(%(partners)s) AND %(on_ladder)s
                     """,
                     notice=_of_tier(ladder, SQL("s.tier_id"), lambda step: step.notice),
                     partners=partner_ids,
@@ -177,25 +172,29 @@ class MemberStanding(models.Model):
         )
 
 
-def _file(ladder, chosen):
-    """The members' own records: of those only who came back without their history, where nothing else is asked for."""
-    if _is_for_all(ladder) and not any(step.measure.window.kind == "membership" for step in ladder.steps):
-        return SQL(
-            """LEFT JOIN (SELECT id, member_history_from, NULL::date AS member_since
-                            FROM res_partner WHERE member_history_from IS NOT NULL) m ON m.id = s.partner_id"""
-        )
-    return SQL("JOIN res_partner m ON m.id = s.partner_id AND %s", chosen(SQL("m.id")))
-
-
-def _is_for_all(ladder):
-    return ladder.first == date.min and ladder.last == date.max
+def _asked_on(day, members):
+    """See ``_figures`` of member.purchase."""
+    return SQL(
+        """
+        SELECT m.id AS partner_id, COALESCE(m.member_since, %(day)s) AS since, %(day)s::date AS day,
+               %(day)s::date AS last, COALESCE(m.member_history_from, '-infinity'::date) AS counts_from
+          FROM %(members)s
+        """,
+        day=day,
+        members=members,
+    )
 
 
 def _on_ladder(ladder):
     """The SQL twin of :meth:`engine.tier_ladder.Ladder.for_joined`."""
-    if _is_for_all(ladder):
+    if (ladder.first, ladder.last) == (date.min, date.max):
         return SQL("TRUE")
-    return SQL("COALESCE(m.member_since, %s) BETWEEN %s AND %s", date.min, ladder.first, ladder.last)
+    return SQL(
+        """(SELECT COALESCE(m.member_since, %s) BETWEEN %s AND %s FROM res_partner m WHERE m.id = s.partner_id)""",
+        date.min,
+        ladder.first,
+        ladder.last,
+    )
 
 
 def _of_tier(ladder, column, value):
@@ -217,14 +216,18 @@ def _is_due(ladder, day):
 
 
 def _is_astray(ladder):
-    """The tier isn't on the ladder any more."""
-    return SQL("member.tier_id != ALL(%s)", [step.tier.id for step in ladder.steps])
+    """The tier isn't on the ladder any more; or the member's purchases don't all count."""
+    return SQL(
+        """(member.tier_id != ALL(%s) OR member.partner_id = ANY(ARRAY(
+                SELECT id FROM res_partner WHERE member_history_from IS NOT NULL)))""",
+        [step.tier.id for step in ladder.steps],
+    )
 
 
 def _met(terms, figures):
     """SQL twin of :meth:`engine.tiers.Terms.met_by`."""
     asked = [
-        SQL("COALESCE(%s, 0) >= %s", SQL.identifier(figures, name), threshold)
+        SQL("COALESCE(%s, 0) >= %s", SQL("%s.%s", figures, SQL.identifier(name)), threshold)
         for name, threshold in terms.asked.items()
     ]
     if not asked:

@@ -3,7 +3,6 @@ import logging
 import psycopg2
 
 from odoo import api, models
-from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
@@ -41,7 +40,7 @@ class MemberStanding(models.Model):
         due = self.search_fetch(
             [("company_id", "=", company.id), ("review_on", "<=", day)], ["partner_id"], order="id", limit=self._DUE
         ).partner_id.ids
-        found = self._movable(company, lambda column: SQL("%s = ANY(%s)", column, due), day)
+        found = self._movable_of(company, due, day)
         judgements = self._of(found)._judge(day)
         self._carry_out(judgements, day)
         self._tell(judgements)
