@@ -86,7 +86,8 @@ def _counted(measure, read, chosen, days):
     if "points" not in measure.names:
         return SQL(
             """
-            %s SELECT partner_id, COALESCE(single, 0) AS single, spend, visits, 0::numeric AS points FROM purchased
+            %s SELECT partner_id, COALESCE(single, 0) AS single, COALESCE(spend, 0) AS spend, visits, 0::numeric AS points
+                FROM purchased
             """,
             bought,
         )

@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 
@@ -72,28 +73,57 @@ class MemberStanding(models.Model):
         """
         if len(partner_ids) <= self._JUDGED:
             return self._of(partner_ids)._review(day, **values)
-        self._make(partner_ids)
         changes = self.env["member.tier.change"]
-        members = self._read_group([("partner_id", "in", partner_ids)], ["company_id"], ["partner_id:array_agg"])
-        for company, rest in members:
+        for company, rest in self._by_company(partner_ids):
             while rest:
                 found = self._movable_of(company, rest, day)
                 changes += self._of(found)._review(day, **values)
                 rest = [one for one in rest if one > found[-1]] if len(found) == self._JUDGED else []
         return changes
 
+    def _by_company(self, partner_ids):
+        """:return: list of pairs of res.company and ids of its members among these, sorted"""
+        query = SQL(
+            """
+            SELECT s.company_id, ARRAY_AGG(s.partner_id ORDER BY s.partner_id)
+              FROM UNNEST(%s::int[]) AS chosen (id) JOIN member_standing s ON s.partner_id = chosen.id
+          GROUP BY s.company_id
+            """,
+            list(partner_ids),
+        )
+        self.env.flush_all()
+        with self._few_of_many():
+            found = self.env.execute_query(query)
+            if sum(len(ids) for _company, ids in found) < len(partner_ids) and self._make(partner_ids):
+                found = self.env.execute_query(query)
+        return [(self.env["res.company"].browse(company_id), ids) for company_id, ids in found]
+
     def _movable_of(self, company, partner_ids, day):
         """:return: ids of the first of these members whom a review may move, sorted"""
         chosen = SQL("UNNEST(%s::int[]) AS chosen (id)", list(partner_ids))
-        asked = _asked_on(day, SQL("%s JOIN res_partner m ON m.id = chosen.id", chosen))
         members = SQL("%s JOIN member_standing s ON s.partner_id = chosen.id WHERE TRUE", chosen)
-        # Few of many: PostgreSQL would rather read the standings of a whole shop.
-        self.env.cr.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
-        found = self._movable(
-            company, members, lambda measure: self.env["member.purchase"]._figures_query(asked, measure), day
+        with self._few_of_many():
+            return self._movable(company, members, partial(self._figures_of_few, chosen, day), day)
+
+    def _figures_of_few(self, chosen, day, measure):
+        asked = SQL(
+            """
+            SELECT chosen.id AS partner_id, %(day)s::date AS day, %(day)s::date AS last,
+                   '-infinity'::date AS counts_from FROM %(chosen)s
+            """,
+            day=day,
+            chosen=chosen,
         )
-        self.env.cr.execute("RESET enable_seqscan; RESET jit")
-        return found
+        if measure.window.kind == "membership":
+            asked = _asked_on(day, SQL("%s JOIN res_partner m ON m.id = chosen.id", chosen))
+        return self.env["member.purchase"]._figures_query(asked, measure)
+
+    @contextmanager
+    def _few_of_many(self):
+        """PostgreSQL looks a few thousand members up, where it would rather read the standings of a whole shop."""
+        self.env.cr.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off")
+        yield
+        self.env.cr.execute("RESET enable_seqscan; RESET enable_mergejoin; RESET jit")
 
     @api.model
     def _movable(self, company, members, figures, day, ladders=None, at_once=False):
