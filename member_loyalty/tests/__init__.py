@@ -61,3 +61,4 @@ from . import test_portal_pages
 from . import test_leaving_tour
 from . import test_tier_till
 from . import test_tour_upgrade
+from . import test_remembered
