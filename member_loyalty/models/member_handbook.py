@@ -188,6 +188,7 @@ class MemberHandbook(models.Model):
                 "state": "published",
             }
         )
+        # sudo: what was asked of whom may publish is done, whoever did it.
         self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
         self._draft(self.company_id)
         # The version before isn't the newest any more.

@@ -49,6 +49,7 @@ class MemberHandbook(models.Model):
         )
         if made:
             return made.raw
+        # sudo: as above; a reader has no rights on reports.
         report = self.env["ir.actions.report"].sudo()
         content, kind = report._render_qweb_pdf("member_loyalty.member_handbook_report", self.ids)
         if kind != "pdf":
