@@ -16,12 +16,12 @@ class TestPortalPages(PortalCase):
         self.coupon(self.ada)
         page = self.page()
         text = self.text(page)
-        for words in (self.ada.name, self.ada.member_number, self.ada.member_card_id.number, "120", "50.00"):
+        for words in (self.ada.name, self.ada.member_number, self.ada.member_card_id.number, "120 Points", "50.00"):
             self.assertIn(words, text)
         self.assertIn("10% on your order", self.text(page, "coupons"))
         self.assertIn("170.00", self.text(page, "orders"))
         self.assertNotIn(self.bea.name, text)
-        self.assertNotIn("360", text)
+        self.assertNotIn("360 Points", text)
         self.assertFalse(page.xpath("//*[@name='referral']"), "no policy is in force")
         self.assertIn(order.pos_reference, self.text(self.page(page.xpath("//*[@name='orders']//a/@href")[1][14:])))
 
@@ -139,7 +139,7 @@ class TestPortalPages(PortalCase):
         (self.ada | self.bea).parent_id = firm
         self.sell(self.bea, (self.cream, 3))
         page = self.page()
-        self.assertNotIn("120", self.text(page))
+        self.assertNotIn("120 Points", self.text(page))
         self.assertFalse(self.page("/orders").xpath("//*[@name='orders']/a"))
 
     def test_coupons_that_a_till_takes(self):

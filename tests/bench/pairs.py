@@ -18,7 +18,7 @@ class Pairs:
         """Ours over the reference: the median of the pairs' ratios."""
         return statistics.median(a / b for a, b in zip(self.ours, self.reference, strict=True))
 
-    def row(self, metric: str, limit: float) -> dict:
+    def row(self, metric: str, limit: float | None = None) -> dict:
         """The ratio as a row of a benchmark that holds up to `limit`."""
         runs = [
             {"ours": ours, "reference": reference} for ours, reference in zip(self.ours, self.reference, strict=True)
