@@ -46,14 +46,10 @@ class MemberStanding(models.Model):
 
         # All that is read is read in the order of members, once, from one end of the batch to the other. PostgreSQL
         # can't know that so many figures belong to so few members, and would rather look them up one by one.
-        self.env.cr.execute(
-            "SET LOCAL enable_nestloop = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_bitmapscan = off;"
-            "SET LOCAL jit = off"
-        )
         members = SQL("member_standing s WHERE %s", in_batch(SQL("s.partner_id")))
         figures = partial(self._figures_of_batch, in_batch, day)
-        found = self._movable(company, members, figures, day, ladders, at_once)
-        self.env.cr.execute("RESET enable_nestloop; RESET enable_hashjoin; RESET enable_bitmapscan; RESET jit")
+        with self._planned_without("enable_nestloop", "enable_hashjoin", "enable_bitmapscan", "jit"):
+            found = self._movable(company, members, figures, day, ladders, at_once)
         if len(found) == self._JUDGED:
             return found, found[-1]
         return found, last if counted == self._COUNTED else None
@@ -118,12 +114,18 @@ class MemberStanding(models.Model):
             asked = _asked_on(day, SQL("%s JOIN res_partner m ON m.id = chosen.id", chosen))
         return self.env["member.purchase"]._figures_query(asked, measure)
 
-    @contextmanager
     def _few_of_many(self):
         """PostgreSQL looks a few thousand members up, where it would rather read the standings of a whole shop."""
-        self.env.cr.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off")
+        return self._planned_without("enable_seqscan", "enable_mergejoin", "jit")
+
+    @contextmanager
+    def _planned_without(self, *ways):
+        """:param ways: settings of PostgreSQL's planner that are switched off inside; an error's rollback restores them"""
+        for way in ways:
+            self.env.cr.execute(SQL("SET LOCAL %s = off", SQL.identifier(way)))
         yield
-        self.env.cr.execute("RESET enable_seqscan; RESET enable_mergejoin; RESET jit")
+        for way in ways:
+            self.env.cr.execute(SQL("RESET %s", SQL.identifier(way)))
 
     @api.model
     def _movable(self, company, members, figures, day, ladders=None, at_once=False):
