@@ -16,12 +16,16 @@ class MemberEnrolment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """``member_handbook_id`` of the context is the version that was shown; without it, that in force is."""
+        # sudo: published versions are for everybody.
         Handbook = self.env["member.handbook"].sudo()
-        for vals in vals_list:
-            if vals.get("via") in ASKED:
-                # sudo: published versions are for everybody.
-                company = Handbook.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
-                vals["handbook_id"] = Handbook._shown(company, self.env.context).id
+        asked = [vals for vals in vals_list if vals.get("via") in ASKED]
+        here = self.env.company.id
+        shown = {
+            company_id: Handbook._shown(Handbook.env["res.company"].browse(company_id), self.env.context).id
+            for company_id in {vals.get("company_id") or here for vals in asked}
+        }
+        for vals in asked:
+            vals["handbook_id"] = shown[vals.get("company_id") or here]
         enrolments = super().create(vals_list)
         for handbook, accepted in enrolments.filtered("handbook_id").grouped("handbook_id").items():
             accepted.partner_id._member_accept(handbook)

@@ -135,7 +135,7 @@ class PosOrder(models.Model):
             for order, (_tier, moved) in tiers.items()
             if (rise := moved.filtered(lambda change: change._is_rise()))
         }
-        news = self.sudo().env["member.tier.change"].union(*rises.values())._news_for_till(rises) if rises else {}
+        news = members.env["member.tier.change"].union(*rises.values())._news_for_till(rises) if rises else {}
         for order in members:
             tier, moved = tiers[order]
             order.member_summary = {

@@ -55,6 +55,20 @@ class TestHandbookAccepted(MemberCase, HttpCase):
         wizard.action_enrol()
         self.assertEqual(self.accepted(customer), self.first)
 
+    def test_many_ask_once_which_version_is_in_force(self):
+        def queries(count):
+            people = self.env["res.partner"].create([{"name": f"P{number}"} for number in range(count)])
+            rows = [{"partner_id": one.id, "date": self.first.date, "via": "backend"} for one in people]
+            self.env.flush_all()
+            before = self.cr.sql_log_count
+            made = self.env["member.enrolment"].sudo().create(rows)
+            self.env.flush_all()
+            self.assertEqual(made.handbook_id, self.first)
+            return self.cr.sql_log_count - before
+
+        queries(1)
+        self.assertLess(queries(21), queries(1) + 20, "not a query for each")
+
     def test_in_the_portal_and_coming_back(self):
         ada = self.env["res.partner"].create({"name": "Ada", "phone": PHONES[0]})
         ada.sudo()._member_enrol(via="portal")
