@@ -89,6 +89,10 @@ class MemberCase(TestPoSCommon):
         partner.sudo()._member_enrol()
         return partner
 
+    def mistyped(self, code):
+        """The code with another last sign."""
+        return code[:-1] + ("2" if code[-1] != "2" else "3")
+
     def till_order(self, partner, lines, uuid=None, **order_values):
         """An order as the browser sends it.
 

@@ -76,7 +76,7 @@ class TestPortalMembers(PortalCase):
         self.assertIn(code, page.text)
         self.assertIn("25", page.text)
         self.assertNotIn(self.ada.name, page.text)
-        self.assertEqual(self.friend_page(code[1] + code[0] + code[2:]).status_code, 404)
+        self.assertEqual(self.friend_page(self.mistyped(code)).status_code, 404)
         nobody = self.env["res.partner"].create({"name": "Nobody"})
         nobody.member_number = "0"
         self.assertEqual(self.friend_page(nobody.member_referral_code).status_code, 200, "tells not who is a member")

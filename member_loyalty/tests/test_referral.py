@@ -55,8 +55,7 @@ class TestReferral(MemberCase):
         self.assertEqual(self.ada.member_referral_count, 4)
 
     def test_unknown_code_is_refused_at_the_field(self):
-        code = self.ada.member_referral_code
-        for wrong in (code[1] + code[0] + code[2:], "Ada", "046"):
+        for wrong in (self.mistyped(self.ada.member_referral_code), "Ada", "046"):
             answer = self.enrol("Bea", wrong)
             self.assertEqual((answer["status"], answer["field"]), ("refused", "brought_by"))
         self.assertFalse(self.env["res.partner"].search([("name", "=", "Bea")]))
