@@ -3,14 +3,10 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.addons.member_loyalty.engine import allocation, clawback, earning, numbering, rounding, tiers
-
-# A busy machine is no defect: what is checked is what holds, not how fast.
-settings.register_profile("members", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("members")
 
 EAN_CARDS = numbering.Scheme("046", 13, "ean")
 LUHN_CARDS = numbering.Scheme("77", 12, "luhn")
