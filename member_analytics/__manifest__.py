@@ -1,0 +1,20 @@
+{
+    "name": "Member Analytics",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Point Of Sale",
+    "summary": "Metrics of members: value, habits, recency and what to expect of them",
+    "author": "Member Suite contributors",
+    "license": "LGPL-3",
+    "depends": ["member_loyalty"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/member_analytics_rules.xml",
+        "data/member_metrics_trade_data.xml",
+        "data/member_analytics_data.xml",
+        "views/member_metrics_views.xml",
+        "views/member_metrics_snapshot_views.xml",
+        "views/member_metrics_definition_views.xml",
+        "views/res_partner_views.xml",
+        "views/member_analytics_menus.xml",
+    ],
+}

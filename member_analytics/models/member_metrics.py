@@ -1,0 +1,149 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+STATES = [
+    ("active", "Active"),
+    ("edge", "On the Edge"),
+    ("dormant", "Dormant"),
+    ("lost", "Lost"),
+    ("never", "Never Bought"),
+]
+QUADRANTS = [
+    ("friend", "True Friend"),
+    ("butterfly", "Butterfly"),
+    ("barnacle", "Barnacle"),
+    ("stranger", "Stranger"),
+]
+CLASSES = [("a", "A: Key"), ("b", "B: General"), ("c", "C: Inefficient")]
+GROUPS = [
+    ("champion", "Champions"),
+    ("loyal", "Loyal"),
+    ("recent", "New Faces"),
+    ("promising", "Promising"),
+    ("at_risk", "At Risk"),
+    ("slipping", "Slipping Away"),
+    ("hibernating", "Hibernating"),
+]
+ATTACHMENTS = [
+    ("none", "Never Bought"),
+    ("new", "New"),
+    ("occasional", "Occasional"),
+    ("regular", "Regular"),
+    ("die_hard", "Die-Hard"),
+]
+WEEKDAYS = [
+    ("1", "Monday"),
+    ("2", "Tuesday"),
+    ("3", "Wednesday"),
+    ("4", "Thursday"),
+    ("5", "Friday"),
+    ("6", "Saturday"),
+    ("7", "Sunday"),
+]
+
+
+class MemberMetrics(models.Model):
+    """What a member does in a company, told from the purchase facts.
+
+    A purchase is a fact with a positive net amount, a return one with a negative amount, by their days in the store. So
+    a top-up is no purchase. Spend is net of taxes and of returns.
+    """
+
+    _name = "member.metrics"
+    _description = "Member Metrics"
+    _log_access = False
+    _order = "window_spend desc, id"
+    _rec_name = "partner_id"
+
+    partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    member_tier_id = fields.Many2one(related="partner_id.member_tier_id")
+
+    # ── Money ─────────────────────────────────────────────────────────────────────────────────────────────────
+    purchase_count = fields.Integer("Purchases", readonly=True)
+    visit_count = fields.Integer("Purchase Days", readonly=True)
+    net_spend = fields.Monetary("Spend", readonly=True, help="Net of taxes and returns, in all.")
+    average_ticket = fields.Monetary(
+        readonly=True, aggregator="avg", help="Net amount of a purchase, before returns, in all."
+    )
+    return_share = fields.Float(
+        "Returned", readonly=True, aggregator="avg", help="Returns by the purchases they reduce, both net, in all."
+    )
+    window_purchase_count = fields.Integer("Purchases in Window", readonly=True)
+    window_visit_count = fields.Integer("Purchase Days in Window", readonly=True)
+    window_spend = fields.Monetary("Spend in Window", readonly=True, help="Net of taxes and returns.")
+    window_from = fields.Date("Oldest in Window", readonly=True)
+
+    # ── Time ──────────────────────────────────────────────────────────────────────────────────────────────────
+    first_date = fields.Date("First Purchase", readonly=True)
+    last_date = fields.Date("Last Purchase", readonly=True)
+    mean_interval = fields.Float(
+        "Mean Interval (Days)", readonly=True, aggregator="avg", help="Between purchase days, in all."
+    )
+    median_interval = fields.Float("Median Interval (Days)", readonly=True, aggregator="avg")
+    expected_date = fields.Date(
+        "Expected Again", readonly=True, help="The last purchase day and the median interval."
+    )
+    overdue_days = fields.Integer(compute="_compute_overdue_days", search="_search_overdue_days")
+    changes_on = fields.Date(
+        readonly=True, help="From this day on something is different even if the member doesn't buy."
+    )
+
+    # ── Scores and classes ────────────────────────────────────────────────────────────────────────────────────
+    recency_score = fields.Integer("R", readonly=True, aggregator="avg")
+    frequency_score = fields.Integer("F", readonly=True, aggregator="avg")
+    monetary_score = fields.Integer("M", readonly=True, aggregator="avg")
+    rfm_group = fields.Selection(GROUPS, "RFM Group", readonly=True)
+    quadrant = fields.Selection(
+        QUADRANTS, readonly=True, help="By purchases and spend in the window; empty for who bought nothing in it."
+    )
+    abc = fields.Selection(
+        CLASSES, "Class", readonly=True, help="By the share of spend in the window that better members bring."
+    )
+    recency_state = fields.Selection(STATES, "State", readonly=True)
+    attachment = fields.Selection(ATTACHMENTS, readonly=True)
+    alive_probability = fields.Float(
+        "Still a Customer", readonly=True, aggregator="avg", help="BG/NBD, fitted on the shop's own members."
+    )
+    expected_purchases = fields.Float(
+        readonly=True, help="Purchase days to come in the time that the definition looks ahead (BG/NBD)."
+    )
+
+    # ── Habits, in the window ─────────────────────────────────────────────────────────────────────────────────
+    favourite_categ_id = fields.Many2one("product.category", "Favourite Category", readonly=True, ondelete="set null")
+    price_band = fields.Integer("Price Band", readonly=True, aggregator="avg", help="Of most goods; 1 is the lowest.")
+    favourite_weekday = fields.Selection(WEEKDAYS, readonly=True)
+    favourite_hour = fields.Integer(readonly=True, aggregator="avg")
+    favourite_config_id = fields.Many2one("pos.config", "Favourite Till", readonly=True, ondelete="set null")
+    discount_share = fields.Float("By Discounts", readonly=True, aggregator="avg", help="Discounts by amounts before.")
+    prepaid_share = fields.Float(
+        "By Wallet", readonly=True, aggregator="avg", help="Paid from a wallet or gift card, by gross spend."
+    )
+
+    _company_partner = models.UniqueIndex("(company_id, partner_id)")
+    _partner = models.Index("(partner_id)")
+    _changes = models.Index("(company_id, changes_on) WHERE changes_on IS NOT NULL")
+
+    @api.depends("expected_date")
+    def _compute_overdue_days(self):
+        for metrics in self:
+            day = metrics.company_id._member_today()
+            metrics.overdue_days = max((day - metrics.expected_date).days, 0) if metrics.expected_date else 0
+
+    def _search_overdue_days(self, operator, value):
+        if operator not in (">", ">=") or value < (operator == ">="):
+            raise UserError(self.env._("Search for members who are late by more than a number of days."))
+        day = self.env.company._member_today() - timedelta(days=value)
+        return [("expected_date", "<" if operator == ">" else "<=", day)]
+
+    def action_purchases(self):
+        """Open the purchases that the figures come from."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_purchase_action")
+        return {
+            **action,
+            "domain": [("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id)],
+        }

@@ -1,0 +1,66 @@
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+
+from odoo.addons.member_loyalty.engine.tier_periods import Window
+
+
+class MemberMetricsDefinition(models.Model):
+    """How a company's metrics are told: its limits, and the cuts that its members make at the time."""
+
+    _name = "member.metrics.definition"
+    _description = "Definition of Metrics"
+    _inherit = ["member.metrics.limits", "mail.thread"]
+    _rec_name = "company_id"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, ondelete="cascade", readonly=True
+    )
+    trade_id = fields.Many2one("member.metrics.trade", help="Fills in what is usual there; change it as you like.")
+    cuts = fields.Json(readonly=True, help="Score cuts, quadrant lines and class limits, as the members last made them.")
+    cut_on = fields.Date("Cuts Of", readonly=True)
+    refreshed_to = fields.Date(readonly=True, help="Metrics are told as of this day.")
+
+    _company_unique = models.Constraint("UNIQUE (company_id)", "This company has its definition already.")
+
+    @api.model
+    def _of(self, company):
+        """:return: the company's definition, made from what is usual when there is none"""
+        # sudo: everybody's metrics follow it, whoever asks first.
+        found = self.sudo().search([("company_id", "=", company.id)])
+        return found or self.sudo().create({"company_id": company.id})
+
+    @api.onchange("trade_id")
+    def _onchange_trade_id(self):
+        if self.trade_id:
+            for name in self._limit_names():
+                self[name] = self.trade_id[name]
+
+    def write(self, vals):
+        result = super().write(vals)
+        if set(vals) & set(self._limit_names()):
+            # The nightly refresh counts everybody anew.
+            super().write({"cut_on": False})
+        return result
+
+    @api.model
+    def _limit_names(self):
+        magic = {"id", "display_name", "create_uid", "create_date", "write_uid", "write_date"}
+        return [name for name in self.env["member.metrics.limits"]._fields if name not in magic]
+
+    def _window_start(self, day):
+        return Window("rolling", self.window_months).first_day(day)
+
+    def _state_starts(self, day):
+        """:return: the first days of being active, on the edge and dormant, as of a day"""
+        return [day - relativedelta(**{self.limit_unit: count}) for count in (self.active_for, self.edge_for, self.dormant_for)]
+
+    def _new_from(self, day):
+        return day - timedelta(days=self.new_days)
+
+    def action_refresh(self):
+        """Count everybody anew, in the background."""
+        self.ensure_one()
+        return self.env["member.metrics"]._start_refresh(self.company_id)

@@ -1,0 +1,109 @@
+from odoo import models
+from odoo.tools import SQL
+
+from ..engine import bgnbd
+
+# So many members are enough to fit the model; more change the fourth digit.
+SAMPLE = 20_000
+
+
+class MemberMetricsDefinition(models.Model):
+    """What a company's members make together: cuts of scores, lines of quadrants, limits of classes, BG/NBD.
+
+    They are values, and stay for a month. So a member's place follows from their own purchases, and a sale doesn't move
+    anybody else. Who bought nothing in the window has no part in them.
+    """
+
+    _inherit = "member.metrics.definition"
+
+    def _is_cut_for(self, day):
+        """:return: whether the cuts are of this month"""
+        return bool(self.cut_on) and (self.cut_on.year, self.cut_on.month) == (day.year, day.month)
+
+    def _cut(self, day):
+        """Take the cuts from the figures of all members, as of a day."""
+        self.ensure_one()
+        self.cuts = {
+            "day": day.isoformat(),
+            **self._score_cuts(day),
+            "lines": self._lines(),
+            "abc": self._class_limits(),
+            "bgnbd": self._fit(day),
+        }
+        self.cut_on = day
+
+    def _active_rows(self):
+        return SQL(
+            "(SELECT * FROM member_metrics WHERE company_id = %s AND window_purchase_count > 0)", self.company_id.id
+        )
+
+    def _score_cuts(self, day):
+        if self.score_by == "fixed":
+            return {name: self._numbers(f"{name}_cuts") for name in ("recency", "frequency", "monetary")}
+        shares = [part / self.score_parts for part in range(1, self.score_parts)]
+        [row] = self.env.execute_query(
+            SQL(
+                """SELECT percentile_disc(%(shares)s) WITHIN GROUP (ORDER BY %(day)s - last_date),
+                          percentile_disc(%(shares)s) WITHIN GROUP (ORDER BY window_purchase_count),
+                          percentile_disc(%(shares)s) WITHIN GROUP (ORDER BY window_spend) FROM %(rows)s m""",
+                shares=shares,
+                day=day,
+                rows=self._active_rows(),
+            )
+        )
+        return {
+            name: [float(cut) for cut in cuts or []]
+            for name, cuts in zip(("recency", "frequency", "monetary"), row, strict=True)
+        }
+
+    def _lines(self):
+        """:return: [purchases, spend] at which quadrants divide; None while nobody bought"""
+        if self.quadrant_by == "fixed":
+            return [self.purchases_line, self.spend_line]
+        how = "AVG(%s)" if self.quadrant_by == "mean" else "percentile_cont(0.5) WITHIN GROUP (ORDER BY %s)"
+        [row] = self.env.execute_query(
+            SQL(
+                "SELECT %s, %s FROM %s m",
+                SQL(how, SQL("window_purchase_count")),
+                SQL(how, SQL("window_spend")),
+                self._active_rows(),
+            )
+        )
+        return None if row[0] is None else [float(line) for line in row]
+
+    def _class_limits(self):
+        """:return: [spend, partner id] of the last member of class A and of class B, None where there is nobody"""
+        [lasts] = self.env.execute_query(
+            SQL(
+                """SELECT (array_agg(ARRAY[window_spend, partner_id] ORDER BY window_spend, partner_id DESC)
+                              FILTER (WHERE before < whole * %(first)s))[1:1],
+                          (array_agg(ARRAY[window_spend, partner_id] ORDER BY window_spend, partner_id DESC)
+                              FILTER (WHERE before >= whole * %(first)s AND before < whole * %(second)s))[1:1]
+                     FROM (SELECT partner_id, window_spend, SUM(window_spend) OVER () AS whole,
+                                  SUM(window_spend) OVER (ORDER BY window_spend DESC, partner_id) - window_spend AS before
+                             FROM %(rows)s m WHERE window_spend > 0) ranked""",
+                first=self.abc_first / 100,
+                second=self.abc_second / 100,
+                rows=self._active_rows(),
+            )
+        )
+        return [[float(last[0][0]), int(last[0][1])] if last else None for last in lasts]
+
+    def _fit(self, day):
+        """:return: parameters of BG/NBD in days, fitted on a sample of those who bought; None when they are too few"""
+        groups = self.env.execute_query(
+            SQL(
+                """SELECT visit_count - 1, last_date - first_date, %(day)s - first_date, COUNT(*)
+                     FROM (SELECT * FROM member_metrics WHERE company_id = %(company)s AND visit_count > 0
+                         ORDER BY hashint4(partner_id) LIMIT %(sample)s) m
+                 GROUP BY 1, 2, 3""",
+                day=day,
+                company=self.company_id.id,
+                sample=SAMPLE,
+            )
+        )
+        try:
+            fitted = bgnbd.fit(groups)
+        except bgnbd.TooFew:
+            return None
+        return {name: getattr(fitted, name) for name in ("r", "alpha", "a", "b")}

@@ -1,0 +1,79 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class MemberMetricsLimits(models.AbstractModel):
+    """The windows and limits that metrics are told by, for a trade or a company."""
+
+    _name = "member.metrics.limits"
+    _description = "Limits of Metrics"
+
+    window_months = fields.Integer("Analysis Window (Months)", required=True, default=12)
+    active_for = fields.Integer("Active For", required=True, default=3)
+    edge_for = fields.Integer("On the Edge Until", required=True, default=6)
+    dormant_for = fields.Integer("Dormant Until", required=True, default=12, help="After this a member is lost.")
+    limit_unit = fields.Selection([("months", "Months"), ("days", "Days")], required=True, default="months")
+    new_days = fields.Integer("New For (Days)", required=True, default=90, help="From the first purchase on.")
+    regular_visits = fields.Integer("Regular From", required=True, default=6, help="Purchase days in the window.")
+    die_hard_visits = fields.Integer("Die-Hard From", required=True, default=24, help="Purchase days in the window.")
+    score_by = fields.Selection(
+        [("quantile", "Equal parts of the members"), ("fixed", "Fixed cuts")], "Scores By", required=True, default="quantile"
+    )
+    score_parts = fields.Integer("Scores From 1 To", required=True, default=5)
+    recency_cuts = fields.Char("Days Since the Last Purchase", default="30, 60, 90, 180")
+    frequency_cuts = fields.Char("Purchases in the Window", default="1, 3, 6, 12")
+    monetary_cuts = fields.Char("Spend in the Window", default="50, 150, 400, 1000")
+    quadrant_by = fields.Selection(
+        [("mean", "Mean"), ("median", "Median"), ("fixed", "Fixed")], "Quadrants Cut At", required=True, default="mean"
+    )
+    purchases_line = fields.Float("Many Purchases From", default=6)
+    spend_line = fields.Float("Much Spend From", default=500)
+    abc_first = fields.Float("Class A Brings (%)", required=True, default=80)
+    abc_second = fields.Float("Classes A and B Bring (%)", required=True, default=95)
+    price_cuts = fields.Char("Price Bands Divide At", required=True, default="10, 25, 60")
+    ahead_days = fields.Integer("Expect Purchases In (Days)", required=True, default=90)
+
+    @api.constrains("window_months", "active_for", "edge_for", "dormant_for", "new_days", "score_parts", "ahead_days")
+    def _check_days(self):
+        for limits in self:
+            if limits.window_months < 1 or limits.ahead_days < 1 or limits.new_days < 0:
+                raise ValidationError(self.env._("The window and the time to look ahead need a length."))
+            if not 0 < limits.active_for < limits.edge_for < limits.dormant_for:
+                raise ValidationError(self.env._("Active, edge and dormant follow each other: each limit above the last."))
+            if not 2 <= limits.score_parts <= 10:
+                raise ValidationError(self.env._("Scores go up to a number from 2 to 10."))
+
+    @api.constrains("abc_first", "abc_second")
+    def _check_classes(self):
+        for limits in self:
+            if not 0 < limits.abc_first < limits.abc_second <= 100:
+                raise ValidationError(self.env._("Class A ends before class B, and both by 100 %."))
+
+    @api.constrains("recency_cuts", "frequency_cuts", "monetary_cuts", "price_cuts", "score_by", "score_parts")
+    def _check_cuts(self):
+        for limits in self:
+            limits._numbers("price_cuts")
+            if limits.score_by != "fixed":
+                continue
+            for name in ("recency_cuts", "frequency_cuts", "monetary_cuts"):
+                if len(limits._numbers(name)) != limits.score_parts - 1:
+                    raise ValidationError(
+                        self.env._(
+                            "%(field)s: scores from 1 to %(parts)s need %(cuts)s cuts.",
+                            field=self._fields[name].string,
+                            parts=limits.score_parts,
+                            cuts=limits.score_parts - 1,
+                        )
+                    )
+
+    def _numbers(self, name):
+        """:return: the ascending numbers that somebody typed into a field, separated by commas"""
+        try:
+            numbers = [float(text) for text in (self[name] or "").split(",") if text.strip()]
+        except ValueError:
+            numbers = None
+        if numbers is None or numbers != sorted(numbers):
+            raise ValidationError(
+                self.env._("%(field)s: type rising numbers with commas between.", field=self._fields[name].string)
+            )
+        return numbers

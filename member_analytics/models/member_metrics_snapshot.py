@@ -1,0 +1,88 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .member_metrics import ATTACHMENTS, CLASSES, GROUPS, QUADRANTS, STATES
+
+KEPT = (
+    "purchase_count",
+    "net_spend",
+    "window_purchase_count",
+    "window_spend",
+    "last_date",
+    "rfm_group",
+    "quadrant",
+    "abc",
+    "recency_state",
+    "attachment",
+)
+
+
+class MemberMetricsSnapshot(models.Model):
+    """Where members stood at the end of a month."""
+
+    _name = "member.metrics.snapshot"
+    _description = "Month End of Members"
+    _log_access = False
+    _order = "day desc, id"
+    _rec_name = "partner_id"
+
+    partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, ondelete="restrict", index=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    day = fields.Date("Month End", required=True, readonly=True)
+    purchase_count = fields.Integer("Purchases", readonly=True)
+    net_spend = fields.Monetary("Spend", readonly=True)
+    window_purchase_count = fields.Integer("Purchases in Window", readonly=True)
+    window_spend = fields.Monetary("Spend in Window", readonly=True)
+    last_date = fields.Date("Last Purchase", readonly=True)
+    rfm_group = fields.Selection(GROUPS, "RFM Group", readonly=True)
+    quadrant = fields.Selection(QUADRANTS, readonly=True)
+    abc = fields.Selection(CLASSES, "Class", readonly=True)
+    recency_state = fields.Selection(STATES, "State", readonly=True)
+    attachment = fields.Selection(ATTACHMENTS, readonly=True)
+
+    _once = models.UniqueIndex("(company_id, day, partner_id)")
+
+    @api.model
+    def _take_due(self, definition, day):
+        """Keep the last month end, unless it is there."""
+        month_end = day + relativedelta(day=1, days=-1)
+        # sudo: nobody writes month ends; the nightly work does.
+        if not self.sudo().search_count([("company_id", "=", definition.company_id.id), ("day", "=", month_end)], limit=1):
+            self._take(definition, month_end)
+
+    @api.model
+    def _take(self, definition, day):
+        """Tell where everybody stood on a day from the purchases up to it, by the cuts in force now.
+
+        Set-based SQL, as the metrics are. A day that is there is told anew.
+        """
+        self.env.flush_all()
+        metrics = self.env["member.metrics"]
+        metrics._make("member_metrics_figures", metrics._figures(definition, day, SQL("> 0")))
+        metrics._make_expected(definition, SQL("member_metrics_figures"))
+        self.env.cr.execute(
+            SQL("DELETE FROM member_metrics_snapshot WHERE company_id = %s AND day = %s", definition.company_id.id, day)
+        )
+        columns = SQL(", ").join(map(SQL.identifier, KEPT))
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO member_metrics_snapshot (company_id, day, partner_id, %(columns)s)
+                   SELECT %(company)s, %(day)s, n.partner_id, %(columns)s FROM (%(rows)s) n
+                     JOIN res_partner m ON m.id = n.partner_id AND m.member_since <= %(day)s""",
+                columns=columns,
+                company=definition.company_id.id,
+                day=day,
+                rows=metrics._classified(definition, day, SQL("member_metrics_figures")),
+            )
+        )
+        self.invalidate_model()
+
+    @api.model
+    def _make_room(self, src_partners, dst_partner):
+        """Before a merge: one row for each month end stays, the destination's first."""
+        rows = self.search([("partner_id", "in", (src_partners | dst_partner).ids)])
+        for same in rows.grouped(lambda row: (row.company_id, row.day)).values():
+            same.sorted(lambda row: (row.partner_id != dst_partner, row.id))[1:].unlink()

@@ -1,0 +1,3 @@
+from . import test_metrics
+from . import test_metrics_access
+from . import test_metrics_incremental

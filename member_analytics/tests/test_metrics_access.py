@@ -1,0 +1,56 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from odoo.addons.member_loyalty.tests.common import PHONES, RolesCase
+
+from .common import MetricsCase
+
+MODELS = ("member.metrics", "member.metrics.snapshot")
+
+
+@tagged("post_install", "-at_install")
+class TestMetricsAccess(MetricsCase, RolesCase):
+    """Staff see their own members, managers and auditors all of their company, cashiers none; nobody writes."""
+
+    def setUp(self):
+        super().setUp()
+        self.today = self.company._member_today()
+        self.own = self.new_member("Own", user_id=self.staff.id)
+        self.other = self.new_member("Other", PHONES[1])
+        for partner in (self.own, self.other):
+            self.bought(partner, self.today, 10)
+        self.refresh(self.today)
+        self.env["member.metrics.snapshot"].sudo()._take(self.definition, self.today)
+
+    def seen(self, model, user):
+        found = self.env[model].with_user(user).search([("partner_id", "in", (self.own | self.other).ids)])
+        return found.sudo().partner_id
+
+    def test_reading(self):
+        for model in MODELS:
+            self.assertEqual(self.seen(model, self.staff), self.own)
+            for role in ("auditor", "manager"):
+                self.assertEqual(self.seen(model, self.users[role]), self.own | self.other, role)
+            with self.assertRaises(AccessError):
+                self.seen(model, self.cashier)
+            self.assertFalse(self.seen(model, self.new_stranger()))
+            self.env["res.users"].search([("login", "=", "manager_elsewhere")]).login = f"gone {model}"
+
+    def test_nobody_writes(self):
+        for role, user in self.users.items():
+            for model in (*MODELS, "member.metrics.due"):
+                with self.assertRaises(AccessError, msg=f"{role} {model}"):
+                    self.env[model].with_user(user).check_access("write")
+                with self.assertRaises(AccessError, msg=f"{role} {model}"):
+                    self.env[model].with_user(user).check_access("create")
+
+    def test_the_definition_is_the_managers(self):
+        self.definition.with_user(self.users["manager"]).active_for = 2
+        with self.assertRaises(AccessError):
+            self.definition.with_user(self.staff).active_for = 1
+
+    def test_the_form_shows_it_to_staff_and_not_to_cashiers(self):
+        self.assertEqual(self.own.with_user(self.staff).member_recency_state, "active")
+        self.assertFalse(self.other.with_user(self.staff).member_metrics_id)
+        with self.assertRaises(AccessError):
+            self.own.with_user(self.cashier).read(["member_metrics_id"])
