@@ -231,7 +231,7 @@ def _alive(cuts):
         """CASE WHEN f.visit_count = 1 THEN 1.0
                 WHEN f.visit_count > 1 THEN 1 / (1 + %(a)s / (%(b)s + f.visit_count - 2) * EXP(LEAST(700,
                      (%(r)s + f.visit_count - 1) * LN((%(alpha)s + (%(age)s))
-                                                      / (%(alpha)s + f.last_date - f.first_date))))) END""",
+                                                      / (%(alpha)s + (f.last_date - f.first_date)))))) END""",
         age=_age(cuts),
         **{name: SQL("%s::float8", value) for name, value in fitted.items()},
     )

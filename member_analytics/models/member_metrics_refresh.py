@@ -19,10 +19,14 @@ class MemberMetrics(models.Model):
 
         :param SQL scope: condition that follows the id of a partner
         """
-        self._make("member_metrics_figures", self._figures(definition, day, scope))
-        self._write_classified(definition, day, SQL("member_metrics_figures"), scope)
+        self._refresh_figures(definition, day, scope)
         self._refresh_habits(definition, day, scope)
         self.invalidate_model()
+
+    @api.model
+    def _refresh_figures(self, definition, day, scope):
+        self._make("member_metrics_figures", self._figures(definition, day, scope))
+        self._write_classified(definition, day, SQL("member_metrics_figures"), scope)
 
     @api.model
     def _refresh_news(self, definition, day):

@@ -1,5 +1,9 @@
 from odoo import api, fields, models
 
+from odoo.addons.member_loyalty.models.member_ledger_entry import SEES_LEDGER
+
+from .member_metrics import GROUPS, STATES
+
 # What decides who is a member of which company.
 MEMBERSHIP = {"member_number", "member_left_on", "company_id"}
 
@@ -7,28 +11,23 @@ MEMBERSHIP = {"member_number", "member_left_on", "company_id"}
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    member_metrics_ids = fields.One2many(
-        "member.metrics", "partner_id", groups="member_loyalty.group_staff,member_loyalty.group_auditor"
-    )
-    member_metrics_id = fields.Many2one(
-        "member.metrics",
-        "Metrics",
-        compute="_compute_member_metrics_id",
-        groups="member_loyalty.group_staff,member_loyalty.group_auditor",
-    )
-    member_recency_state = fields.Selection(related="member_metrics_id.recency_state")
-    member_quadrant = fields.Selection(related="member_metrics_id.quadrant")
-    member_rfm_group = fields.Selection(related="member_metrics_id.rfm_group")
+    member_metrics_ids = fields.One2many("member.metrics", "partner_id", groups=SEES_LEDGER)
+    member_metrics_id = fields.Many2one("member.metrics", "Metrics", compute="_compute_member_metrics", groups=SEES_LEDGER)
+    member_recency_state = fields.Selection(STATES, "State", compute="_compute_member_metrics", groups=SEES_LEDGER)
+    member_rfm_group = fields.Selection(GROUPS, "RFM Group", compute="_compute_member_metrics", groups=SEES_LEDGER)
 
     @api.depends("member_metrics_ids")
-    @api.depends_context("company")
-    def _compute_member_metrics_id(self):
+    @api.depends_context("company", "uid")
+    def _compute_member_metrics(self):
         here = self.env["member.metrics"].search(
             [("partner_id", "in", self.ids), ("company_id", "=", self.env.company.id)]
         )
         by_partner = {metrics.partner_id.id: metrics for metrics in here}
         for partner in self:
-            partner.member_metrics_id = by_partner.get(partner.id)
+            metrics = by_partner.get(partner.id, here.browse())
+            partner.member_metrics_id = metrics
+            partner.member_recency_state = metrics.recency_state
+            partner.member_rfm_group = metrics.rfm_group
 
     @api.model_create_multi
     def create(self, vals_list):
