@@ -25,6 +25,7 @@ class MemberMetrics(models.Model):
 
     @api.model
     def _refresh_figures(self, definition, day, scope):
+        self.env.flush_all()
         self._make("member_metrics_figures", self._figures(definition, day, scope))
         self._write_classified(definition, day, SQL("member_metrics_figures"), scope)
 
@@ -57,7 +58,6 @@ class MemberMetrics(models.Model):
     @api.model
     def _refresh_batch(self, definition, day, after):
         """:return: id of the last partner looked at; None when there are no more"""
-        self.env.flush_all()
         [(last,)] = self.env.execute_query(
             SQL("SELECT MAX(id) FROM (SELECT id FROM res_partner WHERE id > %s ORDER BY id LIMIT %s) p", after, BATCH)
         )

@@ -140,5 +140,6 @@ class TestAccessModels(RolesCase):
         return [
             name
             for name, model in self.env.registry.items()
-            if name.startswith("member.") and not model._transient and not model._abstract
+            if model._original_module == "member_loyalty" and name.startswith("member.")
+            if not model._transient and not model._abstract
         ]
