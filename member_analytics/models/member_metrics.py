@@ -123,8 +123,7 @@ class MemberMetrics(models.Model):
         "By Wallet", readonly=True, aggregator="avg", help="Paid from a wallet or gift card, by gross spend."
     )
 
-    _company_partner = models.UniqueIndex("(company_id, partner_id)")
-    _partner = models.Index("(partner_id)")
+    _once = models.UniqueIndex("(partner_id, company_id)")
     _changes = models.Index("(company_id, changes_on) WHERE changes_on IS NOT NULL")
 
     @api.depends("expected_date")

@@ -93,6 +93,8 @@ class MemberMetrics(models.Model):
         """Rows that stay as they are aren't written: the next vacuum has nothing to do for them."""
         self._make_expected(definition, figures)
         self._make("member_metrics_new", self._classified(definition, day, figures))
+        # Else a planner that hasn't seen the new rows of the other table yet may compare each with each.
+        self.env.cr.execute("ALTER TABLE member_metrics_new ADD PRIMARY KEY (partner_id)")
         names = (*FIGURES, *CLASSES)
         terms = {
             "company": definition.company_id.id,
