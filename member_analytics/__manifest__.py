@@ -17,4 +17,5 @@
         "views/res_partner_views.xml",
         "views/member_analytics_menus.xml",
     ],
+    "assets": {"web.assets_backend": ["member_analytics/static/src/views/**/*"]},
 }

@@ -14,7 +14,7 @@ from math import exp, inf, lgamma, log
 # Below these the likelihood is too flat for the parameters to mean anything.
 FEWEST_CUSTOMERS = 100
 FEWEST_REPEATERS = 30
-# An estimate beyond these belongs to data that the model doesn't fit.
+# Where customers hardly differ from each other, parameters grow without end and say the same.
 LARGEST = 1e4
 
 

@@ -1,4 +1,9 @@
+import json
+
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from odoo.addons.member_loyalty.models.member_ledger_entry import SEES_LEDGER
 
@@ -13,7 +18,7 @@ class ResPartner(models.Model):
 
     member_metrics_ids = fields.One2many("member.metrics", "partner_id", groups=SEES_LEDGER)
     member_metrics_id = fields.Many2one("member.metrics", "Metrics", compute="_compute_member_metrics", groups=SEES_LEDGER)
-    member_recency_state = fields.Selection(STATES, "State", compute="_compute_member_metrics", groups=SEES_LEDGER)
+    member_recency_state = fields.Selection(STATES, "Recency State", compute="_compute_member_metrics", groups=SEES_LEDGER)
     member_rfm_group = fields.Selection(GROUPS, "RFM Group", compute="_compute_member_metrics", groups=SEES_LEDGER)
 
     @api.depends("member_metrics_ids")
@@ -28,6 +33,33 @@ class ResPartner(models.Model):
             partner.member_metrics_id = metrics
             partner.member_recency_state = metrics.recency_state
             partner.member_rfm_group = metrics.rfm_group
+
+    member_months = fields.Text("Spend by Month", compute="_compute_member_months", groups=SEES_LEDGER)
+
+    @api.depends_context("company", "lang")
+    def _compute_member_months(self):
+        """Net spend in each of the last twelve months, as the picture on the form wants it."""
+        company = self.env.company
+        this_month = company._member_today().replace(day=1)
+        months = [this_month - relativedelta(months=back) for back in range(11, -1, -1)]
+        spent = {
+            (partner, month): spend
+            for partner, month, spend in self.env["member.purchase"]._read_group(
+                [("partner_id", "in", self.ids), ("company_id", "=", company.id), ("local_date", ">=", months[0])],
+                ["partner_id", "local_date:month"],
+                ["amount_net:sum"],
+            )
+        }
+        for partner in self:
+            values = [
+                {
+                    "label": format_date(self.env, month, date_format="MMM"),
+                    "value": spent.get((partner, month), 0),
+                    "type": "past",
+                }
+                for month in months
+            ]
+            partner.member_months = json.dumps([{"key": self.env._("Spend by Month"), "values": values}])
 
     @api.model_create_multi
     def create(self, vals_list):

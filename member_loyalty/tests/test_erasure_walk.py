@@ -29,6 +29,8 @@ NOT_OF_MEMBERS = {
     "member.interest": "a list of the shop",
     "member.job": "the shop's work",
     "member.ledger.audit": "counts",
+    "member.metrics.definition": "the shop's rules",
+    "member.metrics.trade": "what is usual in a trade",
     "member.purchase.line": "products",
     "member.referral.policy": "the shop's rules",
     "member.tier": "the shop's tiers",
