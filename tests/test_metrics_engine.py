@@ -89,7 +89,9 @@ def cdnow():
     """The sample of 2,357 customers that the model was published with, from a package that carries it."""
     package = Path(importlib.util.find_spec("lifetimes").origin).parent
     with (package / "datasets" / "cdnow_customers_summary.csv").open() as file:
-        customers = Counter((int(row["frequency"]), float(row["recency"]), float(row["T"])) for row in csv.DictReader(file))
+        customers = Counter(
+            (int(row["frequency"]), float(row["recency"]), float(row["T"])) for row in csv.DictReader(file)
+        )
     return [(*customer, number) for customer, number in customers.items()]
 
 

@@ -84,9 +84,7 @@ class MemberMetrics(models.Model):
         "Mean Interval (Days)", readonly=True, aggregator="avg", help="Between purchase days, in all."
     )
     median_interval = fields.Float("Median Interval (Days)", readonly=True, aggregator="avg")
-    expected_date = fields.Date(
-        "Expected Again", readonly=True, help="The last purchase day and the median interval."
-    )
+    expected_date = fields.Date("Expected Again", readonly=True, help="The last purchase day and the median interval.")
     overdue_days = fields.Integer(compute="_compute_overdue_days", search="_search_overdue_days")
     changes_on = fields.Date(
         readonly=True, help="From this day on something is different even if the member doesn't buy."
@@ -114,7 +112,7 @@ class MemberMetrics(models.Model):
 
     # ── Habits, in the window ─────────────────────────────────────────────────────────────────────────────────
     favourite_categ_id = fields.Many2one("product.category", "Favourite Category", readonly=True, ondelete="set null")
-    price_band = fields.Integer("Price Band", readonly=True, aggregator="avg", help="Of most goods; 1 is the lowest.")
+    price_band = fields.Integer(readonly=True, aggregator="avg", help="Of most goods; 1 is the lowest.")
     favourite_weekday = fields.Selection(WEEKDAYS, readonly=True)
     favourite_hour = fields.Integer(readonly=True, aggregator="avg")
     favourite_config_id = fields.Many2one("pos.config", "Favourite Till", readonly=True, ondelete="set null")

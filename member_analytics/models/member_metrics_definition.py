@@ -19,7 +19,9 @@ class MemberMetricsDefinition(models.Model):
         "res.company", required=True, default=lambda self: self.env.company, ondelete="cascade", readonly=True
     )
     trade_id = fields.Many2one("member.metrics.trade", help="Fills in what is usual there; change it as you like.")
-    cuts = fields.Json(readonly=True, help="Score cuts, quadrant lines and class limits, as the members last made them.")
+    cuts = fields.Json(
+        readonly=True, help="Score cuts, quadrant lines and class limits, as the members last made them."
+    )
     cut_on = fields.Date("Cuts Of", readonly=True)
     refreshed_to = fields.Date(readonly=True, help="Metrics are told as of this day.")
 
@@ -55,7 +57,10 @@ class MemberMetricsDefinition(models.Model):
 
     def _state_starts(self, day):
         """:return: the first days of being active, on the edge and dormant, as of a day"""
-        return [day - relativedelta(**{self.limit_unit: count}) for count in (self.active_for, self.edge_for, self.dormant_for)]
+        return [
+            day - relativedelta(**{self.limit_unit: count})
+            for count in (self.active_for, self.edge_for, self.dormant_for)
+        ]
 
     def _new_from(self, day):
         return day - timedelta(days=self.new_days)

@@ -9,7 +9,7 @@ class MemberMetricsLimits(models.AbstractModel):
     _description = "Limits of Metrics"
 
     window_months = fields.Integer("Analysis Window (Months)", required=True, default=12)
-    active_for = fields.Integer("Active For", required=True, default=3)
+    active_for = fields.Integer(required=True, default=3)
     edge_for = fields.Integer("On the Edge Until", required=True, default=6)
     dormant_for = fields.Integer("Dormant Until", required=True, default=12, help="After this a member is lost.")
     limit_unit = fields.Selection([("months", "Months"), ("days", "Days")], required=True, default="months")
@@ -17,7 +17,10 @@ class MemberMetricsLimits(models.AbstractModel):
     regular_visits = fields.Integer("Regular From", required=True, default=6, help="Purchase days in the window.")
     die_hard_visits = fields.Integer("Die-Hard From", required=True, default=24, help="Purchase days in the window.")
     score_by = fields.Selection(
-        [("quantile", "Equal parts of the members"), ("fixed", "Fixed cuts")], "Scores By", required=True, default="quantile"
+        [("quantile", "Equal parts of the members"), ("fixed", "Fixed cuts")],
+        "Scores By",
+        required=True,
+        default="quantile",
     )
     score_parts = fields.Integer("Scores From 1 To", required=True, default=5)
     recency_cuts = fields.Char("Days Since the Last Purchase", default="30, 60, 90, 180")
@@ -39,7 +42,9 @@ class MemberMetricsLimits(models.AbstractModel):
             if limits.window_months < 1 or limits.ahead_days < 1 or limits.new_days < 0:
                 raise ValidationError(self.env._("The window and the time to look ahead need a length."))
             if not 0 < limits.active_for < limits.edge_for < limits.dormant_for:
-                raise ValidationError(self.env._("Active, edge and dormant follow each other: each limit above the last."))
+                raise ValidationError(
+                    self.env._("Active, edge and dormant follow each other: each limit above the last.")
+                )
             if not 2 <= limits.score_parts <= 10:
                 raise ValidationError(self.env._("Scores go up to a number from 2 to 10."))
 

@@ -247,7 +247,8 @@ def _changes_on(definition, day, recency):
         for start, limit in zip(starts, limits, strict=True)
     ]
     scores_move = [
-        SQL("CASE WHEN %s - f.last_date <= %s THEN f.last_date + FLOOR(%s)::int + 1 END", day, cut, cut) for cut in recency
+        SQL("CASE WHEN %s - f.last_date <= %s THEN f.last_date + FLOOR(%s)::int + 1 END", day, cut, cut)
+        for cut in recency
     ]
     return SQL(
         "LEAST(%s)",

@@ -162,7 +162,11 @@ class MemberMetrics(models.Model):
         for company in self.env["res.company"]._member_in_turn():
             day, definition = company._member_today(), self.env["member.metrics.definition"]._of(company)
             if not definition._is_cut_for(day):
-                waiting = [("kind", "=", "metrics"), ("company_id", "=", company.id), ("state", "in", ("queued", "running"))]
+                waiting = [
+                    ("kind", "=", "metrics"),
+                    ("company_id", "=", company.id),
+                    ("state", "in", ("queued", "running")),
+                ]
                 if not self.env["member.job"].search_count(waiting):
                     self._start_refresh(company)
             else:

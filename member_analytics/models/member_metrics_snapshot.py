@@ -50,7 +50,9 @@ class MemberMetricsSnapshot(models.Model):
         """Keep the last month end, unless it is there."""
         month_end = day + relativedelta(day=1, days=-1)
         # sudo: nobody writes month ends; the nightly work does.
-        if not self.sudo().search_count([("company_id", "=", definition.company_id.id), ("day", "=", month_end)], limit=1):
+        if not self.sudo().search_count(
+            [("company_id", "=", definition.company_id.id), ("day", "=", month_end)], limit=1
+        ):
             self._take(definition, month_end)
 
     @api.model

@@ -17,8 +17,12 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     member_metrics_ids = fields.One2many("member.metrics", "partner_id", groups=SEES_LEDGER)
-    member_metrics_id = fields.Many2one("member.metrics", "Metrics", compute="_compute_member_metrics", groups=SEES_LEDGER)
-    member_recency_state = fields.Selection(STATES, "Recency State", compute="_compute_member_metrics", groups=SEES_LEDGER)
+    member_metrics_id = fields.Many2one(
+        "member.metrics", "Metrics", compute="_compute_member_metrics", groups=SEES_LEDGER
+    )
+    member_recency_state = fields.Selection(
+        STATES, "Recency State", compute="_compute_member_metrics", groups=SEES_LEDGER
+    )
     member_rfm_group = fields.Selection(GROUPS, "RFM Group", compute="_compute_member_metrics", groups=SEES_LEDGER)
 
     @api.depends("member_metrics_ids")

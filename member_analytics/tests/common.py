@@ -142,9 +142,9 @@ def compare(told, day, definition):
     for member, row in told.items():
         row["abc"] = ranked[member] if active else "c"
         scored = row["last_date"] is not None and active
-        row["recency_score"] = scored and scores.recency_score((day - row["last_date"]).days, cuts["recency"]) or None
-        row["frequency_score"] = scored and scores.score(row["window_purchase_count"], cuts["frequency"]) or None
-        row["monetary_score"] = scored and scores.score(row["window_spend"], cuts["monetary"]) or None
+        row["recency_score"] = (scored and scores.recency_score((day - row["last_date"]).days, cuts["recency"])) or None
+        row["frequency_score"] = (scored and scores.score(row["window_purchase_count"], cuts["frequency"])) or None
+        row["monetary_score"] = (scored and scores.score(row["window_spend"], cuts["monetary"])) or None
         row["rfm_group"] = (
             scores.rfm_group(row["recency_score"], row["frequency_score"], row["monetary_score"], parts)
             if scored

@@ -48,7 +48,17 @@ class TestMetrics(MetricsCase):
             for amount in chance.choices((10, 10, 25, 80, -30, 0), k=chance.randint(0, 8))
         ]
         self.record(facts, members)
-        for options in ({}, {"quadrant_by": "median", "score_parts": 3, "limit_unit": "days", "active_for": 30, "edge_for": 92, "dormant_for": 365}):
+        for options in (
+            {},
+            {
+                "quadrant_by": "median",
+                "score_parts": 3,
+                "limit_unit": "days",
+                "active_for": 30,
+                "edge_for": 92,
+                "dormant_for": 365,
+            },
+        ):
             self.definition.write(options)
             self.refresh()
             self.assert_told(facts, members)

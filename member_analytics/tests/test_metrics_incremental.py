@@ -61,7 +61,16 @@ class TestMetricsIncremental(MetricsCase):
         self.assertEqual(news, self.rows(), told)
 
     def test_any_sequence(self):
-        actions = [self.buy, self.buy_tomorrow, self.take_back, self.delete, self.join, self.leave, self.merge, self.wait]
+        actions = [
+            self.buy,
+            self.buy_tomorrow,
+            self.take_back,
+            self.delete,
+            self.join,
+            self.leave,
+            self.merge,
+            self.wait,
+        ]
         for seed in range(3):
             chance, told = random.Random(seed), []
             for _round in range(12):

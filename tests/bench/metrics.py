@@ -107,7 +107,9 @@ class _Counter:
 
         def ours():
             with self.work() as (env, definition, day):
-                env["member.metrics"]._make("bench_habit", env["member.metrics"]._habits(definition, day, SQL("> 0"))[name])
+                env["member.metrics"]._make(
+                    "bench_habit", env["member.metrics"]._habits(definition, day, SQL("> 0"))[name]
+                )
 
         def bare():
             with self.work() as (env, definition, day):
