@@ -65,7 +65,24 @@ class MemberMetricsDefinition(models.Model):
     def _new_from(self, day):
         return day - timedelta(days=self.new_days)
 
+    @api.model
+    def action_open(self):
+        """Open the definition of the company that the user works in."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Metrics"),
+            "res_model": self._name,
+            "res_id": self._of(self.env.company).id,
+            "views": [(False, "form")],
+        }
+
     def action_refresh(self):
         """Count everybody anew, in the background."""
         self.ensure_one()
-        return self.env["member.metrics"]._start_refresh(self.company_id)
+        job = self.env["member.metrics"]._start_refresh(self.company_id)
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": job._name,
+            "res_id": job.id,
+            "views": [(False, "form")],
+        }

@@ -182,3 +182,28 @@ class TestMetrics(MetricsCase):
         self.assertEqual(job.state, "done", job.error)
         self.assertEqual(self.of(members[2]).abc, "a")
         self.assertLessEqual(set(members.ids), set(self.rows()))
+
+    def test_nights(self):
+        """The first night counts everybody, each later one who has news, and a new limit everybody again."""
+        members = self.members(3)
+        today = self.company._member_today()
+        self.bought(members[0], today, 30)
+        jobs = self.env["member.job"].search([("kind", "=", "metrics")])
+
+        def night():
+            with self.enter_registry_test_mode():
+                self.env.ref("member_analytics.ir_cron_member_metrics").method_direct_trigger()
+            queued = self.env["member.job"].search([("kind", "=", "metrics"), ("id", "not in", jobs.ids)])
+            here = queued.filtered(lambda job: job.company_id == self.company and job.state == "queued")
+            while here.filtered(lambda job: job.state in ("queued", "running")):
+                here._run_batch()
+            return here
+
+        self.assertEqual(len(night()), 1)
+        self.assertEqual(self.of(members[0]).net_spend, 30)
+        self.bought(members[1], today, 50)
+        self.assertFalse(night())
+        self.assertEqual(self.of(members[1]).net_spend, 50)
+        self.assertFalse(self.env["member.metrics.due"].sudo().search([("company_id", "=", self.company.id)]))
+        self.definition.new_days = 10
+        self.assertEqual(len(night()), 1)

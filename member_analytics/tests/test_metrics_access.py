@@ -49,6 +49,10 @@ class TestMetricsAccess(MetricsCase, RolesCase):
         with self.assertRaises(AccessError):
             self.definition.with_user(self.staff).active_for = 1
 
+    def test_the_manager_opens_the_definition_of_their_company(self):
+        action = self.env["member.metrics.definition"].with_user(self.users["manager"]).action_open()
+        self.assertEqual(action["res_id"], self.definition.id)
+
     def test_the_form_shows_it_to_staff_and_not_to_cashiers(self):
         self.assertEqual(self.own.with_user(self.staff).member_recency_state, "active")
         self.assertFalse(self.other.with_user(self.staff).member_metrics_id)

@@ -67,7 +67,7 @@ class _Counter:
 
     def count_all(self):
         """:return: seconds to write everybody's figures, scores and classes where there were none"""
-        with self.work() as (env, definition, day):
+        with self.work() as (env, _definition, _day):
             env.cr.execute("TRUNCATE member_metrics")
         return seconds(self.figures)
 
