@@ -15,15 +15,17 @@ HABITS = {
 class MemberMetrics(models.Model):
     """What members like, in the window: what comes most often, of equals the smallest.
 
-    Set-based SQL, each habit a pass of its own over what it needs.
+    Set-based SQL, as the figures are.
     """
 
     _inherit = "member.metrics"
 
     @api.model
-    def _habits(self, definition, day, scope):
-        """:return: dict of habit to SQL select of partner_id and value"""
-        bought = _bought(definition, day, scope)
+    def _habits(self, definition, bought):
+        """
+        :param SQL bought: table of the purchases that count, see ``_bought``
+        :return: dict of habit to SQL select of partner_id and value
+        """
         zone = definition.company_id.partner_id.tz or "UTC"
         lines = SQL(
             """(SELECT p.partner_id, l.* FROM %s p JOIN member_purchase_line l ON l.purchase_id = p.id
@@ -53,44 +55,59 @@ class MemberMetrics(models.Model):
         }
 
     @api.model
+    def _bought(self, definition, day, scope):
+        """:return: SQL select of the purchases in the window, with what habits are told from"""
+        return SQL(
+            """
+            SELECT id, partner_id, local_date, date, config_id, amount_gross, amount_prepaid FROM member_purchase
+             WHERE partner_id %s AND company_id = %s AND local_date BETWEEN %s AND %s AND amount_net > 0
+            """,
+            scope,
+            definition.company_id.id,
+            definition._window_start(day),
+            day,
+        )
+
+    @api.model
     def _refresh_habits(self, definition, day, scope):
-        """Bring the habits of members up to a day."""
-        habits = self._habits(definition, day, scope)
+        """Bring the habits of members up to a day.
+
+        The purchases are read once, and kept for all habits.
+        """
+        self._make("member_metrics_bought", self._bought(definition, day, scope))
+        habits = self._habits(definition, SQL("member_metrics_bought"))
+        self._make(
+            "member_metrics_habits",
+            SQL(
+                "SELECT partner_id, %s FROM (%s) m %s",
+                SQL(", ").join(
+                    SQL("%s::%s AS %s", SQL.identifier(name, "value"), SQL(kind), SQL.identifier(name))
+                    for name, kind in HABITS.items()
+                ),
+                SQL(
+                    "SELECT partner_id FROM member_metrics WHERE company_id = %s AND partner_id %s",
+                    definition.company_id.id,
+                    scope,
+                ),
+                SQL(" ").join(
+                    SQL("LEFT JOIN (%s) %s USING (partner_id)", habits[name], SQL.identifier(name)) for name in HABITS
+                ),
+            ),
+        )
+        self.env.cr.execute("ALTER TABLE member_metrics_habits ADD PRIMARY KEY (partner_id)")
         self.env.cr.execute(
             SQL(
                 """
-                UPDATE member_metrics t SET (%(columns)s) = (%(values)s)
-                  FROM (SELECT partner_id, %(selected)s
-                          FROM (SELECT partner_id FROM member_metrics
-                                 WHERE company_id = %(company)s AND partner_id %(scope)s) m %(joined)s) n
+                UPDATE member_metrics t SET (%(columns)s) = (%(values)s) FROM member_metrics_habits n
                  WHERE t.company_id = %(company)s AND t.partner_id = n.partner_id
                    AND (%(old)s) IS DISTINCT FROM (%(values)s)
                 """,
                 columns=SQL(", ").join(SQL.identifier(name) for name in HABITS),
                 values=SQL(", ").join(SQL.identifier("n", name) for name in HABITS),
                 old=SQL(", ").join(SQL.identifier("t", name) for name in HABITS),
-                selected=SQL(", ").join(
-                    SQL("%s::%s AS %s", SQL.identifier(name, "value"), SQL(kind), SQL.identifier(name))
-                    for name, kind in HABITS.items()
-                ),
-                joined=SQL(" ").join(
-                    SQL("LEFT JOIN (%s) %s USING (partner_id)", habits[name], SQL.identifier(name)) for name in HABITS
-                ),
                 company=definition.company_id.id,
-                scope=scope,
             )
         )
-
-
-def _bought(definition, day, scope):
-    return SQL(
-        """(SELECT id, partner_id, local_date, date, config_id, amount_gross, amount_prepaid FROM member_purchase
-             WHERE partner_id %s AND company_id = %s AND local_date BETWEEN %s AND %s AND amount_net > 0)""",
-        scope,
-        definition.company_id.id,
-        definition._window_start(day),
-        day,
-    )
 
 
 def _most(rows, key):

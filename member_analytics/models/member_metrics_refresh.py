@@ -63,12 +63,16 @@ class MemberMetrics(models.Model):
         )
         if last is None:
             return None
-        self._refresh(definition, day, SQL("BETWEEN %s AND %s", after + 1, last))
+        self._refresh_figures(definition, day, SQL("BETWEEN %s AND %s", after + 1, last))
         return last
 
     @api.model
     def _finish(self, definition, day):
-        """Once everybody is counted: what they make together, and each one's place in it."""
+        """Once everybody is counted: their habits, what they make together, and each one's place in it.
+
+        Habits of all at once: they are read from the table of purchases, where a batch's are on every page.
+        """
+        self._refresh_habits(definition, day, SQL("IS NOT NULL"))
         definition._cut(day)
         figures = SQL("(SELECT * FROM member_metrics WHERE company_id = %s)", definition.company_id.id)
         self._make(
