@@ -1,6 +1,7 @@
 """How often somebody comes, and when they should come again."""
 
 from datetime import timedelta
+from itertools import pairwise
 from statistics import median
 
 
@@ -16,7 +17,7 @@ def gaps(days):
     []
     """
     distinct = sorted(set(days))
-    return [(later - earlier).days for earlier, later in zip(distinct, distinct[1:], strict=False)]
+    return [(later - earlier).days for earlier, later in pairwise(distinct)]
 
 
 def mean_interval(days):
