@@ -1,3 +1,4 @@
 from . import test_metrics
 from . import test_metrics_access
 from . import test_metrics_incremental
+from . import test_report_recency

@@ -1,0 +1,2 @@
+from . import member_report
+from . import member_report_recency

@@ -1,0 +1,132 @@
+from dataclasses import dataclass, field
+from datetime import date
+
+from odoo import api, models
+from odoo.tools import SQL, format_date
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which members a report is about.
+
+    :param day: month end that it looks back from, None for now
+    :param config_ids: tills, by the member's favourite one; empty for all, as the others
+    :param options: the report's own choices, by name
+    """
+
+    day: date | None = None
+    config_ids: tuple = ()
+    tier_ids: tuple = ()
+    user_ids: tuple = ()
+    options: dict = field(default_factory=dict)
+
+
+class MemberReport(models.AbstractModel):
+    """Figures that follow from filters: the screen and the workbook show the same.
+
+    A report is a model of its own that inherits this one. It names its blocks in ``_blocks``, each with its width in
+    twelfths of the screen, and has a method ``_block_<name>(filters)`` for each. A block is a dict of
+
+    - ``title``, and ``note``: how the figures are defined
+    - ``model``: whose records the figures open
+    - ``columns``: list of dicts of ``name``, ``label`` and ``type``: char, integer, float, monetary, percentage (a share
+      of 1), date
+    - ``rows``: list of dicts of column name to value; ``_domain`` opens the row's records, ``_domains`` those of single
+      columns, ``_key`` names the row where the chart has a colour for it
+    - ``chart``, when there is a picture: dict of ``kind`` (bar, line, doughnut, scatter, heat), ``x`` the column of the
+      labels, ``y`` the list of columns drawn, and what else the kind takes
+    - ``empty``: what to do when there are no rows
+    """
+
+    _name = "member.report"
+    _description = "Report on Members"
+    _blocks = {}
+
+    @api.model
+    @api.readonly
+    def describe(self):
+        """What the screen shows before there are figures: title, blocks and the choices of the filters."""
+        self._check_reader()
+        return {
+            "title": self.env["ir.model"]._get(self._name).name,
+            "blocks": [{"name": name, "width": width} for name, width in self._blocks.items()],
+            "days": self._days(),
+            "options": self._options(),
+        }
+
+    @api.model
+    @api.readonly
+    def read_block(self, name, filters):
+        """
+        :param str name: a key of ``_blocks``
+        :param dict filters: values of :class:`Filters`, the day as text
+        :return: the block, see the class
+        """
+        self._check_reader()
+        if name not in self._blocks:
+            raise ValueError(f"{self._name} has no block {name!r}")
+        return getattr(self, f"_block_{name}")(self._filters(filters))
+
+    @api.model
+    def _check_reader(self):
+        """Reports show what the reader may see of members: the rules of the metrics apply to every figure."""
+        self.env["member.metrics"].check_access("read")
+
+    @api.model
+    def _options(self):
+        """The report's own choices: list of dicts of name, label, values (pairs of value and label) and default."""
+        return []
+
+    @api.model
+    def _days(self):
+        """Pairs of day and label: now, and the month ends that were kept, newest first."""
+        company = self.env.company.id
+        kept = self.env["member.metrics.snapshot"]._read_group([("company_id", "=", company)], ["day:day"])
+        days = sorted((day for (day,) in kept), reverse=True)
+        return [(False, self.env._("Now")), *((day.isoformat(), format_date(self.env, day)) for day in days)]
+
+    @api.model
+    def _filters(self, values):
+        chosen = {name: tuple(map(int, values.get(name) or ())) for name in ("config_ids", "tier_ids", "user_ids")}
+        day = values.get("day")
+        defaults = {option["name"]: option.get("default") for option in self._options()}
+        return Filters(
+            date.fromisoformat(day) if day else None, **chosen, options={**defaults, **values.get("options", {})}
+        )
+
+    # ── Whose figures ─────────────────────────────────────────────────────────────────────────────────────────
+
+    @api.model
+    def _model(self, filters):
+        return self.env["member.metrics.snapshot" if filters.day else "member.metrics"]
+
+    @api.model
+    def _as_of(self, filters):
+        """The day that the figures are told as of."""
+        definition = self.env["member.metrics.definition"]._of(self.env.company)
+        return filters.day or definition.refreshed_to or self.env.company._member_today()
+
+    @api.model
+    def _domain(self, filters, *conditions):
+        """Domain of the members' metrics that a report is about; tier, staff and till are those of today."""
+        domain = [("company_id", "=", self.env.company.id)]
+        if filters.day:
+            domain.append(("day", "=", filters.day))
+        for path, ids in (
+            ("partner_id.member_tier_id", filters.tier_ids),
+            ("partner_id.user_id", filters.user_ids),
+            ("partner_id.member_metrics_ids.favourite_config_id", filters.config_ids),
+        ):
+            if ids:
+                domain.append((path, "in", list(ids)))
+        return [*domain, *conditions]
+
+    @api.model
+    def _members(self, filters, *conditions):
+        """The metrics that a report is about and the reader may see, as SQL table.
+
+        Reports group and rank a million rows in ways that ``_read_group`` hasn't; the rules are in this table.
+        """
+        model = self._model(filters)
+        query = model._search(self._domain(filters, *conditions))
+        return SQL("(%s)", query.select(SQL("%s.*", SQL.identifier(model._table))))

@@ -1,0 +1,97 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..models.member_metrics import STATES
+
+
+class MemberReportRecency(models.AbstractModel):
+    """R17: how long ago members bought last."""
+
+    _name = "member.report.recency"
+    _inherit = "member.report"
+    _description = "Recency"
+    _blocks = {"states": 6, "months": 6}
+
+    @api.model
+    def _block_states(self, filters):
+        found = self.env.execute_query(
+            SQL(
+                """SELECT recency_state, COUNT(*), SUM(net_spend), SUM(window_spend) FROM %s m
+                    GROUP BY recency_state""",
+                self._members(filters),
+            )
+        )
+        figures = {state: figures for state, *figures in found}
+        members = sum(count for count, _spend, _window in figures.values())
+        labels = dict(self._model(filters)._fields["recency_state"]._description_selection(self.env))
+        rows = []
+        for state, _label in STATES:
+            count, spend, window = figures.get(state, (0, 0, 0))
+            rows.append(
+                {
+                    "_key": state,
+                    "_domain": self._domain(filters, ("recency_state", "=", state)),
+                    "state": labels[state],
+                    "members": count,
+                    "share": count / members if members else 0,
+                    "spend": spend,
+                    "window_spend": window,
+                }
+            )
+        return {
+            "title": self.env._("Since the Last Purchase"),
+            "note": self._states_note(filters),
+            "model": self._model(filters)._name,
+            "columns": [
+                {"name": "state", "label": self.env._("State"), "type": "char"},
+                {"name": "members", "label": self.env._("Members"), "type": "integer"},
+                {"name": "share", "label": self.env._("Share"), "type": "percentage"},
+                {"name": "spend", "label": self.env._("Spend in All"), "type": "monetary"},
+                {"name": "window_spend", "label": self.env._("Spend in Window"), "type": "monetary"},
+            ],
+            "rows": rows if members else [],
+            "chart": {"kind": "bar", "x": "state", "y": ["members"]},
+        }
+
+    @api.model
+    def _states_note(self, filters):
+        limits = self.env["member.metrics.definition"]._of(self.env.company)
+        unit = dict(limits._fields["limit_unit"]._description_selection(self.env))[limits.limit_unit]
+        return self.env._(
+            "Active: bought in the last %(active)s %(unit)s. On the edge: up to %(edge)s. Dormant: up to %(dormant)s. Lost: "
+            "longer ago.",
+            active=limits.active_for,
+            edge=limits.edge_for,
+            dormant=limits.dormant_for,
+            unit=unit.lower(),
+        )
+
+    @api.model
+    def _block_months(self, filters):
+        day = self._as_of(filters)
+        found = self.env.execute_query(
+            SQL(
+                """SELECT LEAST((%s - last_date) / 30, 24), COUNT(*), MIN(last_date), MAX(last_date) FROM %s m
+                    WHERE last_date IS NOT NULL GROUP BY 1 ORDER BY 1""",
+                day,
+                self._members(filters),
+            )
+        )
+        return {
+            "title": self.env._("Days Since the Last Purchase"),
+            "note": self.env._("By 30 days; the last bar is everybody from longer ago."),
+            "model": self._model(filters)._name,
+            "columns": [
+                {"name": "days", "label": self.env._("Days"), "type": "char"},
+                {"name": "members", "label": self.env._("Members"), "type": "integer"},
+            ],
+            "rows": [
+                {
+                    "_domain": self._domain(filters, ("last_date", ">=", first), ("last_date", "<=", last)),
+                    "days": f"{30 * month}–{30 * month + 29}" if month < 24 else f"{30 * month}+",
+                    "members": count,
+                }
+                for month, count, first, last in found
+            ],
+            "chart": {"kind": "bar", "x": "days", "y": ["members"]},
+        }

@@ -1,0 +1,49 @@
+from datetime import date
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from odoo.addons.member_loyalty.tests.common import PHONES, RolesCase
+
+from .common import DAY, MetricsCase
+
+
+@tagged("post_install", "-at_install")
+class TestReportRecency(MetricsCase, RolesCase):
+    def setUp(self):
+        super().setUp()
+        self.ada = self.new_member("Ada", PHONES[0], user_id=self.staff.id)
+        self.bea = self.new_member("Bea", PHONES[1])
+        self.bought(self.ada, date(2026, 4, 20), 30)
+        self.bought(self.bea, date(2025, 9, 1), 50)
+        self.refresh(DAY)
+        self.report = self.env["member.report.recency"]
+
+    def block(self, name, user, **filters):
+        return self.report.with_user(user).read_block(name, filters)
+
+    def test_states_and_their_members(self):
+        block = self.block("states", self.users["manager"])
+        counts = {row["_key"]: row["members"] for row in block["rows"]}
+        self.assertEqual(counts, {"active": 1, "edge": 0, "dormant": 1, "lost": 0, "never": 0})
+        for row in block["rows"]:
+            found = self.env[block["model"]].with_user(self.users["manager"]).search(row["_domain"])
+            self.assertEqual(len(found), row["members"], row["state"])
+
+    def test_staff_see_their_own_members_only(self):
+        self.assertEqual(sum(row["members"] for row in self.block("states", self.staff)["rows"]), 1)
+        self.assertEqual(sum(row["members"] for row in self.block("months", self.staff)["rows"]), 1)
+
+    def test_cashiers_see_nothing(self):
+        for call in (self.report.with_user(self.cashier).describe, lambda: self.block("states", self.cashier)):
+            with self.assertRaises(AccessError):
+                call()
+
+    def test_as_of_a_month_end(self):
+        self.bea.sudo().member_since = date(2025, 9, 1)
+        self.env["member.metrics.snapshot"].sudo()._take(self.definition, date(2025, 9, 30))
+        days = self.report.with_user(self.users["manager"]).describe()["days"]
+        self.assertIn("2025-09-30", [day for day, _label in days])
+        rows = self.block("states", self.users["manager"], day="2025-09-30")["rows"]
+        # Who joined later isn't in it.
+        self.assertEqual({row["_key"]: row["members"] for row in rows if row["members"]}, {"active": 1})
