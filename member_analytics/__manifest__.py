@@ -14,8 +14,12 @@
         "views/member_metrics_views.xml",
         "views/member_metrics_snapshot_views.xml",
         "views/member_metrics_definition_views.xml",
+        "views/member_report_recency_views.xml",
         "views/res_partner_views.xml",
         "views/member_analytics_menus.xml",
     ],
-    "assets": {"web.assets_backend": ["member_analytics/static/src/views/**/*"]},
+    "assets": {
+        "web.assets_backend": ["member_analytics/static/src/report/**/*", "member_analytics/static/src/views/**/*"],
+        "web.assets_tests": ["member_analytics/static/tests/tours/**/*"],
+    },
 }

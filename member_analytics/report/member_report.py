@@ -30,26 +30,46 @@ class MemberReport(models.AbstractModel):
     - ``title``, and ``note``: how the figures are defined
     - ``model``: whose records the figures open
     - ``columns``: list of dicts of ``name``, ``label`` and ``type``: char, integer, float, monetary, percentage (a share
-      of 1), date
-    - ``rows``: list of dicts of column name to value; ``_domain`` opens the row's records, ``_domains`` those of single
-      columns, ``_key`` names the row where the chart has a colour for it
-    - ``chart``, when there is a picture: dict of ``kind`` (bar, line, doughnut, scatter, heat), ``x`` the column of the
-      labels, ``y`` the list of columns drawn, and what else the kind takes
+      of 1), date. ``key`` names the column where the chart has a colour for it
+    - ``rows``: list of dicts of column name to value, None for blank; ``_domain`` opens the row's records, ``_domains``
+      those of single columns, ``_key`` names the row where the chart has a colour for it, ``_types`` has the types of
+      columns that differ in this row
+    - ``chart``, when there is a picture: dict of ``kind``, ``x`` the column of the labels, ``y`` the list of columns
+      drawn, and
+
+      - bar, line: ``stacked``, and for bars ``horizontal``
+      - doughnut: nothing else
+      - scatter: numbers on both axes, ``size`` the column that a mark's area stands for, ``logarithmic`` for both axes,
+        ``lines`` the dict of x and y at which the picture is cut, ``lines_option`` the option that takes [x, y] when
+        they are moved
+      - heat: the table itself, with the cells of ``y`` shaded
+      - tiles: single figures in large; ``about`` is the column that says more
     - ``empty``: what to do when there are no rows
+    - ``buttons``: list of dicts of ``label`` and ``method``, called with the filters; it may return an action
     """
 
     _name = "member.report"
     _description = "Report on Members"
     _blocks = {}
+    # On the screen, tables are one click behind the pictures.
+    _pictures_first = False
 
     @api.model
     @api.readonly
     def describe(self):
-        """What the screen shows before there are figures: title, blocks and the choices of the filters."""
+        """What the screen shows before there are figures: title, blocks and the choices of the filters.
+
+        It shows a button "Workbook" where ``workbook`` is true, which calls ``action_workbook`` with the filters.
+        """
         self._check_reader()
+        refreshed_to = self.env["member.metrics.definition"]._of(self.env.company).refreshed_to
         return {
             "title": self.env["ir.model"]._get(self._name).name,
             "blocks": [{"name": name, "width": width} for name, width in self._blocks.items()],
+            "pictures_first": self._pictures_first,
+            "as_of": self.env._("Told as of %(day)s.", day=format_date(self.env, refreshed_to))
+            if refreshed_to
+            else self.env._("Members haven't been counted yet: the first night does it."),
             "days": self._days(),
             "options": self._options(),
         }
@@ -74,7 +94,10 @@ class MemberReport(models.AbstractModel):
 
     @api.model
     def _options(self):
-        """The report's own choices: list of dicts of name, label, values (pairs of value and label) and default."""
+        """The report's own choices: list of dicts of name, label, values (pairs of value and label) and default.
+
+        Without values it isn't among the filters: a block sets it.
+        """
         return []
 
     @api.model

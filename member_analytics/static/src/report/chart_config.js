@@ -1,0 +1,153 @@
+import { _t } from "@web/core/l10n/translation";
+import { colorOf, GRID, TEXT } from "./report_colors";
+import { formatFigure } from "./report_format";
+
+const LARGEST_MARK = 22;
+const SMALLEST_MARK = 3;
+
+/**
+ * What Chart.js draws of a block.
+ *
+ * @param {Object} block as `member.report` describes it, with a chart of kind bar, line, doughnut or scatter
+ * @param {Function} onOpen called with the row and the column of a mark that was clicked
+ */
+export function chartConfig(block, onOpen) {
+    const columns = Object.fromEntries(block.columns.map((column) => [column.name, column]));
+    const series = block.chart.y.map((name) => columns[name]);
+    const config = MAKERS[block.chart.kind](block, columns, series);
+    config.options = {
+        responsive: true,
+        maintainAspectRatio: false,
+        animation: false,
+        ...config.options,
+        onClick: (_event, [mark]) => mark && onOpen(block.rows[mark.index], series[mark.datasetIndex]),
+        onHover: (event, marks) => {
+            event.native.target.style.cursor = marks.length ? "pointer" : "";
+        },
+    };
+    return config;
+}
+
+const MAKERS = { bar: cartesian, line: cartesian, doughnut, scatter };
+
+function cartesian({ rows, chart }, columns, series) {
+    const count = series.length;
+    const datasets = series.map((column, index) => {
+        const color = colorOf(column.key, index, count);
+        return {
+            label: column.label,
+            data: rows.map((row) => row[column.name]),
+            backgroundColor: count === 1 && chart.kind === "bar" ? rows.map((row) => colorOf(row._key)) : color,
+            borderColor: chart.kind === "line" ? color : undefined,
+            borderWidth: chart.kind === "line" ? 2 : 0,
+            pointRadius: rows.length > 40 ? 0 : 3,
+            pointHitRadius: 8,
+            maxBarThickness: 60,
+            tension: 0,
+        };
+    });
+    const [first] = series;
+    const labels = axis(columns[chart.x], { stacked: chart.stacked, grid: { display: false } });
+    delete labels.ticks.callback;
+    const values = axis(first, { stacked: chart.stacked, beginAtZero: true });
+    if (series.some((column) => column.label !== first.label)) {
+        delete values.title;
+    }
+    if (chart.stacked && first.type === "percentage") {
+        values.max = 1;
+    }
+    return {
+        type: chart.kind,
+        data: { labels: rows.map((row) => formatFigure(row[chart.x], columns[chart.x].type)), datasets },
+        options: {
+            indexAxis: chart.horizontal ? "y" : "x",
+            interaction: { mode: count > 1 || chart.kind === "line" ? "nearest" : "index", intersect: false },
+            scales: chart.horizontal ? { x: values, y: labels } : { x: labels, y: values },
+            plugins: plugins(count > 1, ({ dataset, dataIndex, datasetIndex }) => [
+                dataset.label,
+                formatFigure(dataset.data[dataIndex], series[datasetIndex].type),
+            ]),
+        },
+    };
+}
+
+function doughnut({ rows, chart }, columns, [column]) {
+    return {
+        type: "doughnut",
+        data: {
+            labels: rows.map((row) => row[chart.x]),
+            datasets: [
+                {
+                    data: rows.map((row) => row[column.name]),
+                    backgroundColor: rows.map((row, index) => colorOf(row._key, index, rows.length)),
+                    borderWidth: 0,
+                },
+            ],
+        },
+        options: {
+            plugins: plugins(true, ({ label, raw }) => [label, formatFigure(raw, column.type)]),
+        },
+    };
+}
+
+/** A mark's area, not its radius, is in proportion to how many stand there. */
+function scatter({ rows, chart }, columns, [column]) {
+    const most = Math.max(...rows.map((row) => row[chart.size] || 1));
+    const radius = (row) =>
+        chart.size ? Math.max(SMALLEST_MARK, LARGEST_MARK * Math.sqrt(row[chart.size] / most)) : SMALLEST_MARK;
+    const x = columns[chart.x];
+    const scale = chart.logarithmic ? { type: "logarithmic" } : { beginAtZero: true };
+    return {
+        type: "bubble",
+        data: {
+            datasets: [
+                {
+                    data: rows.map((row) => ({ x: row[x.name], y: row[column.name], r: radius(row) })),
+                    backgroundColor: rows.map((row) => `${colorOf(row._key)}b0`),
+                    borderColor: rows.map((row) => colorOf(row._key)),
+                    borderWidth: 1,
+                    clip: false,
+                },
+            ],
+        },
+        options: {
+            scales: { x: axis(x, scale), y: axis(column, scale) },
+            plugins: plugins(false, ({ dataIndex }) => {
+                const row = rows[dataIndex];
+                const shown = [x, column, columns[chart.size]].filter(Boolean);
+                return shown.map(({ label, name, type }) =>
+                    _t("%(label)s: %(value)s", { label, value: formatFigure(row[name], type) })
+                );
+            }),
+        },
+    };
+}
+
+function axis(column, options) {
+    return {
+        title: { display: true, text: column.label, color: TEXT },
+        ticks: {
+            color: TEXT,
+            maxRotation: 60,
+            autoSkipPadding: 8,
+            callback: (value) => formatFigure(value, column.type, true),
+        },
+        grid: { color: GRID },
+        border: { display: false },
+        ...options,
+    };
+}
+
+function plugins(hasLegend, describe) {
+    return {
+        legend: { display: hasLegend, position: "bottom", labels: { color: TEXT, boxWidth: 12 } },
+        tooltip: {
+            callbacks: {
+                label: (mark) => {
+                    const parts = describe(mark);
+                    return mark.chart.config.type === "bubble" ? parts : parts.filter(Boolean).join(": ");
+                },
+            },
+        },
+    };
+}
