@@ -15,6 +15,8 @@
         "views/member_metrics_snapshot_views.xml",
         "views/member_metrics_definition_views.xml",
         "views/member_report_recency_views.xml",
+        "views/member_workbook_views.xml",
+        "views/member_workbook_schedule_views.xml",
         "views/res_partner_views.xml",
         "views/member_analytics_menus.xml",
     ],

@@ -10,4 +10,9 @@ from . import member_metrics_refresh
 from . import member_metrics_snapshot
 from . import member_job
 from . import member_purchase
+from . import member_workbook
+from . import member_workbook_report
+from . import member_workbook_members
+from . import member_workbook_schedule
+from . import member_workbook_mail
 from . import res_partner

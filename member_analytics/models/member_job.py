@@ -6,7 +6,10 @@ from odoo import fields, models
 class MemberJob(models.Model):
     _inherit = "member.job"
 
-    kind = fields.Selection(selection_add=[("metrics", "Metrics")], ondelete={"metrics": "cascade"})
+    kind = fields.Selection(
+        selection_add=[("metrics", "Metrics"), ("workbook", "Workbook")],
+        ondelete={"metrics": "cascade", "workbook": "cascade"},
+    )
 
     def _step_metrics(self):
         """Count one batch of members; after the last one, what they make together."""
@@ -21,3 +24,18 @@ class MemberJob(models.Model):
         done = self.env["res.partner"].sudo().with_context(active_test=False).search_count([("id", "<=", after)])
         self.write({"done": min(done, self.total), "cursor": {**self.cursor, "after": after}})
         return False
+
+    def _step_workbook(self):
+        # sudo: the workbook is its user's alone; the step works with that user's rights.
+        workbook = self.env["member.workbook"].sudo().browse(self.cursor["workbook_id"]).exists()
+        return workbook._step(self) if workbook else True
+
+    def action_cancel(self):
+        """A workbook that is stopped leaves no half file, and begins anew when it is taken up again."""
+        result = super().action_cancel()
+        stopped = self.filtered(lambda job: job.kind == "workbook")
+        if stopped:
+            # sudo: a manager may stop what somebody else asked for, and doesn't see the file.
+            self.env["member.workbook"].sudo().search([("job_id", "in", stopped.ids)])._drop_parts()
+            stopped.write({"done": 0})
+        return result

@@ -144,3 +144,11 @@ class MemberMetrics(models.Model):
             **action,
             "domain": [("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id)],
         }
+
+    @api.model
+    def action_workbook(self, domain, order=None):
+        """Write a workbook of members; the file follows, or how far it is.
+
+        :param domain: which metrics; the rules of the reader apply as well
+        """
+        return self.env["member.workbook"]._make_members(domain, order).action_download()

@@ -46,6 +46,9 @@ class MemberReport(models.AbstractModel):
       - tiles: single figures in large; ``about`` is the column that says more
     - ``empty``: what to do when there are no rows
     - ``buttons``: list of dicts of ``label`` and ``method``, called with the filters; it may return an action
+
+    ``_months`` names the blocks that have the same rows each month, by ``_key``: the management book shows what their
+    chart draws first at month ends, side by side.
     """
 
     _name = "member.report"
@@ -53,18 +56,16 @@ class MemberReport(models.AbstractModel):
     _blocks = {}
     # On the screen, tables are one click behind the pictures.
     _pictures_first = False
+    _months = ()
 
     @api.model
     @api.readonly
     def describe(self):
-        """What the screen shows before there are figures: title, blocks and the choices of the filters.
-
-        It shows a button "Workbook" where ``workbook`` is true, which calls ``action_workbook`` with the filters.
-        """
+        """What the screen shows before there are figures: title, blocks and the choices of the filters."""
         self._check_reader()
         refreshed_to = self.env["member.metrics.definition"]._of(self.env.company).refreshed_to
         return {
-            "title": self.env["ir.model"]._get(self._name).name,
+            "title": self._title(),
             "blocks": [{"name": name, "width": width} for name, width in self._blocks.items()],
             "pictures_first": self._pictures_first,
             "as_of": self.env._("Told as of %(day)s.", day=format_date(self.env, refreshed_to))
@@ -73,6 +74,10 @@ class MemberReport(models.AbstractModel):
             "days": self._days(),
             "options": self._options(),
         }
+
+    @api.model
+    def _title(self):
+        return self.env["ir.model"]._get(self._name).name
 
     @api.model
     @api.readonly
@@ -86,6 +91,15 @@ class MemberReport(models.AbstractModel):
         if name not in self._blocks:
             raise ValueError(f"{self._name} has no block {name!r}")
         return getattr(self, f"_block_{name}")(self._filters(filters))
+
+    @api.model
+    def action_workbook(self, filters):
+        """The report as a workbook: the same blocks.
+
+        :param dict filters: as in :meth:`read_block`
+        """
+        self._check_reader()
+        return self.env["member.workbook"]._make_report(self._name, filters).action_download()
 
     @api.model
     def _check_reader(self):
@@ -116,6 +130,23 @@ class MemberReport(models.AbstractModel):
         return Filters(
             date.fromisoformat(day) if day else None, **chosen, options={**defaults, **values.get("options", {})}
         )
+
+    @api.model
+    def _filter_texts(self, filters):
+        """:return: list of what was chosen, for the reader of a workbook"""
+        texts = [
+            ", ".join(self.env[model].browse(ids).mapped("display_name"))
+            for model, ids in (
+                ("pos.config", filters.config_ids),
+                ("member.tier", filters.tier_ids),
+                ("res.users", filters.user_ids),
+            )
+            if ids
+        ]
+        for option in self._options():
+            if label := dict(option.get("values") or ()).get(filters.options[option["name"]]):
+                texts.append(f"{option['label']}: {label}")
+        return texts
 
     # ── Whose figures ─────────────────────────────────────────────────────────────────────────────────────────
 

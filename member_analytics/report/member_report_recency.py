@@ -11,6 +11,7 @@ class MemberReportRecency(models.AbstractModel):
     _inherit = "member.report"
     _description = "Recency"
     _blocks = {"states": 6, "months": 6}
+    _months = ("states",)
 
     @api.model
     def _block_states(self, filters):

@@ -24,6 +24,7 @@ class MemberExportLog(models.Model):
             ("pivot", "Pivot table"),
             ("report", "Printed document"),
             ("file", "File of one member"),
+            ("workbook", "Workbook"),
         ],
         required=True,
         readonly=True,
@@ -49,8 +50,11 @@ class MemberExportLog(models.Model):
             log.display_name = f"{kinds.get(log.kind, '')}: {log.model_name}"
 
     @api.model
-    def _note(self, kind, model, rows, exported=(), partner=None):
-        """Record that data leaves."""
+    def _note(self, kind, model, rows, exported=(), partner=None, domain=None):
+        """Record that data leaves.
+
+        :param str domain: what was searched for, where it isn't told by the request
+        """
         # sudo: written for whoever exports; nobody writes the log directly.
         return self.sudo().create(
             {
@@ -58,7 +62,7 @@ class MemberExportLog(models.Model):
                 "model": model,
                 "rows": rows,
                 "fields_exported": ", ".join(exported),
-                "domain": self._searched(),
+                "domain": domain or self._searched(),
                 "address": request.httprequest.remote_addr if request else False,
                 "partner_res_id": partner.id if partner else False,
             }

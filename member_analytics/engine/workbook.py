@@ -1,0 +1,274 @@
+"""Tables with their charts as Excel workbooks.
+
+A sheet holds one table, so that its header is frozen and its rows can be filtered: title, subject and note above it,
+the chart at its right. Blocks are told as reports tell them: columns with name, label and type, rows by column name.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import xlsxwriter
+
+#: the row that names the columns, and the first one below it
+HEADER, FIRST = 4, 5
+NUMBERS = {"integer": "#,##0", "float": "#,##0.00", "percentage": "0.0%", "date": 14}
+WIDTHS = {"char": 24, "integer": 12, "float": 12, "monetary": 15, "percentage": 12, "date": 12}
+CHARTS = {"bar": "column", "line": "line", "doughnut": "doughnut", "scatter": "scatter"}
+#: what Excel has no room for in a text or in a sheet's name
+LONGEST_TEXT, LONGEST_NAME = 32_767, 31
+#: lightest and darkest colour of a heat map
+COLD, HOT = "#F7FBFF", "#2171B5"
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands above a table."""
+
+    title: str
+    subject: str = ""
+    note: str = ""
+
+
+def money_format(symbol, before, digits):
+    """
+    >>> money_format("€", False, 2)
+    '#,##0.00 "€"'
+    >>> money_format("¥", True, 0)
+    '"¥" #,##0'
+    >>> money_format("", True, 2)
+    '#,##0.00'
+    """
+    number = "#,##0" + (f".{'0' * digits}" if digits else "")
+    if not symbol:
+        return number
+    quoted = '"{}"'.format(symbol.replace('"', ""))
+    return f"{quoted} {number}" if before else f"{number} {quoted}"
+
+
+def sheet_name(title, taken):
+    """
+    >>> sheet_name("Members: who/where?", [])
+    'Members who where'
+    >>> sheet_name("New", ["new", "New (2)"])
+    'New (3)'
+    >>> sheet_name("A title that Excel has no room for, at all", [])
+    'A title that Excel has no room'
+    >>> sheet_name("'?'", [])
+    'Sheet'
+    """
+    plain = " ".join("".join(" " if sign in "[]:*?/\\'" else sign for sign in title).split()) or "Sheet"
+    used, name, count = {other.lower() for other in taken}, plain[:LONGEST_NAME].strip(), 1
+    while name.lower() in used:
+        count += 1
+        ending = f" ({count})"
+        name = plain[: LONGEST_NAME - len(ending)].strip() + ending
+    return name
+
+
+def day_number(day):
+    """
+    >>> day_number(date(2026, 11, 22))
+    46348
+    """
+    return (day - date(1899, 12, 30)).days
+
+
+class Workbook:
+    """A workbook on its way to a file.
+
+    :param path: of the file
+    :param str money: number format of amounts, see :func:`money_format`
+    :param bool constant_memory: rows are written through to disk; each cell comes in order then
+    """
+
+    def __init__(self, path, money, constant_memory=False):
+        self._book = xlsxwriter.Workbook(path, {"constant_memory": constant_memory})
+        add = self._book.add_format
+        self._title = add({"bold": True, "font_size": 16})
+        self._subject = add({"font_color": "#595959"})
+        self._note = add({"italic": True, "font_color": "#595959", "text_wrap": True, "valign": "top"})
+        label = {"bold": True, "bg_color": "#DDE5EE", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
+        self._labels = {True: add(label), False: add({**label, "align": "right"})}
+        numbers = {**NUMBERS, "monetary": money}
+        self._formats = {"char": None, **{kind: add({"num_format": form}) for kind, form in numbers.items()}}
+        self._link = self._book.get_default_url_format()
+        self._wrapped = add({"text_wrap": True, "valign": "top"})
+
+    def close(self):
+        self._book.close()
+
+    def names(self):
+        """:return: the sheets' names, in order"""
+        return [sheet.get_name() for sheet in self._book.worksheets()]
+
+    # ── Sheets ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def add_block(self, head, block, back=None):
+        """Add a sheet with a report's block and its chart.
+
+        :param back: name of the sheet that lists the others
+        :return: the new sheet's name
+        """
+        columns, rows = block["columns"], block["rows"]
+        sheet = self.add_table(head, columns, len(rows), widths=_widths(columns, rows))
+        if back:
+            sheet.write_url(HEADER - 1, 0, f"internal:'{back}'!A1", self._link, back)
+        for number, row in enumerate(rows, FIRST):
+            types = row.get("_types", {})
+            typed = [{**column, "type": types.get(column["name"], column["type"])} for column in columns]
+            self.write_rows(sheet, number, [[_cell(column, row.get(column["name"])) for column in typed]], typed)
+        if not rows:
+            sheet.write_string(FIRST, 0, block.get("empty") or "", self._subject)
+        elif block.get("chart") and block["chart"]["kind"] != "tiles":
+            self._draw(sheet, block["chart"], columns, len(rows))
+        return sheet.get_name()
+
+    def add_table(self, head, columns, count, widths=None):
+        """Add a sheet with all of a table but its rows.
+
+        :param int count: of the rows to come
+        :return: the new sheet, for :meth:`write_rows`
+        """
+        sheet = self._book.add_worksheet(sheet_name(head.title, self.names()))
+        widths = widths or [WIDTHS[column["type"]] for column in columns]
+        for number, width in enumerate(widths):
+            sheet.set_column(number, number, width)
+        sheet.write_string(0, 0, head.title, self._title)
+        for number, form in enumerate(filter(None, self._formats.values()), 1):
+            # In constant memory formats are numbered as they are met: so they have the same numbers in each file.
+            sheet.write_blank(0, number, None, form)
+        sheet.write_string(1, 0, head.subject, self._subject)
+        if head.note:
+            across = max(len(columns) - 1, 6)
+            sheet.set_row(2, 15 * (1 + len(head.note) // 90))
+            sheet.merge_range(2, 0, 2, across, head.note, self._note)
+        sheet.set_row(HEADER, 30)
+        for number, column in enumerate(columns):
+            sheet.write_string(HEADER, number, column["label"], self._labels[column["type"] == "char"])
+        sheet.freeze_panes(FIRST, 1)
+        sheet.autofilter(HEADER, 0, HEADER + max(count, 1), max(len(columns) - 1, 0))
+        self._set_print(sheet)
+        return sheet
+
+    def write_rows(self, sheet, first, rows, columns):
+        """Write rows of values in the order of the columns; empty ones are None, days are numbers.
+
+        :return: how many
+        """
+        writers = [
+            (sheet.write_string if column["type"] == "char" else sheet.write_number, self._formats[column["type"]])
+            for column in columns
+        ]
+        number = first - 1
+        for number, row in enumerate(rows, first):
+            for place, (value, (write, form)) in enumerate(zip(row, writers, strict=True)):
+                if value is not None:
+                    write(number, place, value, form)
+        return number - first + 1
+
+    def add_text(self, head, labels, rows):
+        """Add a sheet of texts under headings."""
+        sheet = self._book.add_worksheet(sheet_name(head.title, self.names()))
+        sheet.set_column(0, len(labels) - 2, 32)
+        sheet.set_column(len(labels) - 1, len(labels) - 1, 90)
+        sheet.write_string(0, 0, head.title, self._title)
+        sheet.write_string(1, 0, head.subject, self._subject)
+        for number, label in enumerate(labels):
+            sheet.write_string(HEADER, number, label, self._labels[True])
+        for number, row in enumerate(rows, FIRST):
+            for place, text in enumerate(row):
+                sheet.write_string(number, place, text, self._wrapped)
+        sheet.freeze_panes(FIRST, 0)
+        self._set_print(sheet)
+
+    def reserve(self, title):
+        """Add a sheet that is filled once the others have names.
+
+        :return: the new sheet, for :meth:`fill_contents`
+        """
+        return self._book.add_worksheet(sheet_name(title, self.names()))
+
+    def fill_contents(self, sheet, head, entries):
+        """
+        :param list entries: triplets of group, label and the name of the sheet it leads to
+        """
+        sheet.set_column(0, 1, 44)
+        sheet.write_string(0, 0, head.title, self._title)
+        sheet.write_string(1, 0, head.subject, self._subject)
+        before = None
+        for number, (group, label, name) in enumerate(entries, FIRST - 1):
+            if group != before:
+                sheet.write_string(number, 0, group, self._labels[True])
+            sheet.write_url(number, 1, f"internal:'{name}'!A1", self._link, label)
+            before = group
+        self._set_print(sheet)
+
+    def _set_print(self, sheet):
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(HEADER)
+        sheet.set_footer("&L&A&R&P / &N")
+
+    # ── Charts ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _draw(self, sheet, chart, columns, count):
+        places = {column["name"]: place for place, column in enumerate(columns)}
+        drawn, last = [places[name] for name in chart["y"]], FIRST + count - 1
+        if chart["kind"] == "heat":
+            scale = {"type": "2_color_scale", "min_color": COLD, "max_color": HOT}
+            sheet.conditional_format(FIRST, min(drawn), last, max(drawn), scale)
+            return
+        kind = "bar" if chart.get("horizontal") else CHARTS[chart["kind"]]
+        picture = self._book.add_chart({"type": kind, "subtype": "stacked" if chart.get("stacked") else None})
+        name, types = sheet.get_name(), {column["name"]: column["type"] for column in columns}
+        first_type = types[chart["y"][0]]
+        for label, place in zip(chart["y"], drawn, strict=True):
+            series = {
+                "name": [name, HEADER, place],
+                "categories": [name, FIRST, places[chart["x"]], last, places[chart["x"]]],
+                "values": [name, FIRST, place, last, place],
+            }
+            if kind != "bar" and (types[label] == "percentage") != (first_type == "percentage"):
+                series["y2_axis"] = True
+            picture.add_series(series)
+            if chart["kind"] == "doughnut":
+                break
+        self._name_axes(picture, chart, {column["name"]: column["label"] for column in columns})
+        sheet.insert_chart(HEADER, len(columns) + 1, picture)
+
+    def _name_axes(self, picture, chart, labels):
+        picture.set_size({"width": 720, "height": 400})
+        picture.set_title({"none": True})
+        if chart["kind"] == "doughnut":
+            return
+        alone = len(chart["y"]) == 1
+        log = {"log_base": 10} if chart.get("logarithmic") else {}
+        grid = {"major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}
+        picture.set_x_axis(
+            {"name": labels[chart["x"]], **log, **({"reverse": True} if chart.get("horizontal") else {})}
+        )
+        picture.set_y_axis({"name": labels[chart["y"][0]] if alone else None, **grid, **log})
+        picture.set_legend({"none": True} if alone else {"position": "bottom"})
+
+
+def _cell(column, value):
+    """A block's value as a cell takes it: Odoo's False is empty, but for numbers."""
+    if value is None or (value is False and column["type"] != "integer"):
+        return None
+    if column["type"] == "char":
+        return str(value)[:LONGEST_TEXT]
+    if column["type"] == "date":
+        return day_number(value if isinstance(value, date) else date.fromisoformat(value))
+    return value
+
+
+def _widths(columns, rows):
+    """As wide as the longest text, within reason."""
+    return [
+        min(max(WIDTHS["char"], *(len(str(row.get(column["name"]) or "")) + 2 for row in rows), 0), 60)
+        if column["type"] == "char"
+        else max(WIDTHS[column["type"]], len(column["label"]) // 2 + 4)
+        for column in columns
+    ]
