@@ -16,6 +16,8 @@ import pytest
 
 sys.path.append(str(Path(__file__).parent / "journey"))
 
+from http_till import Client, HttpTill
+
 from ledger_clients import LedgerClient
 
 OPERATIONS = int(os.environ.get("DRILL_OPERATIONS", 5000))
@@ -159,6 +161,19 @@ def _program(env, name, kind, discount, rule):
 def _told(program):
     reward = program.reward_ids
     return {"id": program.id, "reward_id": reward.id, "product_id": reward.discount_line_product_id.id}
+
+
+def open_tills(shop, facts):
+    """Serve a stocked shop by two processes.
+
+    :param facts: from :func:`stock_shop`
+    :return: list of TILLS tills, each with a session of its own
+    """
+    url = shop.serve(*SERVER).url
+    return [
+        HttpTill(Client(url, shop.database, facts["login"], facts["password"]), config_id)
+        for config_id in facts["config_id"][:TILLS]
+    ]
 
 
 @pytest.mark.drill

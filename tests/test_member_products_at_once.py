@@ -11,11 +11,10 @@ from odoo.tools import config
 
 sys.path.append(str(Path(__file__).parent / "journey"))
 
-from http_till import Client, HttpTill, ServerError
+from http_till import ServerError
 
-from test_ledger_drill import stock_shop
+from test_ledger_drill import TILLS, open_tills, stock_shop
 
-TILLS = 4
 QUOTA = 3
 
 pytestmark = pytest.mark.drill
@@ -31,10 +30,7 @@ def fixture_street(shop, monkeypatch):
         limited = env["product.template"].search([("default_code", "=", "C")])
         limited.write({"member_only": True, "member_quantity": QUOTA})
         env.cr.commit()
-    url = shop.serve(2, "--max-cron-threads=0").url
-    clients = [Client(url, shop.database, told["login"], told["password"]) for _till in range(TILLS)]
-    tills = [HttpTill(client, config_id) for client, config_id in zip(clients, told["config_id"], strict=False)]
-    return shop, told, tills
+    return shop, told, open_tills(shop, told)
 
 
 def send(till, order):

@@ -10,12 +10,11 @@ import pytest
 
 sys.path.append(str(Path(__file__).parent / "journey"))
 
-from http_till import Client, HttpTill, ServerError
+from http_till import ServerError
 
-from test_ledger_drill import stock_shop
+from test_ledger_drill import TILLS, open_tills, stock_shop
 
 ROUNDS = 12
-TILLS = 4
 
 pytestmark = pytest.mark.drill
 
@@ -31,10 +30,7 @@ def fixture_town(shop):
         tier = env["member.tier"].search([])
         env["member.benefit"].create({"name": "Gift", "line_ids": [(0, 0, {"tier_id": tier.id, "quota": 3})]})
         env.cr.commit()
-    url = shop.serve(2, "--max-cron-threads=0").url
-    clients = [Client(url, shop.database, told["login"], told["password"]) for _till in range(TILLS)]
-    tills = [HttpTill(client, config_id) for client, config_id in zip(clients, told["config_id"], strict=False)]
-    return shop, told, tills
+    return shop, told, open_tills(shop, told)
 
 
 def brought(shop, pairs):

@@ -1,5 +1,6 @@
 import { Component, useState } from "@odoo/owl";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { once } from "@member_loyalty/app/utils/once";
 
 /**
  * The member's benefits: what is left of each, used with one touch, taken back with another.
@@ -31,21 +32,9 @@ export class MemberBenefits extends Component {
         return this.pos.data.network.offline;
     }
     use(benefit) {
-        return this.once(() => this.pos.useBenefit(this.props.order, benefit));
+        return once(this.state, () => this.pos.useBenefit(this.props.order, benefit));
     }
     undo(benefit) {
-        return this.once(() => this.pos.undoBenefit(this.props.order, benefit.undo));
-    }
-    /** A second touch waits for the answer to the first. */
-    async once(ask) {
-        if (this.state.busy) {
-            return;
-        }
-        this.state.busy = true;
-        try {
-            await ask();
-        } finally {
-            this.state.busy = false;
-        }
+        return once(this.state, () => this.pos.undoBenefit(this.props.order, benefit.undo));
     }
 }

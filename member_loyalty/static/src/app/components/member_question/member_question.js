@@ -2,6 +2,7 @@ import { Component, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { once } from "@member_loyalty/app/utils/once";
 
 /**
  * One item that is missing in the member's file, to be asked for. The sale goes on beside it.
@@ -30,12 +31,8 @@ export class MemberQuestion extends Component {
     decline() {
         return this.send("member_decline");
     }
-    async send(method, ...value) {
-        if (this.state.busy) {
-            return;
-        }
-        this.state.busy = true;
-        try {
+    send(method, ...value) {
+        return once(this.state, async () => {
             const { field, label } = this.props.question;
             const answer = await this.pos.askMembership(method, this.partner.id, field, ...value);
             if (answer.status !== "saved") {
@@ -48,8 +45,6 @@ export class MemberQuestion extends Component {
                 this.notification.add(_t("%s: written down.", label), { type: "success" });
             }
             this.pos.loadMember(this.props.order, answer.snapshot);
-        } finally {
-            this.state.busy = false;
-        }
+        });
     }
 }

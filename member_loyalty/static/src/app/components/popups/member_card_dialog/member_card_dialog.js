@@ -5,6 +5,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { schemeOf } from "@member_loyalty/app/utils/card_number";
+import { once } from "@member_loyalty/app/utils/once";
 
 /**
  * Blocks a lost card at once, and gives a new one: a card from the stock that is scanned, or a new number. The order in
@@ -80,15 +81,8 @@ export class MemberCardDialog extends Component {
             await this.pos.chargeCard(this.props.order, answer.snapshot.card);
         }
     }
-    /**
-     * One question at a time: a second click finds the first one under way.
-     */
-    async ask(method, ...values) {
-        if (this.state.busy) {
-            return undefined;
-        }
-        this.state.busy = true;
-        try {
+    ask(method, ...values) {
+        return once(this.state, async () => {
             const answer = await this.pos.askMembership(method, this.partner.id, ...values);
             if (answer.status === "ok") {
                 this.pos.loadMember(this.props.order, answer.snapshot);
@@ -102,9 +96,7 @@ export class MemberCardDialog extends Component {
                 });
             }
             return answer;
-        } finally {
-            this.state.busy = false;
-        }
+        });
     }
     onKeydown(ev) {
         if (ev.key === "Enter") {

@@ -5,6 +5,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { cardNumberAtEnd } from "@member_loyalty/app/utils/card_number";
+import { once } from "@member_loyalty/app/utils/once";
 
 const FIELDS = ["phone", "name", "email", "card_number", "consent"];
 
@@ -93,17 +94,11 @@ export class MemberEnrolDialog extends Component {
         }
         this.focus(FIELDS[FIELDS.indexOf(field) + 1] || "submit");
     }
-    async enrol() {
-        if (this.state.busy) {
-            return;
-        }
-        this.state.busy = true;
-        try {
+    enrol() {
+        return once(this.state, async () => {
             const at_hand = this.props.order.getEnrolmentAtHand();
             this.show(await this.pos.askMembership("enrol_member", { ...this.state.values, at_hand }));
-        } finally {
-            this.state.busy = false;
-        }
+        });
     }
     show(answer) {
         if (answer.status === "enrolled") {

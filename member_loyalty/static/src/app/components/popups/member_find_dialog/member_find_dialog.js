@@ -4,6 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { MemberEnrolDialog } from "@member_loyalty/app/components/popups/member_enrol_dialog/member_enrol_dialog";
 import { cardNumberAtEnd } from "@member_loyalty/app/utils/card_number";
+import { once } from "@member_loyalty/app/utils/once";
 
 /**
  * Finds a member by what is typed or scanned, and offers enrolment when there is none.
@@ -38,25 +39,18 @@ export class MemberFindDialog extends Component {
     }
     async find() {
         const query = this.state.query.trim();
-        if (query && !this.state.busy) {
-            this.show(await this.ask(() => this.pos.findMember(this.order, query)));
-        }
-    }
-    async choose({ partner_id }) {
-        const answer = await this.ask(() => this.pos.askMembership("member_snapshot", partner_id));
-        if (answer.partner_id) {
-            this.pos.setMember(this.order, answer);
-            this.props.close();
-        } else {
+        const answer = query && (await once(this.state, () => this.pos.findMember(this.order, query)));
+        if (answer) {
             this.show(answer);
         }
     }
-    async ask(question) {
-        this.state.busy = true;
-        try {
-            return await question();
-        } finally {
-            this.state.busy = false;
+    async choose({ partner_id }) {
+        const answer = await once(this.state, () => this.pos.askMembership("member_snapshot", partner_id));
+        if (answer?.partner_id) {
+            this.pos.setMember(this.order, answer);
+            this.props.close();
+        } else if (answer) {
+            this.show(answer);
         }
     }
     show(answer) {
