@@ -148,6 +148,34 @@ class MemberReport(models.AbstractModel):
                 texts.append(f"{option['label']}: {label}")
         return texts
 
+    @api.model
+    def _columns(self, *names):
+        """Columns of figures that several reports have, so that all call them the same."""
+        known = {
+            "members": (self.env._("Members"), "integer"),
+            "share": (self.env._("Share of Members"), "percentage"),
+            "spend": (self.env._("Spend in Window"), "monetary"),
+            "spend_share": (self.env._("Share of Spend"), "percentage"),
+            "average": (self.env._("Spend per Member"), "monetary"),
+            "purchases": (self.env._("Purchases in Window"), "integer"),
+        }
+        return [{"name": name, "label": known[name][0], "type": known[name][1]} for name in names]
+
+    @api.model
+    def _shares(self, groups):
+        """What groups of members are of the whole.
+
+        :param groups: list of dicts with ``members`` and ``spend``; ``share``, ``spend_share`` and ``average`` are added.
+            There is no share of a whole that isn't positive
+        """
+        members = sum(group["members"] for group in groups)
+        spend = sum(group["spend"] for group in groups)
+        for group in groups:
+            group["share"] = group["members"] / members if members else None
+            group["spend_share"] = group["spend"] / spend if spend > 0 else None
+            group["average"] = group["spend"] / group["members"] if group["members"] else None
+        return groups
+
     # ── Whose figures ─────────────────────────────────────────────────────────────────────────────────────────
 
     @api.model

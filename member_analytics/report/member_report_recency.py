@@ -3,6 +3,9 @@ from odoo.tools import SQL
 
 from ..models.member_metrics import STATES
 
+# Month ends don't keep the first purchase.
+YEARLY = SQL("SUM(net_spend / GREATEST(1, (last_date - first_date) / 365.25))")
+
 
 class MemberReportRecency(models.AbstractModel):
     """R17: how long ago members bought last."""
@@ -17,17 +20,17 @@ class MemberReportRecency(models.AbstractModel):
     def _block_states(self, filters):
         found = self.env.execute_query(
             SQL(
-                """SELECT recency_state, COUNT(*), SUM(net_spend), SUM(window_spend) FROM %s m
-                    GROUP BY recency_state""",
+                "SELECT recency_state, COUNT(*), SUM(net_spend), SUM(window_spend), %s FROM %s m GROUP BY recency_state",
+                SQL("NULL") if filters.day else YEARLY,
                 self._members(filters),
             )
         )
         figures = {state: figures for state, *figures in found}
-        members = sum(count for count, _spend, _window in figures.values())
+        members = sum(count for count, *_spend in figures.values())
         labels = dict(self._model(filters)._fields["recency_state"]._description_selection(self.env))
         rows = []
         for state, _label in STATES:
-            count, spend, window = figures.get(state, (0, 0, 0))
+            count, spend, window, yearly = figures.get(state, (0, 0, 0, None))
             rows.append(
                 {
                     "_key": state,
@@ -37,6 +40,7 @@ class MemberReportRecency(models.AbstractModel):
                     "share": count / members if members else 0,
                     "spend": spend,
                     "window_spend": window,
+                    "yearly": yearly,
                 }
             )
         return {
@@ -49,6 +53,7 @@ class MemberReportRecency(models.AbstractModel):
                 {"name": "share", "label": self.env._("Share"), "type": "percentage"},
                 {"name": "spend", "label": self.env._("Spend in All"), "type": "monetary"},
                 {"name": "window_spend", "label": self.env._("Spend in Window"), "type": "monetary"},
+                *([] if filters.day else [{"name": "yearly", "label": self.env._("Worth a Year"), "type": "monetary"}]),
             ],
             "rows": rows if members else [],
             "chart": {"kind": "bar", "x": "state", "y": ["members"]},
@@ -60,7 +65,8 @@ class MemberReportRecency(models.AbstractModel):
         unit = dict(limits._fields["limit_unit"]._description_selection(self.env))[limits.limit_unit]
         return self.env._(
             "Active: bought in the last %(active)s %(unit)s. On the edge: up to %(edge)s. Dormant: up to %(dormant)s. Lost: "
-            "longer ago.",
+            "longer ago. Worth a year: what these members spent in all, each by the years from their first purchase to "
+            "their last, one at least; so it says what is at stake where they sleep.",
             active=limits.active_for,
             edge=limits.edge_for,
             dormant=limits.dormant_for,

@@ -1,0 +1,138 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+FLAGS = ("slowing_down", "many_returns", "owes")
+
+
+class MemberMetrics(models.Model):
+    """Who deserves attention at both ends, by the limits of the company's definition.
+
+    Looked up when asked, never stored: some of it changes every day, and without a purchase.
+    """
+
+    _inherit = "member.metrics"
+
+    slowing_down = fields.Boolean(
+        compute="_compute_attention",
+        search="_search_slowing_down",
+        help="A key member who is late, or whose spend fell.",
+    )
+    many_returns = fields.Boolean(compute="_compute_attention", search="_search_many_returns")
+    owes = fields.Boolean("Owes Something", compute="_compute_attention", search="_search_owes")
+
+    def _compute_attention(self):
+        for name in FLAGS:
+            found = self.search([("id", "in", self.ids), (name, "=", True)])
+            for metrics in self:
+                metrics[name] = metrics in found
+
+    @api.model
+    def _search_slowing_down(self, operator, _value):
+        return self._search_flag(operator, lambda definition: [("id", "in", self._slowing_down(definition))])
+
+    @api.model
+    def _search_many_returns(self, operator, _value):
+        return self._search_flag(
+            operator,
+            lambda definition: [
+                ("return_share", ">=", definition.returned_from / 100),
+                ("purchase_count", ">=", definition.returned_purchases),
+            ],
+        )
+
+    @api.model
+    def _search_owes(self, operator, _value):
+        return self._search_flag(
+            operator, lambda definition: [("partner_id", "in", list(self._owed(definition.company_id)))]
+        )
+
+    @api.model
+    def _search_flag(self, operator, condition):
+        """
+        :param condition: function from a company's definition to the domain of its flagged members
+        """
+        if operator != "in":
+            return NotImplemented
+        # sudo: limits are no secret, and each company's members are held against their own.
+        definitions = (
+            self.env["member.metrics.definition"].sudo().search([("company_id", "in", self.env.companies.ids)])
+        )
+        return Domain.OR(
+            Domain("company_id", "=", definition.company_id.id) & Domain(condition(definition))
+            for definition in definitions
+        )
+
+    @api.model
+    def _slowing_down(self, definition):
+        """Key members who are late, and those whose spend fell since they were key.
+
+        Key is class A, a true friend, or the highest tier. SQL: each half reads one table in one go; members with rules
+        of their own are no matter here, as the search that this is part of has them.
+
+        :return: SQL select of ids
+        """
+        company = definition.company_id
+        day = company._member_today()
+        self.env["res.partner"].flush_model(["member_tier_id"])
+        top = self.env["member.tier"].search([("company_id", "in", (False, company.id))], order="rank DESC", limit=1)
+        return SQL(
+            """(SELECT id FROM member_metrics
+                 WHERE company_id = %(company)s AND %(day)s - expected_date > %(late)s * median_interval
+                   AND (abc = 'a' OR quadrant = 'friend'
+                        OR partner_id IN (SELECT id FROM res_partner WHERE member_tier_id = %(top)s))
+                 UNION
+                SELECT now.id FROM member_metrics_snapshot before
+                  JOIN member_metrics now ON now.partner_id = before.partner_id AND now.company_id = before.company_id
+                 WHERE before.company_id = %(company)s AND before.day = %(before)s
+                   AND (before.abc = 'a' OR before.quadrant = 'friend')
+                   AND before.window_spend > 0 AND now.window_spend <= before.window_spend * (1 - %(fallen)s))""",
+            company=company.id,
+            day=day,
+            late=definition.late_intervals,
+            top=top.id or None,
+            before=definition._compared_with(day),
+            fallen=definition.fallen_by / 100,
+        )
+
+    @api.model
+    def _owed(self, company):
+        """What members owe: balances below zero, and open invoices for readers who see the books.
+
+        :return: dict of partner id to [money, points]
+        """
+        owed = {}
+        # sudo: staff read balances in the ledger; the members themselves are found by the reader's rules.
+        below = (
+            self.env["loyalty.card"]
+            .sudo()
+            ._read_group(
+                [
+                    ("points", "<", 0),
+                    ("partner_id", "!=", False),
+                    ("program_id.member_program", "=", True),
+                    ("company_id", "in", (False, company.id)),
+                ],
+                ["partner_id", "program_id"],
+                ["points:sum"],
+            )
+        )
+        for partner, program, balance in below:
+            owed.setdefault(partner.id, [0, 0])[program.program_type != "ewallet"] -= balance
+        items = self.env["account.move.line"]
+        if items.has_access("read"):
+            receivable = items._read_group(
+                [
+                    ("account_type", "=", "asset_receivable"),
+                    ("parent_state", "=", "posted"),
+                    ("reconciled", "=", False),
+                    ("company_id", "=", company.id),
+                    ("partner_id.member_number", "!=", False),
+                ],
+                ["partner_id"],
+                ["amount_residual:sum"],
+                having=[("amount_residual:sum", ">", 0)],
+            )
+            for partner, residual in receivable:
+                owed.setdefault(partner.id, [0, 0])[0] += residual
+        return owed

@@ -1,0 +1,129 @@
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date, formatLang
+
+from ..models.member_metrics import CLASSES
+
+# Of the members, whose share of spend is told in words.
+BEST = 20
+
+
+class MemberReportClasses(models.AbstractModel):
+    """Who brings the money: classes A, B and C, and the curve from percent of members to percent of spend."""
+
+    _name = "member.report.classes"
+    _inherit = "member.report"
+    _description = "Value Classes"
+    _blocks = {"classes": 5, "curve": 7}
+
+    @api.model
+    def _block_classes(self, filters):
+        found = self.env.execute_query(
+            SQL("SELECT abc, COUNT(*), SUM(window_spend) FROM %s m GROUP BY abc", self._members(filters))
+        )
+        figures = {name: (members, spend) for name, members, spend in found}
+        labels = dict(self._model(filters)._fields["abc"]._description_selection(self.env))
+        rows = []
+        for name, _label in CLASSES:
+            members, spend = figures.get(name, (0, 0))
+            rows.append(
+                {
+                    "_key": name,
+                    "_domain": self._domain(filters, ("abc", "=", name)),
+                    "class": labels[name],
+                    "members": members,
+                    "spend": spend,
+                }
+            )
+        return {
+            "title": self.env._("Classes by Spend"),
+            "note": self._classes_note(),
+            "model": self._model(filters)._name,
+            "columns": [
+                {"name": "class", "label": self.env._("Class"), "type": "char"},
+                *self._columns("members", "share", "spend", "spend_share", "average"),
+            ],
+            "rows": self._shares(rows) if found else [],
+            "chart": {"kind": "bar", "x": "class", "y": ["share", "spend_share"]},
+            "empty": self.env._("There are no members to put into classes."),
+        }
+
+    @api.model
+    def _classes_note(self):
+        definition = self.env["member.metrics.definition"]._of(self.env.company)
+        return self.env._(
+            "Members from the one with the most spend in the window down, of equals the older contact first. A: until %(first)s %% "
+            "of all spend are reached. B: until %(second)s %%. C: the others, and whoever spent nothing or got back more. The "
+            "limits between classes are those of %(day)s.",
+            first=formatLang(self.env, definition.abc_first, digits=0),
+            second=formatLang(self.env, definition.abc_second, digits=0),
+            day=format_date(self.env, definition.cut_on or self._as_of(self._filters({}))),
+        )
+
+    @api.model
+    def _block_curve(self, filters):
+        points = self._curve(filters)
+        best = next((point["spend_share"] for point in points if point["percent"] == BEST / 100), None)
+        return {
+            "title": self.env._("Members and Their Spend")
+            if best is None
+            else self.env._(
+                "The Best %(members)s %% Bring %(spend)s %% of Spend",
+                members=BEST,
+                spend=formatLang(self.env, 100 * best, digits=1),
+            ),
+            "note": self.env._(
+                "Members from the one with the most spend in the window down, rounded up to whole members. Who got back more "
+                "than they spent counts as no spend."
+            ),
+            "model": self._model(filters)._name,
+            "columns": [
+                {"name": "percent", "label": self.env._("Best Members"), "type": "percentage"},
+                *self._columns("spend_share", "members", "spend"),
+            ],
+            "rows": points,
+            "chart": {"kind": "line", "x": "percent", "y": ["spend_share"]},
+            "empty": self.env._("Nobody spent anything in the window."),
+        }
+
+    @api.model
+    def _curve(self, filters):
+        """:return: a row for each full percent of the members; [] when nobody spent anything"""
+        found = self.env.execute_query(
+            SQL(
+                """SELECT 100 * (place - 1) / whole + 1, COUNT(*), SUM(spend), MIN(ARRAY[spend, -partner_id])
+                     FROM (SELECT partner_id, GREATEST(window_spend, 0) AS spend, COUNT(*) OVER () AS whole,
+                                  ROW_NUMBER() OVER (ORDER BY GREATEST(window_spend, 0) DESC, partner_id) AS place
+                             FROM %s m) ranked
+                 GROUP BY 1""",
+                self._members(filters),
+            )
+        )
+        whole = sum(spend for _percent, _count, spend, _last in found)
+        if not whole:
+            return []
+        steps = {percent: step for percent, *step in found}
+        rows, members, spent, domain = [], 0, 0, None
+        for percent in range(1, 101):
+            # Of less than a hundred members, one may stand for several percent.
+            if percent in steps:
+                count, spend, (least, last) = steps[percent]
+                members, spent = members + count, spent + spend
+                domain = self._down_to(filters, float(least), -int(last))
+            rows.append(
+                {
+                    "_domain": domain,
+                    "percent": percent / 100,
+                    "members": members,
+                    "spend": spent,
+                    "spend_share": spent / whole,
+                }
+            )
+        return rows
+
+    @api.model
+    def _down_to(self, filters, spend, partner_id):
+        """Domain of the best members, down to this one."""
+        better = [("window_spend", ">", spend)]
+        equal = [("window_spend", "=", spend) if spend else ("window_spend", "<=", 0), ("partner_id", "<=", partner_id)]
+        return self._domain(filters, *Domain.OR([better, equal]))

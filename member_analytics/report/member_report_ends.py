@@ -1,0 +1,173 @@
+from odoo import api, models
+from odoo.tools import SQL, format_date, formatLang
+
+# Members listed by name; the others are one click behind.
+LISTED = 50
+
+
+class MemberReportEnds(models.AbstractModel):
+    """Both ends of the members: the best who slow down, and those who cost. The middle is left alone."""
+
+    _name = "member.report.ends"
+    _inherit = "member.report"
+    _description = "Key and Risky Members"
+    _blocks = {"attention": 12, "slowing": 12, "returns": 6, "debts": 6}
+
+    @api.model
+    def _days(self):
+        """Who needs attention is known for today only."""
+        return super()._days()[:1]
+
+    # ── How many ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    @api.model
+    def _block_attention(self, filters):
+        flags = {
+            "slowing_down": self.env._("Key members slowing down"),
+            "many_returns": self.env._("Many returns"),
+            "owes": self.env._("Owe something"),
+        }
+        rows = []
+        for flag, label in flags.items():
+            domain = self._domain(filters, (flag, "=", True))
+            [(members, spend)] = self._model(filters)._read_group(domain, [], ["__count", "window_spend:sum"])
+            rows.append({"_domain": domain, "what": label, "members": members, "spend": spend})
+        return {
+            "title": self.env._("Who Deserves Attention"),
+            "note": self.env._("Leave the middle alone: who isn't among these needs no call today."),
+            "model": self._model(filters)._name,
+            "columns": [
+                {"name": "what", "label": self.env._("Members"), "type": "char"},
+                *self._columns("members", "spend"),
+            ],
+            "rows": rows,
+        }
+
+    # ── The best ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    @api.model
+    def _block_slowing(self, filters):
+        definition = self.env["member.metrics.definition"]._of(self.env.company)
+        day = self.env.company._member_today()
+        before = definition._compared_with(day)
+        found = self.env.execute_query_dict(
+            SQL(
+                """SELECT m.id, m.partner_id, m.last_date, m.median_interval, m.window_spend AS spend,
+                          GREATEST(%(day)s - m.expected_date, 0) AS late, kept.window_spend AS before,
+                          GREATEST(m.window_spend, kept.window_spend) AS stake
+                     FROM %(members)s m
+                LEFT JOIN member_metrics_snapshot kept
+                       ON kept.company_id = m.company_id AND kept.day = %(before)s AND kept.partner_id = m.partner_id
+                 ORDER BY stake DESC, m.id LIMIT %(listed)s""",
+                day=day,
+                members=self._members(filters, ("slowing_down", "=", True)),
+                before=before,
+                listed=LISTED,
+            )
+        )
+        for row in found:
+            row["fallen"] = 1 - row["spend"] / row["before"] if row["before"] else None
+        return {
+            "title": self.env._("Key Members Slowing Down"),
+            "note": self.env._(
+                "Members of class A, true friends and the highest tier who are later than %(late)s times their own median "
+                "interval, counted from the day they were expected; and those of class A and true friends of %(before)s "
+                "whose spend in the window fell by %(fallen)s %% since. At stake: the larger of both spends. The %(listed)s with "
+                "most at stake are listed.",
+                late=formatLang(self.env, definition.late_intervals, digits=1),
+                fallen=formatLang(self.env, definition.fallen_by, digits=0),
+                before=format_date(self.env, before),
+                listed=LISTED,
+            ),
+            "model": "member.metrics",
+            "columns": [
+                {"name": "member", "label": self.env._("Member"), "type": "char"},
+                {"name": "stake", "label": self.env._("At Stake"), "type": "monetary"},
+                *self._columns("spend"),
+                {
+                    "name": "before",
+                    "label": self.env._("Spend on %s", format_date(self.env, before)),
+                    "type": "monetary",
+                },
+                {"name": "fallen", "label": self.env._("Fell By"), "type": "percentage"},
+                {"name": "last_date", "label": self.env._("Last Purchase"), "type": "date"},
+                {"name": "median_interval", "label": self.env._("Interval (Days)"), "type": "integer"},
+                {"name": "late", "label": self.env._("Days Late"), "type": "integer"},
+            ],
+            "rows": self._named(found),
+            "empty": self.env._("No key member slows down."),
+        }
+
+    # ── Those who cost ────────────────────────────────────────────────────────────────────────────────────────
+
+    @api.model
+    def _block_returns(self, filters):
+        definition = self.env["member.metrics.definition"]._of(self.env.company)
+        found = self.env.execute_query_dict(
+            SQL(
+                """SELECT id, partner_id, purchase_count AS purchases, return_share AS share,
+                          return_share * average_ticket * purchase_count AS returned
+                     FROM %s m ORDER BY returned DESC, id LIMIT %s""",
+                self._members(filters, ("many_returns", "=", True)),
+                LISTED,
+            )
+        )
+        return {
+            "title": self.env._("Many Returns"),
+            "note": self.env._(
+                "Members with %(purchases)s purchases at least who returned %(share)s %% or more of what they bought, in all. The "
+                "%(listed)s who returned most are listed.",
+                purchases=definition.returned_purchases,
+                share=formatLang(self.env, definition.returned_from, digits=0),
+                listed=LISTED,
+            ),
+            "model": "member.metrics",
+            "columns": [
+                {"name": "member", "label": self.env._("Member"), "type": "char"},
+                {"name": "returned", "label": self.env._("Returned"), "type": "monetary"},
+                {"name": "share", "label": self.env._("Share Returned"), "type": "percentage"},
+                {"name": "purchases", "label": self.env._("Purchases"), "type": "integer"},
+            ],
+            "rows": self._named(found),
+            "empty": self.env._("Nobody returns much."),
+        }
+
+    @api.model
+    def _block_debts(self, filters):
+        owed = self.env["member.metrics"]._owed(self.env.company)
+        debtors = self._model(filters).search(self._domain(filters, ("partner_id", "in", list(owed))))
+        rows = [
+            {"id": debtor.id, "partner_id": debtor.partner_id.id, "money": money or None, "points": points or None}
+            for debtor in debtors
+            for money, points in [owed[debtor.partner_id.id]]
+        ]
+        rows.sort(key=lambda row: (-(row["money"] or 0), -(row["points"] or 0), row["id"]))
+        return {
+            "title": self.env._("Owe Something"),
+            "note": self.env._(
+                "Wallets and points below zero, and posted invoices and customer accounts that are open, for readers who may "
+                "see the books. The %(listed)s who owe most are listed.",
+                listed=LISTED,
+            ),
+            "model": "member.metrics",
+            "columns": [
+                {"name": "member", "label": self.env._("Member"), "type": "char"},
+                {"name": "money", "label": self.env._("Money"), "type": "monetary"},
+                {"name": "points", "label": self.env._("Points"), "type": "float"},
+            ],
+            "rows": self._named(rows[:LISTED]),
+            "empty": self.env._("Nobody owes anything."),
+        }
+
+    @api.model
+    def _named(self, found):
+        """Rows of members by name, each opens its member."""
+        partners = self.env["res.partner"].browse(row["partner_id"] for row in found)
+        return [
+            {
+                "_domain": [("id", "=", row.pop("id"))],
+                "member": partner.display_name,
+                **{name: value for name, value in row.items() if name != "partner_id"},
+            }
+            for row, partner in zip(found, partners, strict=True)
+        ]
