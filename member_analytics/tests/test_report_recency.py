@@ -47,3 +47,16 @@ class TestReportRecency(MetricsCase, RolesCase):
         rows = self.block("states", self.users["manager"], day="2025-09-30")["rows"]
         # Who joined later isn't in it.
         self.assertEqual({row["_key"]: row["members"] for row in rows if row["members"]}, {"active": 1})
+
+    def test_worth_a_year(self):
+        """By the years from the first purchase to the last, of less than a year for one."""
+        cleo = self.new_member("Cleo", PHONES[2])
+        for day, net in ((date(2021, 1, 1), 100), (date(2023, 1, 1), 300)):
+            self.bought(cleo, day, net)
+        self.refresh(DAY)
+        rows = {row["_key"]: row["yearly"] for row in self.block("states", self.users["manager"])["rows"]}
+        self.assertAlmostEqual(rows["lost"], 400 / (730 / 365.25))
+        self.assertEqual((rows["active"], rows["dormant"], rows["edge"]), (30, 50, None))
+        self.env["member.metrics.snapshot"].sudo()._take(self.definition, date(2025, 9, 30))
+        block = self.block("states", self.users["manager"], day="2025-09-30")
+        self.assertNotIn("yearly", [column["name"] for column in block["columns"]])
