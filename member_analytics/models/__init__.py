@@ -7,6 +7,7 @@ from . import member_metrics_due
 from . import member_metrics
 from . import member_metrics_attention
 from . import member_metrics_person
+from . import member_metrics_figures
 from . import member_metrics_query
 from . import member_metrics_habits
 from . import member_metrics_refresh

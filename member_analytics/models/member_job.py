@@ -12,18 +12,18 @@ class MemberJob(models.Model):
     )
 
     def _step_metrics(self):
-        """Count one batch of members; after the last one, what they make together."""
-        metrics, day = self.env["member.metrics"], date.fromisoformat(self.cursor["day"])
+        """Everybody's figures, which are compared with each other and so counted in one go; then everybody's habits."""
         # sudo: members of the company are counted, whoever asks for it.
+        metrics, day = self.env["member.metrics"].sudo(), date.fromisoformat(self.cursor["day"])
         definition = self.env["member.metrics.definition"].sudo()._of(self.company_id)
-        after = metrics.sudo()._refresh_batch(definition, day, self.cursor["after"])
-        if after is None:
-            metrics.sudo()._finish(definition, day)
-            self.done = self.total
-            return True
-        done = self.env["res.partner"].sudo().with_context(active_test=False).search_count([("id", "<=", after)])
-        self.write({"done": min(done, self.total), "cursor": {**self.cursor, "after": after}})
-        return False
+        if self.cursor["step"] == "figures":
+            metrics._refresh_figures(definition, day, cut=True)
+            self.write({"done": self.total // 2, "cursor": {**self.cursor, "step": "habits"}})
+            return False
+        metrics._refresh_habits(definition, day)
+        definition.refreshed_to = day
+        self.done = self.total
+        return True
 
     def _step_workbook(self):
         # sudo: the workbook is its user's alone; the step works with that user's rights.

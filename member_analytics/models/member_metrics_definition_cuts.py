@@ -3,8 +3,8 @@ from odoo.tools import SQL
 
 from ..engine import bgnbd
 
-# So many members are fitted in some seconds, and give the parameters to a hundredth or so.
-SAMPLE = 10_000
+# So many members are fitted in a second, and give the parameters to some hundredths.
+SAMPLE = 3_000
 
 
 class MemberMetricsDefinition(models.Model):
@@ -20,24 +20,23 @@ class MemberMetricsDefinition(models.Model):
         """:return: whether the cuts are of this month"""
         return bool(self.cut_on) and (self.cut_on.year, self.cut_on.month) == (day.year, day.month)
 
-    def _cut(self, day):
-        """Take the cuts from the figures of all members, as of a day."""
+    def _cut(self, day, figures):
+        """Take the cuts from the figures of all members, as of a day.
+
+        :param SQL figures: table of partner_id and FIGURES
+        """
         self.ensure_one()
+        active = SQL("(SELECT * FROM %s f WHERE window_purchase_count > 0)", figures)
         self.cuts = {
             "day": day.isoformat(),
-            **self._score_cuts(day),
-            "lines": self._lines(),
-            "abc": self._class_limits(),
-            "bgnbd": self._fit(day),
+            **self._score_cuts(day, active),
+            "lines": self._lines(active),
+            "abc": self._class_limits(active),
+            "bgnbd": self._fit(day, figures),
         }
         self.cut_on = day
 
-    def _active_rows(self):
-        return SQL(
-            "(SELECT * FROM member_metrics WHERE company_id = %s AND window_purchase_count > 0)", self.company_id.id
-        )
-
-    def _score_cuts(self, day):
+    def _score_cuts(self, day, active):
         if self.score_by == "fixed":
             return {name: self._numbers(f"{name}_cuts") for name in ("recency", "frequency", "monetary")}
         shares = [part / self.score_parts for part in range(1, self.score_parts)]
@@ -48,15 +47,16 @@ class MemberMetricsDefinition(models.Model):
                           percentile_disc(%(shares)s) WITHIN GROUP (ORDER BY window_spend) FROM %(rows)s m""",
                 shares=shares,
                 day=day,
-                rows=self._active_rows(),
+                rows=active,
             )
         )
+        # Days and purchases are whole numbers: PostgreSQL compares these much faster.
         return {
-            name: [float(cut) for cut in cuts or []]
-            for name, cuts in zip(("recency", "frequency", "monetary"), row, strict=True)
+            name: [kind(cut) for cut in cuts or []]
+            for name, kind, cuts in zip(("recency", "frequency", "monetary"), (int, int, float), row, strict=True)
         }
 
-    def _lines(self):
+    def _lines(self, active):
         """:return: [purchases, spend] at which quadrants divide; None while nobody bought"""
         if self.quadrant_by == "fixed":
             return [self.purchases_line, self.spend_line]
@@ -66,12 +66,12 @@ class MemberMetricsDefinition(models.Model):
                 "SELECT %s, %s FROM %s m",
                 SQL(how, SQL("window_purchase_count")),
                 SQL(how, SQL("window_spend")),
-                self._active_rows(),
+                active,
             )
         )
         return None if row[0] is None else [float(line) for line in row]
 
-    def _class_limits(self):
+    def _class_limits(self, active):
         """:return: [spend, partner id] of the last member of class A and of class B, None where there is nobody"""
         [lasts] = self.env.execute_query(
             SQL(
@@ -84,21 +84,21 @@ class MemberMetricsDefinition(models.Model):
                              FROM %(rows)s m WHERE window_spend > 0) ranked""",
                 first=self.abc_first / 100,
                 second=self.abc_second / 100,
-                rows=self._active_rows(),
+                rows=active,
             )
         )
         return [[float(last[0][0]), int(last[0][1])] if last else None for last in lasts]
 
-    def _fit(self, day):
+    def _fit(self, day, figures):
         """:return: parameters of BG/NBD in days, fitted on a sample of those who bought; None when they are too few"""
         groups = self.env.execute_query(
             SQL(
                 """SELECT visit_count - 1, last_date - first_date, %(day)s - first_date, COUNT(*)
-                     FROM (SELECT * FROM member_metrics WHERE company_id = %(company)s AND visit_count > 0
+                     FROM (SELECT * FROM %(figures)s f WHERE visit_count > 0
                          ORDER BY hashint4(partner_id) LIMIT %(sample)s) m
                  GROUP BY 1, 2, 3""",
                 day=day,
-                company=self.company_id.id,
+                figures=figures,
                 sample=SAMPLE,
             )
         )

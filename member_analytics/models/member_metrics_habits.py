@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .member_metrics_figures import among
+
 HABITS = {
     "favourite_categ_id": "int",
     "price_band": "int",
@@ -55,59 +57,63 @@ class MemberMetrics(models.Model):
         }
 
     @api.model
-    def _bought(self, definition, day, scope):
+    def _bought(self, definition, day, ids=None):
         """:return: SQL select of the purchases in the window, with what habits are told from"""
         return SQL(
             """
             SELECT id, partner_id, local_date, date, config_id, amount_gross, amount_prepaid FROM member_purchase
              WHERE partner_id %s AND company_id = %s AND local_date BETWEEN %s AND %s AND amount_net > 0
             """,
-            scope,
+            among(ids),
             definition.company_id.id,
             definition._window_start(day),
             day,
         )
 
     @api.model
-    def _refresh_habits(self, definition, day, scope):
+    def _refresh_habits(self, definition, day, ids=None):
         """Bring the habits of members up to a day.
 
         The purchases are read once, and kept for all habits.
         """
-        self._make("member_metrics_bought", self._bought(definition, day, scope))
-        habits = self._habits(definition, SQL("member_metrics_bought"))
-        self._make(
-            "member_metrics_habits",
-            SQL(
-                "SELECT partner_id, %s FROM (%s) m %s",
-                SQL(", ").join(
-                    SQL("%s::%s AS %s", SQL.identifier(name, "value"), SQL(kind), SQL.identifier(name))
-                    for name, kind in HABITS.items()
-                ),
+        self._plan_for_many()
+        with (
+            self._scratch("member_metrics_bought", self._bought(definition, day, ids)) as bought,
+            self._scratch("member_metrics_habits", self._changed_habits(definition, bought, ids)),
+        ):
+            self.env.cr.execute(
                 SQL(
-                    "SELECT partner_id FROM member_metrics WHERE company_id = %s AND partner_id %s",
-                    definition.company_id.id,
-                    scope,
-                ),
-                SQL(" ").join(
-                    SQL("LEFT JOIN (%s) %s USING (partner_id)", habits[name], SQL.identifier(name)) for name in HABITS
-                ),
-            ),
-        )
-        self.env.cr.execute("ALTER TABLE member_metrics_habits ADD PRIMARY KEY (partner_id)")
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE member_metrics t SET (%(columns)s) = (%(values)s) FROM member_metrics_habits n
-                 WHERE t.company_id = %(company)s AND t.partner_id = n.partner_id
-                   AND (%(old)s) IS DISTINCT FROM (%(values)s)
-                """,
-                columns=SQL(", ").join(SQL.identifier(name) for name in HABITS),
-                values=SQL(", ").join(SQL.identifier("n", name) for name in HABITS),
-                old=SQL(", ").join(SQL.identifier("t", name) for name in HABITS),
-                company=definition.company_id.id,
+                    "UPDATE member_metrics t SET (%s) = (%s) FROM member_metrics_habits n WHERE t.id = n.id",
+                    SQL(", ").join(SQL.identifier(name) for name in HABITS),
+                    SQL(", ").join(SQL.identifier("n", name) for name in HABITS),
+                )
             )
+
+    @api.model
+    def _changed_habits(self, definition, bought, ids):
+        """:return: SQL select of id and HABITS of the metrics that have others"""
+        habits = self._habits(definition, bought)
+        return SQL(
+            """SELECT t.id, %(new)s FROM member_metrics t %(joined)s
+                WHERE t.company_id = %(company)s AND t.partner_id %(scope)s AND (%(old)s) IS DISTINCT FROM (%(values)s)""",
+            new=SQL(", ").join(SQL("%s AS %s", _value(name), SQL.identifier(name)) for name in HABITS),
+            joined=SQL(" ").join(
+                SQL("LEFT JOIN (%s) %s ON %s = t.partner_id", habits[name], SQL.identifier(name), _partner(name))
+                for name in HABITS
+            ),
+            company=definition.company_id.id,
+            scope=among(ids),
+            old=SQL(", ").join(SQL.identifier("t", name) for name in HABITS),
+            values=SQL(", ").join(map(_value, HABITS)),
         )
+
+
+def _value(name):
+    return SQL("%s::%s", SQL.identifier(name, "value"), SQL(HABITS[name]))
+
+
+def _partner(name):
+    return SQL.identifier(name, "partner_id")
 
 
 def _most(rows, key):

@@ -2,24 +2,8 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..engine import scores
+from .member_metrics_figures import FIGURES
 
-# What is counted, before anybody is compared with others.
-FIGURES = (
-    "purchase_count",
-    "visit_count",
-    "net_spend",
-    "average_ticket",
-    "return_share",
-    "window_purchase_count",
-    "window_visit_count",
-    "window_spend",
-    "window_from",
-    "first_date",
-    "last_date",
-    "mean_interval",
-    "median_interval",
-    "expected_date",
-)
 CLASSES = (
     "recency_score",
     "frequency_score",
@@ -36,88 +20,24 @@ CLASSES = (
 
 
 class MemberMetrics(models.Model):
-    """Figures and classes as SQL, the twin of ``engine``; the tests run both over the same purchases.
+    """Classes as SQL, the twin of ``engine``; the tests run both over the same purchases.
 
-    Set-based SQL: millions of facts become a row for each member without passing through Python.
+    Set-based SQL: a million members are compared without passing through Python.
     """
 
     _inherit = "member.metrics"
 
     @api.model
-    def _figures(self, definition, day, scope):
-        """
-        :param day: the last day that counts
-        :param SQL scope: condition that follows the id of a partner
-        :return: SQL select of partner_id and FIGURES; members who never bought are there, too
-        """
-        return SQL(
-            """
-            SELECT partner_id, purchase_count, visit_count, net_spend,
-                   ROUND(sold / NULLIF(purchase_count, 0), 2) AS average_ticket,
-                   CASE WHEN sold > 0 THEN ((sold - net_spend) / sold)::float8 ELSE 0 END AS return_share,
-                   window_purchase_count, window_visit_count, window_spend, window_from, first_date, last_date,
-                   (last_date - first_date)::float8 / NULLIF(visit_count - 1, 0) AS mean_interval, median_interval,
-                   last_date + CEIL(median_interval)::int AS expected_date
-              FROM (
-                SELECT m.id AS partner_id, COALESCE(purchase_count, 0)::int AS purchase_count,
-                       COALESCE(visit_count, 0)::int AS visit_count, COALESCE(net_spend, 0) AS net_spend,
-                       COALESCE(sold, 0) AS sold, COALESCE(window_purchase_count, 0)::int AS window_purchase_count,
-                       COALESCE(window_visit_count, 0)::int AS window_visit_count,
-                       COALESCE(window_spend, 0) AS window_spend,
-                       window_from, first_date, last_date, median_interval
-                  FROM res_partner m LEFT JOIN (%(counted)s) counted ON counted.partner_id = m.id
-                 WHERE m.id %(scope)s AND m.member_number IS NOT NULL AND m.member_left_on IS NULL
-                   AND (m.company_id IS NULL OR m.company_id = %(company)s)
-              ) whole
-            """,
-            scope=scope,
-            company=definition.company_id.id,
-            counted=self._counted(definition, day, scope),
-        )
-
-    @api.model
-    def _counted(self, definition, day, scope):
-        """One pass over the purchases by member and day, as the index has them."""
-        return SQL(
-            """
-            SELECT partner_id, COUNT(*) FILTER (WHERE sale) AS purchase_count,
-                   COUNT(*) FILTER (WHERE sale AND gap IS DISTINCT FROM 0) AS visit_count,
-                   SUM(amount_net) AS net_spend, SUM(amount_net) FILTER (WHERE sale) AS sold,
-                   COUNT(*) FILTER (WHERE sale AND local_date >= %(start)s) AS window_purchase_count,
-                   COUNT(*) FILTER (WHERE sale AND gap IS DISTINCT FROM 0 AND local_date >= %(start)s)
-                   AS window_visit_count,
-                   SUM(amount_net) FILTER (WHERE local_date >= %(start)s) AS window_spend,
-                   MIN(local_date) FILTER (WHERE local_date >= %(start)s) AS window_from,
-                   MIN(local_date) FILTER (WHERE sale) AS first_date,
-                   MAX(local_date) FILTER (WHERE sale) AS last_date,
-                   PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY gap) FILTER (WHERE gap > 0) AS median_interval
-              FROM (
-                SELECT partner_id, local_date, amount_net, amount_net > 0 AS sale,
-                       CASE WHEN amount_net > 0
-                            THEN local_date - MAX(local_date) FILTER (WHERE amount_net > 0) OVER (
-                                PARTITION BY partner_id ORDER BY local_date
-                                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) END AS gap
-                  FROM member_purchase
-                 WHERE partner_id %(scope)s AND company_id = %(company)s AND local_date <= %(day)s
-              ) purchase
-          GROUP BY partner_id
-            """,
-            start=definition._window_start(day),
-            scope=scope,
-            company=definition.company_id.id,
-            day=day,
-        )
-
-    @api.model
-    def _classified(self, definition, day, figures):
+    def _classified(self, definition, day, figures, expected):
         """
         :param SQL figures: table of partner_id and FIGURES
+        :param SQL expected: table of what to expect, see ``_expected``
         :return: SQL select of partner_id, FIGURES and CLASSES
         """
         cuts = definition.cuts or {}
         recency, frequency, monetary = (cuts.get(name) or [] for name in ("recency", "frequency", "monetary"))
         parts = definition.score_parts
-        # OFFSET 0: else the planner writes each score out wherever it is used.
+        # OFFSET 0: else the planner writes each column out wherever it is used.
         return SQL(
             """
             SELECT f.partner_id, %(figures)s, f.recency_score, f.frequency_score, f.monetary_score,
@@ -129,7 +49,7 @@ class MemberMetrics(models.Model):
                        %(monetary)s AS monetary_score, %(alive)s AS alive_probability, %(age)s AS age
                   FROM %(table)s f OFFSET 0
               ) f
-         LEFT JOIN member_metrics_expected e ON e.repeats = f.visit_count - 1 AND e.age = f.age
+         LEFT JOIN %(expected)s e ON e.repeats = f.visit_count - 1 AND e.age = f.age OFFSET 0
             """,
             figures=SQL(", ").join(SQL.identifier("f", name) for name in FIGURES),
             recency=_scored(SQL("%s - %s", parts + 1, _score(SQL("(%s - f.last_date)", day), recency)), recency),
@@ -144,6 +64,7 @@ class MemberMetrics(models.Model):
             age=_age(cuts),
             changes_on=_changes_on(definition, day, recency),
             table=figures,
+            expected=expected,
         )
 
 

@@ -2,10 +2,8 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..engine import bgnbd
-from .member_metrics_query import CLASSES, FIGURES
-
-# So many partners' purchases are counted together, and committed as one batch of the background work.
-BATCH = 100_000
+from .member_metrics_figures import FIGURES, among
+from .member_metrics_query import CLASSES
 
 
 class MemberMetrics(models.Model):
@@ -14,20 +12,24 @@ class MemberMetrics(models.Model):
     _inherit = "member.metrics"
 
     @api.model
-    def _refresh(self, definition, day, scope):
-        """Count the members of a scope anew.
+    def _refresh(self, definition, day, ids=None):
+        """Count members anew.
 
-        :param SQL scope: condition that follows the id of a partner
+        :param ids: of partners, None for everybody
         """
-        self._refresh_figures(definition, day, scope)
-        self._refresh_habits(definition, day, scope)
+        self._refresh_figures(definition, day, ids)
+        self._refresh_habits(definition, day, ids)
         self.invalidate_model()
 
     @api.model
-    def _refresh_figures(self, definition, day, scope):
-        self.env.flush_all()
-        self._make("member_metrics_figures", self._figures(definition, day, scope))
-        self._write_classified(definition, day, SQL("member_metrics_figures"), scope)
+    def _refresh_figures(self, definition, day, ids=None, cut=False):
+        """
+        :param cut: whether to take the cuts anew from what is counted
+        """
+        with self._figured(definition, day, ids) as figures:
+            if cut:
+                definition._cut(day, figures)
+            self._write_classified(definition, day, figures, ids)
 
     @api.model
     def _refresh_news(self, definition, day):
@@ -43,43 +45,15 @@ class MemberMetrics(models.Model):
         )
         ids = sorted(due.union(partner_id for (partner_id,) in moved))
         if ids:
-            self._refresh(definition, day, SQL("= ANY(%s)", ids))
+            self._refresh(definition, day, ids)
         definition.refreshed_to = day
         return len(ids)
 
     @api.model
     def _refresh_all(self, definition, day):
-        """Count everybody anew in one go; :class:`member.job` does the same batch by batch."""
-        after = 0
-        while after is not None:
-            after = self._refresh_batch(definition, day, after)
-        self._finish(definition, day)
-
-    @api.model
-    def _refresh_batch(self, definition, day, after):
-        """:return: id of the last partner looked at; None when there are no more"""
-        [(last,)] = self.env.execute_query(
-            SQL("SELECT MAX(id) FROM (SELECT id FROM res_partner WHERE id > %s ORDER BY id LIMIT %s) p", after, BATCH)
-        )
-        if last is None:
-            return None
-        self._refresh_figures(definition, day, SQL("BETWEEN %s AND %s", after + 1, last))
-        return last
-
-    @api.model
-    def _finish(self, definition, day):
-        """Once everybody is counted: their habits, what they make together, and each one's place in it.
-
-        Habits of all at once: they are read from the table of purchases, where a batch's are on every page.
-        """
-        self._refresh_habits(definition, day, SQL("IS NOT NULL"))
-        definition._cut(day)
-        figures = SQL("(SELECT * FROM member_metrics WHERE company_id = %s)", definition.company_id.id)
-        self._make(
-            "member_metrics_figures",
-            SQL("SELECT partner_id, %s FROM %s m", SQL(", ").join(map(SQL.identifier, FIGURES)), figures),
-        )
-        self._write_classified(definition, day, SQL("member_metrics_figures"), SQL("> 0"))
+        """Count everybody anew in one go; :class:`member.job` does the same in two."""
+        self._refresh_figures(definition, day, cut=True)
+        self._refresh_habits(definition, day)
         definition.refreshed_to = day
         self.invalidate_model()
 
@@ -93,71 +67,86 @@ class MemberMetrics(models.Model):
         self.env.cr.execute(SQL("ANALYZE %s", table))
 
     @api.model
-    def _write_classified(self, definition, day, figures, scope):
+    def _write_classified(self, definition, day, figures, ids):
         """Rows that stay as they are aren't written: the next vacuum has nothing to do for them."""
-        self._make_expected(definition, figures)
-        self._make("member_metrics_new", self._classified(definition, day, figures))
-        # Else a planner that hasn't seen the new rows of the other table yet may compare each with each.
-        self.env.cr.execute("ALTER TABLE member_metrics_new ADD PRIMARY KEY (partner_id)")
         names = (*FIGURES, *CLASSES)
+        company = definition.company_id.id
         terms = {
-            "company": definition.company_id.id,
-            "scope": scope,
+            "company": company,
+            "scope": among(ids),
             "columns": SQL(", ").join(map(SQL.identifier, names)),
             "new": SQL(", ").join(SQL.identifier("n", name) for name in names),
             "old": SQL(", ").join(SQL.identifier("t", name) for name in names),
+            "figures": figures,
         }
-        for statement in (
-            """UPDATE member_metrics t SET (%(columns)s) = (%(new)s) FROM member_metrics_new n
-                WHERE t.company_id = %(company)s AND t.partner_id = n.partner_id
-                  AND (%(old)s) IS DISTINCT FROM (%(new)s)""",
-            """INSERT INTO member_metrics (partner_id, company_id, %(columns)s)
-               SELECT n.partner_id, %(company)s, %(new)s FROM member_metrics_new n
-                WHERE NOT EXISTS (SELECT FROM member_metrics t
-                                   WHERE t.company_id = %(company)s AND t.partner_id = n.partner_id)
-                   ON CONFLICT DO NOTHING""",
-            """DELETE FROM member_metrics t WHERE t.company_id = %(company)s AND t.partner_id %(scope)s
-                  AND NOT EXISTS (SELECT FROM member_metrics_new n WHERE n.partner_id = t.partner_id)""",
+        with (
+            self._expected(definition, figures) as expected,
+            self._scratch(
+                "member_metrics_new",
+                SQL(
+                    """SELECT t.id, n.* FROM (%(rows)s) n
+                         LEFT JOIN member_metrics t ON t.partner_id = n.partner_id AND t.company_id = %(company)s
+                        WHERE t.id IS NULL OR (%(old)s) IS DISTINCT FROM (%(new)s)""",
+                    rows=self._classified(definition, day, figures, expected),
+                    **terms,
+                ),
+            ),
         ):
-            self.env.cr.execute(SQL(statement, **terms))
-
-    @api.model
-    def _make_expected(self, definition, figures):
-        """A table of what to expect of members alike: it depends on two numbers only, so few have to be calculated."""
-        self._make("member_metrics_expected", SQL("SELECT 0 AS repeats, 0 AS age, 0::float8 AS purchases WHERE FALSE"))
-        cuts = definition.cuts or {}
-        if not cuts.get("bgnbd"):
-            return
-        fitted = bgnbd.Parameters(**cuts["bgnbd"])
-        alike = self.env.execute_query(
+            for statement in (
+                """UPDATE member_metrics t SET (%(columns)s) = (%(new)s) FROM member_metrics_new n WHERE t.id = n.id""",
+                """INSERT INTO member_metrics (partner_id, company_id, %(columns)s)
+                   SELECT n.partner_id, %(company)s, %(new)s FROM member_metrics_new n WHERE n.id IS NULL
+                       ON CONFLICT DO NOTHING""",
+            ):
+                self.env.cr.execute(SQL(statement, **terms))
+        # Two statements: a query is shared out among workers, what writes isn't.
+        gone = self.env.execute_query(
             SQL(
-                """SELECT DISTINCT visit_count - 1, GREATEST(%s::date, last_date) - first_date FROM %s f
-                    WHERE last_date IS NOT NULL""",
-                cuts["day"],
-                figures,
+                """SELECT t.id FROM member_metrics t WHERE t.company_id = %(company)s AND t.partner_id %(scope)s
+                      AND NOT EXISTS (SELECT FROM %(figures)s f WHERE f.partner_id = t.partner_id)""",
+                **terms,
             )
         )
-        ahead = definition.ahead_days
-        expected = [bgnbd.purchases_if_alive(fitted, repeats, age, ahead) for repeats, age in alike]
-        self.env.cr.execute(
+        self.env.cr.execute(SQL("DELETE FROM member_metrics WHERE id = ANY(%s)", [row_id for (row_id,) in gone]))
+
+    @api.model
+    def _expected(self, definition, figures):
+        """A table of what to expect of members alike: it depends on two numbers only, so few have to be calculated.
+
+        :return: context with its SQL name
+        """
+        alike, expected = [], []
+        cuts = definition.cuts or {}
+        if cuts.get("bgnbd"):
+            fitted = bgnbd.Parameters(**cuts["bgnbd"])
+            alike = self.env.execute_query(
+                SQL(
+                    """SELECT DISTINCT visit_count - 1, GREATEST(%s::date, last_date) - first_date FROM %s f
+                        WHERE last_date IS NOT NULL""",
+                    cuts["day"],
+                    figures,
+                )
+            )
+            expected = [bgnbd.purchases_if_alive(fitted, *pair, definition.ahead_days) for pair in alike]
+        return self._scratch(
+            "member_metrics_expected",
             SQL(
-                "INSERT INTO member_metrics_expected SELECT * FROM UNNEST(%s::int[], %s::int[], %s::float8[])",
+                "SELECT * FROM UNNEST(%s::int[], %s::int[], %s::float8[]) AS e (repeats, age, purchases)",
                 [repeats for repeats, _age in alike],
                 [age for _repeats, age in alike],
                 expected,
-            )
+            ),
         )
-        self.env.cr.execute("ANALYZE member_metrics_expected")
 
     # ── By night and on demand ────────────────────────────────────────────────────────────────────────────────
 
     @api.model
     def _start_refresh(self, company):
         """Queue the background work that counts everybody of a company anew."""
-        # sudo: counts contacts of all companies, for the total only.
-        total = self.env["res.partner"].sudo().with_context(active_test=False).search_count([])
+        # sudo: counts members of all owners, for the total only.
+        total = self.env["res.partner"].sudo().search_count([("member_number", "!=", False)])
         name = self.env._("Metrics of %(company)s", company=company.name)
-        cursor = {"after": 0, "day": company._member_today().isoformat()}
+        cursor = {"step": "figures", "day": company._member_today().isoformat()}
         return self.env["member.job"]._start("metrics", name, total, cursor=cursor, company=company)
 
     @api.model

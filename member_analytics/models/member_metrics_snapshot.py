@@ -61,25 +61,23 @@ class MemberMetricsSnapshot(models.Model):
 
         Set-based SQL, as the metrics are. A day that is there is told anew.
         """
-        self.env.flush_all()
-        metrics = self.env["member.metrics"]
-        metrics._make("member_metrics_figures", metrics._figures(definition, day, SQL("> 0")))
-        metrics._make_expected(definition, SQL("member_metrics_figures"))
-        self.env.cr.execute(
-            SQL("DELETE FROM member_metrics_snapshot WHERE company_id = %s AND day = %s", definition.company_id.id, day)
-        )
+        metrics, company = self.env["member.metrics"], definition.company_id.id
         columns = SQL(", ").join(map(SQL.identifier, KEPT))
-        self.env.cr.execute(
-            SQL(
-                """INSERT INTO member_metrics_snapshot (company_id, day, partner_id, %(columns)s)
-                   SELECT %(company)s, %(day)s, n.partner_id, %(columns)s FROM (%(rows)s) n
-                     JOIN res_partner m ON m.id = n.partner_id AND m.member_since <= %(day)s""",
-                columns=columns,
-                company=definition.company_id.id,
-                day=day,
-                rows=metrics._classified(definition, day, SQL("member_metrics_figures")),
+        with metrics._figured(definition, day) as figures, metrics._expected(definition, figures) as expected:
+            self.env.cr.execute(
+                SQL("DELETE FROM member_metrics_snapshot WHERE company_id = %s AND day = %s", company, day)
             )
-        )
+            self.env.cr.execute(
+                SQL(
+                    """INSERT INTO member_metrics_snapshot (company_id, day, partner_id, %(columns)s)
+                       SELECT %(company)s, %(day)s, n.partner_id, %(columns)s FROM (%(rows)s) n
+                         JOIN res_partner m ON m.id = n.partner_id AND m.member_since <= %(day)s""",
+                    columns=columns,
+                    company=company,
+                    day=day,
+                    rows=metrics._classified(definition, day, figures, expected),
+                )
+            )
         self.invalidate_model()
 
     @api.model

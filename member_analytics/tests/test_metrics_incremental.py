@@ -2,7 +2,6 @@ import random
 from datetime import timedelta
 
 from odoo.tests import tagged
-from odoo.tools import SQL
 
 from .common import DAY, MetricsCase
 
@@ -58,8 +57,7 @@ class TestMetricsIncremental(MetricsCase):
     def check(self, told):
         self.metrics._refresh_news(self.definition, self.today)
         news = self.rows()
-        self.metrics._refresh_batch(self.definition, self.today, 0)
-        self.metrics._refresh_habits(self.definition, self.today, SQL("IS NOT NULL"))
+        self.metrics._refresh(self.definition, self.today)
         self.assertEqual(news, self.rows(), told)
 
     def test_any_sequence(self):
