@@ -23,18 +23,17 @@ class MemberMetricsDue(models.Model):
         self.sudo().create([{"partner_id": partner.id} for partner in partners])
 
     @api.model
-    def _mark_purchases(self, purchases):
+    def _marks(self, purchases):
         """
-        :param SQL purchases: select of partner_id, company_id and local_date
+        :param SQL purchases: table of partner_id, company_id and local_date
+        :return: SQL statement that marks whose purchases they are
         """
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO member_metrics_due (partner_id, company_id, due_on)
-                SELECT DISTINCT partner_id, company_id, local_date FROM (%s) p WHERE partner_id IS NOT NULL
-                """,
-                purchases,
-            )
+        return SQL(
+            """
+            INSERT INTO member_metrics_due (partner_id, company_id, due_on)
+            SELECT DISTINCT partner_id, company_id, local_date FROM %s p WHERE partner_id IS NOT NULL
+            """,
+            purchases,
         )
 
     @api.model

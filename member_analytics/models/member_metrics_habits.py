@@ -28,7 +28,6 @@ class MemberMetrics(models.Model):
         :param SQL bought: table of the purchases that count, see ``_bought``
         :return: dict of habit to SQL select of partner_id and value
         """
-        zone = definition.company_id.partner_id.tz or "UTC"
         lines = SQL(
             """(SELECT p.partner_id, l.* FROM %s p JOIN member_purchase_line l ON l.purchase_id = p.id
                  WHERE l.quantity > 0 AND l.amount_net > 0 AND NOT l.is_reward)""",
@@ -36,12 +35,10 @@ class MemberMetrics(models.Model):
         )
         bands = SQL("width_bucket(amount_net / quantity, %s::float8[]) + 1", definition._numbers("price_cuts"))
         return {
-            "favourite_weekday": _most(bought, SQL("EXTRACT(isodow FROM local_date)::int")),
-            "favourite_hour": _most(
-                bought, SQL("EXTRACT(hour FROM date AT TIME ZONE 'UTC' AT TIME ZONE %s)::int", zone)
-            ),
-            "favourite_config_id": _most(bought, SQL("config_id")),
-            "favourite_categ_id": _most(lines, SQL("categ_id")),
+            "favourite_weekday": _most(bought, SQL("weekday")),
+            "favourite_hour": _most(bought, SQL("hour")),
+            "favourite_config_id": _most(_known(bought, SQL("config_id")), SQL("config_id")),
+            "favourite_categ_id": _most(_known(lines, SQL("categ_id")), SQL("categ_id")),
             "price_band": _most(lines, bands),
             "prepaid_share": SQL(
                 """SELECT partner_id, (SUM(amount_prepaid) / NULLIF(SUM(amount_gross), 0))::float8 AS value
@@ -61,9 +58,13 @@ class MemberMetrics(models.Model):
         """:return: SQL select of the purchases in the window, with what habits are told from"""
         return SQL(
             """
-            SELECT id, partner_id, local_date, date, config_id, amount_gross, amount_prepaid FROM member_purchase
+            SELECT id, partner_id, DATE_PART('isodow', local_date)::int AS weekday,
+                   DATE_PART('hour', date AT TIME ZONE 'UTC' AT TIME ZONE %s)::int AS hour,
+                   config_id, amount_gross, amount_prepaid
+              FROM member_purchase
              WHERE partner_id %s AND company_id = %s AND local_date BETWEEN %s AND %s AND amount_net > 0
             """,
+            definition.company_id.partner_id.tz or "UTC",
             among(ids),
             definition.company_id.id,
             definition._window_start(day),
@@ -116,13 +117,17 @@ def _partner(name):
     return SQL.identifier(name, "partner_id")
 
 
+def _known(rows, column):
+    return SQL("(SELECT * FROM %s known WHERE %s IS NOT NULL)", rows, column)
+
+
 def _most(rows, key):
     """The key that most rows of a partner have: of count and key in one number the largest, which needs no sort."""
     return SQL(
         """
         SELECT partner_id, (2147483647 - MAX((n << 31) + (2147483647 - key)) %% 2147483648)::int AS value
           FROM (SELECT partner_id, %(key)s AS key, COUNT(*) AS n FROM %(rows)s r GROUP BY 1, 2) counted
-         WHERE key IS NOT NULL GROUP BY partner_id
+         GROUP BY partner_id
         """,
         rows=rows,
         key=key,

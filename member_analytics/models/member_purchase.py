@@ -9,14 +9,11 @@ class MemberPurchase(models.Model):
     _member_day = models.Index("(partner_id, local_date) INCLUDE (amount_net, company_id) WHERE partner_id IS NOT NULL")
 
     @api.model
-    def _record(self, headers, lines):
-        new = super()._record(headers, lines)
-        if new:
-            self.env["member.metrics.due"]._mark_purchases(headers)
-        return new
+    def _also_record(self):
+        return [*super()._also_record(), self.env["member.metrics.due"]._marks(SQL("recorded"))]
 
     def unlink(self):
         self.flush_recordset()
-        purchases = SQL("SELECT partner_id, company_id, local_date FROM member_purchase WHERE id = ANY(%s)", self.ids)
-        self.env["member.metrics.due"]._mark_purchases(purchases)
+        purchases = SQL("(SELECT * FROM member_purchase WHERE id = ANY(%s))", self.ids)
+        self.env.cr.execute(self.env["member.metrics.due"]._marks(purchases))
         return super().unlink()

@@ -60,6 +60,7 @@ class MemberPurchase(models.Model):
         self.env.cr.execute(
             SQL(
                 """
+                WITH recorded AS (
                 INSERT INTO member_purchase (key, source, reference, partner_id, company_id, config_id, date, local_date,
                                              amount_net, amount_gross, amount_paid_in, amount_prepaid, refund_of_id,
                                              pos_order_id, import_id)
@@ -67,12 +68,17 @@ class MemberPurchase(models.Model):
                        h.amount_net, h.amount_gross, h.amount_paid_in, h.amount_prepaid, refunded.id, h.pos_order_id, h.import_id
                   FROM (%(headers)s) h
              LEFT JOIN member_purchase refunded ON refunded.key = h.refund_of_key
-                    ON CONFLICT (key) DO NOTHING
+                    ON CONFLICT (key) DO NOTHING RETURNING id, partner_id, company_id, local_date
+                ) %(also)s SELECT COUNT(*) FROM recorded
                 """,
                 headers=headers,
+                also=SQL("").join(
+                    SQL(", %s AS (%s)", SQL.identifier(f"also_{number}"), statement)
+                    for number, statement in enumerate(self._also_record())
+                ),
             )
         )
-        new = self.env.cr.rowcount
+        [new] = self.env.cr.fetchone()
         self.env.cr.execute(
             SQL(
                 """
@@ -89,6 +95,14 @@ class MemberPurchase(models.Model):
         )
         self.invalidate_model()
         return new
+
+    @api.model
+    def _also_record(self):
+        """What else is written for new purchases, in the same statement: a sale pays for no further one.
+
+        :return: list of SQL statements that write, from the table ``recorded`` of id, partner_id, company_id, local_date
+        """
+        return []
 
 
 def _all_pos_lines(order_ids):
