@@ -10,8 +10,12 @@ from . import member_metrics_person
 from . import member_metrics_figures
 from . import member_metrics_query
 from . import member_metrics_habits
+from . import member_metrics_retention
 from . import member_metrics_refresh
 from . import member_metrics_snapshot
+from . import member_metrics_snapshot_flow
+from . import member_month
+from . import member_month_due
 from . import member_job
 from . import member_purchase
 from . import member_workbook
@@ -20,3 +24,4 @@ from . import member_workbook_members
 from . import member_workbook_schedule
 from . import member_workbook_mail
 from . import res_partner
+from . import res_partner_flow

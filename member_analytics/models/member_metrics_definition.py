@@ -24,6 +24,7 @@ class MemberMetricsDefinition(models.Model):
     )
     cut_on = fields.Date("Cuts Of", readonly=True)
     refreshed_to = fields.Date(readonly=True, help="Metrics are told as of this day.")
+    sales_seen = fields.Json(readonly=True, help="How far the sales by month are counted.")
 
     _company_unique = models.Constraint("UNIQUE (company_id)", "This company has its definition already.")
 

@@ -165,5 +165,6 @@ class MemberMetrics(models.Model):
             else:
                 self._refresh_news(definition, day)
                 self.env["member.metrics.snapshot"]._take_due(definition, day)
+            self.env["member.month"]._refresh(definition)
             if not self.env["ir.cron"]._commit_progress(1):
                 return

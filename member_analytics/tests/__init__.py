@@ -10,3 +10,6 @@ from . import test_report_rfm
 from . import test_workbook_members
 from . import test_workbook_report
 from . import test_workbook_schedule
+from . import test_month
+from . import test_report_flow
+from . import test_report_retention

@@ -1,0 +1,108 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+# Months that are kept of a member, back from the last purchase; a bigint has a bit for each.
+MONTHS_KEPT = 60
+
+
+def month_number(day):
+    """Months counted on through the years, of an SQL date."""
+    return SQL("(EXTRACT(YEAR FROM %(day)s) * 12 + EXTRACT(MONTH FROM %(day)s))::int", day=day)
+
+
+class BigInteger(fields.Integer):
+    """An integer of 64 bits."""
+
+    _column_type = ("int8", "int8")
+
+
+class MemberMetrics(models.Model):
+    """In which months a member bought, and when for the second time.
+
+    A row for each member and month would be as long as the purchases are. One number holds five years: bit k says that
+    the member bought k months before the month of the last purchase. It changes when the member buys, never by the
+    calendar alone, so that it is counted anew together with all other metrics.
+    """
+
+    _inherit = "member.metrics"
+
+    second_after = fields.Integer(
+        "Second Purchase After (Days)",
+        readonly=True,
+        aggregator="avg",
+        help="From the first purchase day to the next one; empty for who bought on one day only.",
+    )
+    bought_months = BigInteger(
+        "Months With Purchases", readonly=True, aggregator=None, help="As bits, back from the last purchase's month."
+    )
+    bought_month = fields.Date("Bought in Month of", store=False, search="_search_bought_month")
+
+    @api.model
+    def _search_bought_month(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        days = [fields.Date.to_date(day) for day in value if day]
+        return Domain.custom(
+            to_sql=lambda _model, alias, _query: SQL(
+                "(%s)",
+                SQL(" OR ").join([SQL("FALSE"), *(self._bought_in(alias, SQL("%s::date", day)) for day in days)]),
+            )
+        )
+
+    @api.model
+    def _bought_in(self, alias, day):
+        """:return: SQL condition that a row of the metrics bought in the month of a day"""
+        months = SQL.identifier(alias, "bought_months")
+        back = SQL("%s - %s", month_number(SQL.identifier(alias, "last_date")), month_number(day))
+        return SQL(
+            "(%(back)s BETWEEN 0 AND %(last)s AND (%(months)s >> (%(back)s)) & 1 = 1)",
+            back=back,
+            months=months,
+            last=MONTHS_KEPT - 1,
+        )
+
+    @api.model
+    def _refresh_habits(self, definition, day, scope):
+        """Months go with the habits: these, too, are told once the first and last purchase are known."""
+        super()._refresh_habits(definition, day, scope)
+        self._make("member_metrics_retention", self._retention(definition, day, scope))
+        self.env.cr.execute("ALTER TABLE member_metrics_retention ADD PRIMARY KEY (partner_id)")
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE member_metrics t SET second_after = n.second_after, bought_months = n.bought_months
+                  FROM (SELECT m.id, n.second_after, n.bought_months
+                          FROM member_metrics m LEFT JOIN member_metrics_retention n USING (partner_id)
+                         WHERE m.company_id = %s AND m.partner_id %s) n
+                 WHERE t.id = n.id
+                   AND (t.second_after, t.bought_months) IS DISTINCT FROM (n.second_after, n.bought_months)
+                """,
+                definition.company_id.id,
+                scope,
+            )
+        )
+
+    @api.model
+    def _retention(self, definition, day, scope):
+        """Set-based SQL, as the figures are: one pass over the purchases.
+
+        :return: SQL select of partner_id, second_after and bought_months of members who bought
+        """
+        back = SQL("%s - %s", month_number(SQL("m.last_date")), month_number(SQL("p.local_date")))
+        return SQL(
+            """
+            SELECT p.partner_id, MIN(p.local_date - m.first_date) FILTER (WHERE p.local_date > m.first_date) AS second_after,
+                   BIT_OR(1::bigint << (%(back)s)) FILTER (WHERE %(back)s < %(kept)s) AS bought_months
+              FROM member_purchase p
+              JOIN member_metrics m ON m.partner_id = p.partner_id AND m.company_id = p.company_id
+             WHERE p.partner_id %(scope)s AND p.company_id = %(company)s AND p.local_date <= %(day)s
+               AND p.amount_net > 0 AND m.last_date IS NOT NULL
+          GROUP BY p.partner_id
+            """,
+            back=back,
+            kept=MONTHS_KEPT,
+            scope=scope,
+            company=definition.company_id.id,
+            day=day,
+        )
