@@ -16,6 +16,7 @@
         "views/member_metrics_snapshot_views.xml",
         "views/member_metrics_definition_views.xml",
         "views/member_report_member_views.xml",
+        "views/member_basket_pair_views.xml",
         "views/member_month_views.xml",
         "views/member_report_flow_views.xml",
         "views/member_report_recency_views.xml",

@@ -4,6 +4,7 @@ import csv
 import importlib.util
 from collections import Counter
 from datetime import date, timedelta
+from math import comb
 from pathlib import Path
 
 import pytest
@@ -137,20 +138,25 @@ def test_more_time_brings_more_purchases(parameters, x, observed, ahead):
 # ── Bought together ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-@given(st.integers(0, 50), st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))
-def test_chi_square_is_pearsons(both, first, second, neither):
-    """Against the sum over the four cells of the table."""
-    baskets = both + first + second + neither
-    left, right = both + first, both + second
-    if not baskets or not left or not right:
+@given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60), st.integers(0, 60))
+def test_chance_is_fishers(both, first, second, neither):
+    """Against the sum over all tables of the same margins, in whole numbers."""
+    left, right, baskets = both + first, both + second, both + first + second + neither
+    if not left or not right:
         return
     pair = pairs.Pair(both, left, right, baskets)
-    observed = [both, first, second, neither]
-    chances = [left * right, left * (baskets - right), (baskets - left) * right, (baskets - left) * (baskets - right)]
-    if all(chances):
-        expected = [chance / baskets for chance in chances]
-        assert pair.chi_square == pytest.approx(
-            sum((o - e) ** 2 / e for o, e in zip(observed, expected, strict=True)), rel=1e-9, abs=1e-9
-        )
-    assert 0 <= pair.p_value <= 1
+    ways = sum(comb(left, met) * comb(baskets - left, right - met) for met in range(both, min(left, right) + 1))
+    assert pair.chance == pytest.approx(ways / comb(baskets, right), rel=1e-6, abs=1e-9)
     assert 0 <= pair.support <= pair.confidence <= 1
+
+
+@given(st.lists(st.floats(0, 1), max_size=30), st.integers(0, 100))
+def test_false_discovery_steps_up(chances, others):
+    """What is shown up to a rate is what the procedure of Benjamini and Hochberg rejects at it."""
+    rates, tests = pairs.false_discovery(chances, len(chances) + others), len(chances) + others
+    assert all(rate >= chance or rate == 1 for rate, chance in zip(rates, chances, strict=True))
+    for level in (0.01, 0.05, 0.2):
+        ranked = sorted(chances)
+        last = max((rank for rank, chance in enumerate(ranked, 1) if chance * tests / rank <= level), default=0)
+        assert sum(rate <= level for rate in rates) >= last
+        assert all(chance <= ranked[last - 1] for chance, rate in zip(chances, rates, strict=True) if rate <= level)

@@ -16,12 +16,17 @@ from . import member_metrics_snapshot
 from . import member_metrics_snapshot_flow
 from . import member_month
 from . import member_month_due
+from . import member_basket_pair
+from . import member_basket_pair_count
+from . import member_basket_pair_definition
 from . import member_job
+from . import member_job_pairs
 from . import member_purchase
 from . import member_workbook
 from . import member_workbook_report
 from . import member_workbook_members
 from . import member_workbook_schedule
 from . import member_workbook_mail
+from . import member_purchase_line
 from . import res_partner
 from . import res_partner_flow

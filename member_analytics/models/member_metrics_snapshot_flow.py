@@ -20,7 +20,7 @@ class MemberMetricsSnapshot(models.Model):
     @api.model
     def _take(self, definition, day):
         super()._take(definition, day)
-        following = day + relativedelta(days=1, day=31)
+        following = day + relativedelta(months=1, day=31)
         self._link(SQL("s.company_id = %s AND s.day IN (%s, %s)", definition.company_id.id, day, following))
 
     @api.model

@@ -6,4 +6,5 @@ from . import member_report_habits
 from . import member_report_recency
 from . import member_report_rfm
 from . import member_report_flow
+from . import member_report_pairs
 from . import member_report_retention

@@ -206,7 +206,9 @@ class MemberReportFlow(models.AbstractModel):
             "model": "member.metrics.snapshot",
             "columns": [
                 {"name": "day", "label": self.env._("Month End"), "type": "char"},
-                *({"name": state, "label": label, "type": "integer"} for state, label in labels.items()),
+                *(
+                    {"name": state, "label": label, "type": "integer", "key": state} for state, label in labels.items()
+                ),
             ],
             "rows": rows,
             "chart": {"kind": "bar", "x": "day", "y": list(labels), "stacked": True},

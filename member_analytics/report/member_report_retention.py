@@ -71,6 +71,7 @@ class MemberReportRetention(models.AbstractModel):
     def _block_cohorts(self, filters):
         months = self._cohort_months(filters)
         found = self._cohorts(filters, months)
+        after = [f"month_{number}" for number in range(1, len(months))]
         rows = []
         for number, month in enumerate(months):
             members, *kept = found.get(month, [0] * (len(months) + 1))
@@ -78,7 +79,7 @@ class MemberReportRetention(models.AbstractModel):
             if not members or not seen:
                 continue
             joined = self._joined_between(filters, month, month + relativedelta(months=1, days=-1))
-            later = {f"month_{after}": month + relativedelta(months=after) for after in range(1, seen + 1)}
+            later = {name: month + relativedelta(months=months_on) for months_on, name in enumerate(after[:seen], start=1)}
             rows.append(
                 {
                     "_domain": self._now(filters, *joined),
@@ -87,10 +88,10 @@ class MemberReportRetention(models.AbstractModel):
                     },
                     "cohort": format_date(self.env, month, date_format="MMM yyyy"),
                     "members": members,
+                    **dict.fromkeys(after),
                     **{name: count / members for name, count in zip(later, kept, strict=False)},
                 }
             )
-        after = [f"month_{number}" for number in range(1, len(months))]
         return {
             "title": self.env._("Retention by Month of Joining"),
             "note": self.env._(
@@ -119,11 +120,11 @@ class MemberReportRetention(models.AbstractModel):
         """
         bought = [
             SQL(
-                """COALESCE(SUM((bought_months >> (last - cohort - %(after)s)) & 1)
-                            FILTER (WHERE last - cohort >= %(after)s), 0)::int""",
-                after=after,
+                """COALESCE(SUM((bought_months >> (last - cohort - %(months)s)) & 1)
+                            FILTER (WHERE last - cohort >= %(months)s), 0)::int""",
+                months=months_on,
             )
-            for after in range(1, len(months))
+            for months_on in range(1, len(months))
         ]
         joined = SQL("first_date" if filters.options["joined"] == "purchase" else "p.member_since")
         found = self.env.execute_query(

@@ -13,3 +13,4 @@ from . import test_workbook_schedule
 from . import test_month
 from . import test_report_flow
 from . import test_report_retention
+from . import test_basket_pair

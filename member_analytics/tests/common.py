@@ -39,13 +39,13 @@ class MetricsCase(MemberCase):
         key = f"metrics:{cls.count}"
         moment = datetime.combine(day, datetime.min.time()) + timedelta(hours=12)
         headers = SQL(
-            """SELECT %s AS key, 'import' AS source, %s AS reference, %s AS partner_id, %s AS company_id,
+            """SELECT %s AS key, 'import' AS source, %s AS reference, %s::int AS partner_id, %s AS company_id,
                       NULL::int AS config_id, %s::timestamp AS date, %s::date AS local_date, %s::numeric AS amount_net,
                       %s::numeric AS amount_gross, 0::numeric AS amount_paid_in, 0::numeric AS amount_prepaid,
                       %s AS refund_of_key, NULL::int AS pos_order_id, NULL::int AS import_id""",
             key,
             key,
-            partner.id,
+            partner.id or None,
             (company or cls.company).id,
             moment,
             day,

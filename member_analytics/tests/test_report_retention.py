@@ -89,7 +89,7 @@ class TestReportRetention(MetricsCase, RolesCase):
         told = self.plain_cohorts(joined, over)
         self.assertEqual([row["members"] for row in rows], [told[cohort][0] for cohort in sorted(told)])
         for cohort, row in zip(sorted(told), rows, strict=True):
-            cells = {int(name[6:]): value for name, value in row.items() if name.startswith("month_")}
+            cells = {int(name[6:]): value for name, value in row.items() if name.startswith("month_") and value is not None}
             self.assertEqual(cells, told[cohort][1], cohort)
 
     def test_random_cohorts(self):
@@ -145,10 +145,10 @@ class TestReportRetention(MetricsCase, RolesCase):
             self.buy(member, day)
         self.refresh(date(2026, 5, 20))
         [row] = self.block("cohorts")
-        self.assertEqual((row["month_1"], "month_2" in row), (0, False))
+        self.assertEqual((row["month_1"], row["month_2"]), (0, None))
         self.refresh(date(2026, 6, 1))
         [row] = self.block("cohorts")
-        self.assertEqual((row["month_1"], row["month_2"], "month_3" in row), (0, 1, False))
+        self.assertEqual((row["month_1"], row["month_2"], row["month_3"]), (0, 1, None))
 
     def test_a_return_is_no_purchase_and_several_a_day_are_one(self):
         member = self.member()
@@ -164,7 +164,7 @@ class TestReportRetention(MetricsCase, RolesCase):
             self.buy(member, day)
         self.refresh(date(2024, 3, 1))
         [row] = self.block("cohorts")
-        self.assertEqual((row["month_1"], "month_2" in row), (1, False))
+        self.assertEqual((row["month_1"], row["month_2"]), (1, None))
         self.assertEqual(self.of(member).second_after, 29)
 
     def test_months_long_before_the_last_purchase(self):

@@ -1,0 +1,25 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class MemberMetricsDefinition(models.Model):
+    _inherit = "member.metrics.definition"
+
+    pair_months = fields.Integer("Months of Baskets", required=True, default=12)
+    pair_support = fields.Float(
+        "In at Least (% of Baskets)", required=True, default=0.1, digits=(6, 3), help="Rarer pairs aren't kept."
+    )
+
+    @api.constrains("pair_months", "pair_support")
+    def _check_pairs(self):
+        for definition in self:
+            if definition.pair_months < 1 or not 0 < definition.pair_support <= 100:
+                raise ValidationError(
+                    self.env._("Pairs are counted in the baskets of a month or more, and in a share above 0 % of them.")
+                )
+
+    def action_count_pairs(self):
+        """Count what is bought together anew, in the background."""
+        self.ensure_one()
+        job = self.env["member.basket.pair"]._start(self.company_id)
+        return {"type": "ir.actions.act_window", "res_model": job._name, "res_id": job.id, "views": [(False, "form")]}
