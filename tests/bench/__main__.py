@@ -9,7 +9,7 @@ A benchmark is a module beside this one with
 `shop` is a `shop.Shop`: `database` (a private copy of the template, dropped at the end),
 `env()`, `connect()`, `url`, `serve()`, and `core`, the same without our addons. Each row is
 a figure; `limit` may be left out; it holds if `value <= limit`, unless the row says `holds`
-itself. `runs` is what was measured, for whoever doubts the figure. `pairs.in_turn` times
+itself. `runs` is what was measured, for whoever doubts the figure. `paired.in_turn` times
 two functions in turn.
 """
 

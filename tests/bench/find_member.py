@@ -8,7 +8,7 @@ import statistics
 from functools import partial
 
 from crowd import Crowd
-from pairs import seconds
+from paired import seconds
 
 FEW, MANY = 1_000, 1_000_000
 QUESTIONS = 100

@@ -8,7 +8,7 @@ rows of the same table, made the same way, in one statement.
 import statistics
 from datetime import timedelta
 
-from pairs import Pairs, in_turn, seconds
+from paired import Pairs, in_turn, seconds
 
 POSTINGS = 40
 LOTS = 1_000_000

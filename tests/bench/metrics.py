@@ -9,7 +9,7 @@ import contextlib
 import statistics
 
 from crowd import Crowd
-from pairs import Pairs, in_turn, seconds
+from paired import Pairs, in_turn, seconds
 
 MEMBERS = 1_000_000
 SALES = 30_000

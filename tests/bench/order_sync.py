@@ -6,7 +6,7 @@ Server time of both requests of an order, in process, with a commit each, as the
 
 import statistics
 
-from pairs import in_turn
+from paired import in_turn
 
 ORDERS = 200
 BATCH = 10

@@ -9,7 +9,7 @@ import resource
 import statistics
 
 from crowd import Crowd
-from pairs import Pairs, seconds
+from paired import Pairs, seconds
 
 MEMBERS = 1_000_000
 CHANGED = 10_000

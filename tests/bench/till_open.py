@@ -10,7 +10,7 @@ import statistics
 import urllib.request
 
 from crowd import Crowd
-from pairs import in_turn
+from paired import in_turn
 
 FEW, MANY = 1_000, 1_000_000
 OPENINGS = 10
