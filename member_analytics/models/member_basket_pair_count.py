@@ -24,7 +24,8 @@ class MemberBasketPair(models.Model):
         """
         company = definition.company_id
         first = day + relativedelta(months=-definition.pair_months, days=1)
-        self._make_items(company, first, day, kind)
+        self.env.flush_all()
+        self.env["member.metrics"]._make("member_basket_items", self._items_query(company, first, day, kind))
         [(baskets,)] = self.env.execute_query(SQL("SELECT COUNT(DISTINCT basket) FROM member_basket_items"))
         least = max(1, ceil(round(baskets * definition.pair_support / 100, 6)))
         counts, tests = self._pairs(least)
@@ -33,27 +34,23 @@ class MemberBasketPair(models.Model):
         self.invalidate_model()
 
     @api.model
-    def _make_items(self, company, first, last, kind):
-        """A table of what each basket has, once."""
-        self.env.flush_all()
-        self.env["member.metrics"]._make(
-            "member_basket_items",
-            SQL(
-                """
-                SELECT DISTINCT l.purchase_id AS basket, l.%(item)s AS item
-                  FROM member_purchase p
-                  JOIN member_purchase_line l ON l.purchase_id = p.id
-             LEFT JOIN (SELECT refund_of_key, SUM(quantity) AS quantity FROM member_purchase_line
-                         WHERE refund_of_key IS NOT NULL GROUP BY 1) r ON r.refund_of_key = l.key
-                 WHERE p.company_id = %(company)s AND p.local_date BETWEEN %(first)s AND %(last)s
-                   AND l.%(item)s IS NOT NULL AND %(in_basket)s
-                """,
-                item=SQL.identifier(SOURCES[kind]),
-                company=company.id,
-                first=first,
-                last=last,
-                in_basket=self.env["member.purchase.line"]._in_basket("l", SQL("r.quantity")),
-            ),
+    def _items_query(self, company, first, last, kind):
+        """:return: SQL select of basket and item: what each basket has, once"""
+        return SQL(
+            """
+            SELECT DISTINCT l.purchase_id AS basket, l.%(item)s AS item
+              FROM member_purchase p
+              JOIN member_purchase_line l ON l.purchase_id = p.id
+         LEFT JOIN (SELECT refund_of_key, SUM(quantity) AS quantity FROM member_purchase_line
+                     WHERE refund_of_key IS NOT NULL GROUP BY 1) r ON r.refund_of_key = l.key
+             WHERE p.company_id = %(company)s AND p.local_date BETWEEN %(first)s AND %(last)s
+               AND l.%(item)s IS NOT NULL AND %(in_basket)s
+            """,
+            item=SQL.identifier(SOURCES[kind]),
+            company=company.id,
+            first=first,
+            last=last,
+            in_basket=self.env["member.purchase.line"]._in_basket("l", SQL("r.quantity")),
         )
 
     @api.model

@@ -74,7 +74,7 @@ class TestBasketPair(MetricsCase, RolesCase):
         self.env["member.purchase"]._record(header, rows)
         return keys
 
-    def count(self, day=DAY):
+    def count_pairs(self, day=DAY):
         for kind in ("product", "category"):
             self.pairs._refresh(self.definition, day, kind)
 
@@ -160,26 +160,26 @@ class TestBasketPair(MetricsCase, RolesCase):
                             )
                 chosen = chosen - {returned}
             kept.append(chosen)
-        self.count()
+        self.count_pairs()
         self.assert_pairs("product", kept)
         self.assert_pairs("category", [{product.categ_id for product in basket} for basket in kept])
 
     # ── Edges ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def test_no_baskets(self):
-        self.count()
+        self.count_pairs()
         self.assertFalse(self.told("product"))
 
     def test_one_basket_is_no_finding(self):
         self.basket(*self.products[:2])
-        self.count()
+        self.count_pairs()
         [pair] = self.told("product").values()
         self.assertEqual((pair.together, pair.lift, pair.chance, pair.is_finding), (1, 1, 1, False))
 
     def test_part_of_a_line_that_goes_back_leaves_the_rest(self):
         key, _other = self.basket(*self.products[:2], quantity=3)
         self.basket(self.products[0], quantity=-2, amount=-10.0, refund_of=key)
-        self.count()
+        self.count_pairs()
         self.assertEqual(len(self.told("product")), 1)
 
     def test_months_of_baskets(self):
@@ -187,7 +187,7 @@ class TestBasketPair(MetricsCase, RolesCase):
         cream, soap = self.products[:2]
         for day in (date(2023, 2, 28), date(2023, 3, 1), date(2024, 2, 29), date(2024, 3, 1)):
             self.basket(cream, soap, day=day)
-        self.count(date(2024, 2, 29))
+        self.count_pairs(date(2024, 2, 29))
         [pair] = self.told("product").values()
         self.assertEqual((pair.together, pair.date_from), (2, date(2023, 3, 1)))
 
@@ -196,7 +196,7 @@ class TestBasketPair(MetricsCase, RolesCase):
         self.basket(*self.products[:2], partner=self.new_member())
         self.basket(*self.products[:2])
         self.basket(*self.products[:2], company=other)
-        self.count()
+        self.count_pairs()
         [pair] = self.told("product").values()
         self.assertEqual((pair.together, pair.baskets), (2, 2))
 
@@ -209,7 +209,7 @@ class TestBasketPair(MetricsCase, RolesCase):
             self.basket(beer, nappies, bread)
             self.basket(bread)
             self.basket(self.products[3])
-        self.count()
+        self.count_pairs()
         return beer, nappies, bread
 
     def test_report(self):
