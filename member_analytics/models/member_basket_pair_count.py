@@ -148,5 +148,5 @@ class MemberBasketPair(models.Model):
     @api.model
     def _cron_count(self):
         """Every week, of each company."""
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"]._member_in_turn():
             self._start(company)

@@ -111,7 +111,10 @@ class MemberReportFlow(models.AbstractModel):
                     filters, before, ("recency_state", "in", KEEPABLE), *_gone([*here, ("recency_state", "!=", "lost")])
                 ),
                 "back": self._at(
-                    filters, day, ("previous_state", "in", ("dormant", "lost")), ("recency_state", "in", ("active", "edge"))
+                    filters,
+                    day,
+                    ("previous_state", "in", ("dormant", "lost")),
+                    ("recency_state", "in", ("active", "edge")),
                 ),
             },
             "month": format_date(self.env, day, date_format="MMM yyyy"),
@@ -206,9 +209,7 @@ class MemberReportFlow(models.AbstractModel):
             "model": "member.metrics.snapshot",
             "columns": [
                 {"name": "day", "label": self.env._("Month End"), "type": "char"},
-                *(
-                    {"name": state, "label": label, "type": "integer", "key": state} for state, label in labels.items()
-                ),
+                *({"name": state, "label": label, "type": "integer", "key": state} for state, label in labels.items()),
             ],
             "rows": rows,
             "chart": {"kind": "bar", "x": "day", "y": list(labels), "stacked": True},
@@ -223,12 +224,16 @@ class MemberReportFlow(models.AbstractModel):
         months = self.env["member.month"]
         last = filters.day or self._as_of(filters)
         first = last + relativedelta(day=1, months=-MONTHS)
-        domain = Domain("company_id", "=", self.env.company.id) & Domain("month", ">=", first) & Domain("month", "<=", last)
+        domain = (
+            Domain("company_id", "=", self.env.company.id) & Domain("month", ">=", first) & Domain("month", "<=", last)
+        )
         if filters.config_ids:
             domain &= Domain("config_id", "in", filters.config_ids)
         visible = months.has_access("read")
         found = (
-            months._read_group(domain, ["month:month"], ["amount_net:sum", "member_amount_net:sum"], order="month:month")
+            months._read_group(
+                domain, ["month:month"], ["amount_net:sum", "member_amount_net:sum"], order="month:month"
+            )
             if visible
             else []
         )

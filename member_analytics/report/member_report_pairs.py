@@ -71,7 +71,9 @@ class MemberReportPairs(models.AbstractModel):
         pairs = self.env["member.basket.pair"].search(
             [*self._found(filters, "product"), ("is_finding", "=", True)],
             limit=TOP,
-            order="together desc, lift desc, id" if filters.options["order"] == "together" else "lift desc, together desc, id",
+            order="together desc, lift desc, id"
+            if filters.options["order"] == "together"
+            else "lift desc, together desc, id",
         )
         return {
             "title": self.env._("Products Bought Together"),

@@ -79,7 +79,9 @@ class MemberReportRetention(models.AbstractModel):
             if not members or not seen:
                 continue
             joined = self._joined_between(filters, month, month + relativedelta(months=1, days=-1))
-            later = {name: month + relativedelta(months=months_on) for months_on, name in enumerate(after[:seen], start=1)}
+            later = {
+                name: month + relativedelta(months=months_on) for months_on, name in enumerate(after[:seen], start=1)
+            }
             rows.append(
                 {
                     "_domain": self._now(filters, *joined),

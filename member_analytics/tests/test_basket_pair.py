@@ -80,7 +80,9 @@ class TestBasketPair(MetricsCase, RolesCase):
 
     def told(self, kind):
         """:return: dict of pairs to what is stored, by the names of both"""
-        left, right = ("left_product_id", "right_product_id") if kind == "product" else ("left_categ_id", "right_categ_id")
+        left, right = (
+            ("left_product_id", "right_product_id") if kind == "product" else ("left_categ_id", "right_categ_id")
+        )
         rows = self.pairs.search([("company_id", "=", self.company.id), ("kind", "=", kind)])
         return {frozenset((row[left], row[right])): row for row in rows}
 
@@ -100,9 +102,7 @@ class TestBasketPair(MetricsCase, RolesCase):
         for pair, number in both.items():
             if number / size >= least:
                 one, other = (single[thing] for thing in pair)
-                ways = sum(
-                    comb(one, met) * comb(size - one, other - met) for met in range(number, min(one, other) + 1)
-                )
+                ways = sum(comb(one, met) * comb(size - one, other - met) for met in range(number, min(one, other) + 1))
                 found[pair] = (number, number / size, number * size / one / other, ways / comb(size, other))
         return found, comb(frequent, 2)
 
@@ -119,9 +119,11 @@ class TestBasketPair(MetricsCase, RolesCase):
             self.assertAlmostEqual(row.confidence, together / row.left_count, 9)
             self.assertAlmostEqual(row.confidence_back, together / row.right_count, 9)
             self.assertAlmostEqual(row.chance, chance, 9)
-            rate = min(
-                1.0, *(tests * later / (rank + 1) for rank, later in enumerate(ranked) if later >= chance - 1e-12)
-            ) if ranked else 1.0
+            rate = (
+                min(1.0, *(tests * later / (rank + 1) for rank, later in enumerate(ranked) if later >= chance - 1e-12))
+                if ranked
+                else 1.0
+            )
             self.assertAlmostEqual(row.false_discovery, rate, 6)
             self.assertEqual(row.is_finding, rate <= 0.05 and lift > 1)
             found = self.env["member.purchase"].search_count(row._purchases())
@@ -155,7 +157,15 @@ class TestBasketPair(MetricsCase, RolesCase):
                     if line["product"] == returned and line["quantity"] > 0 and line["amount"] > 0:
                         for part in (0.5, 0.5):
                             self.purchase(
-                                [{**GOODS, "product": returned, "quantity": -part, "amount": -5.0, "refund_of": keys[place]}],
+                                [
+                                    {
+                                        **GOODS,
+                                        "product": returned,
+                                        "quantity": -part,
+                                        "amount": -5.0,
+                                        "refund_of": keys[place],
+                                    }
+                                ],
                                 DAY + timedelta(days=2),
                             )
                 chosen = chosen - {returned}

@@ -89,7 +89,9 @@ class TestReportRetention(MetricsCase, RolesCase):
         told = self.plain_cohorts(joined, over)
         self.assertEqual([row["members"] for row in rows], [told[cohort][0] for cohort in sorted(told)])
         for cohort, row in zip(sorted(told), rows, strict=True):
-            cells = {int(name[6:]): value for name, value in row.items() if name.startswith("month_") and value is not None}
+            cells = {
+                int(name[6:]): value for name, value in row.items() if name.startswith("month_") and value is not None
+            }
             self.assertEqual(cells, told[cohort][1], cohort)
 
     def test_random_cohorts(self):

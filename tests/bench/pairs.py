@@ -19,7 +19,11 @@ def run(shop):
     counter.fill()
     measured = in_turn(counter.ours, counter.apriori, pairs=PAIRS)
     ours, theirs = counter.ours(), counter.apriori()
-    yield {**measured.row(f"pairs in {BASKETS:,} baskets to mlxtend's apriori"), "limit": 0.2, "holds": measured.ratio <= 0.2}
+    yield {
+        **measured.row(f"pairs in {BASKETS:,} baskets to mlxtend's apriori"),
+        "limit": 0.2,
+        "holds": measured.ratio <= 0.2,
+    }
     yield {"metric": "pairs found", "value": len(ours), "unit": "pairs", "holds": bool(ours) and ours == theirs}
 
 
