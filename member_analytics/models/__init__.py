@@ -22,11 +22,11 @@ from . import member_basket_pair_definition
 from . import member_job
 from . import member_job_pairs
 from . import member_purchase
+from . import member_purchase_line
 from . import member_workbook
 from . import member_workbook_report
 from . import member_workbook_members
 from . import member_workbook_schedule
 from . import member_workbook_mail
-from . import member_purchase_line
 from . import res_partner
 from . import res_partner_flow

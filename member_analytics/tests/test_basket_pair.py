@@ -75,6 +75,8 @@ class TestBasketPair(MetricsCase, RolesCase):
         return keys
 
     def count_pairs(self, day=DAY):
+        # Without statistics the planner compares each line with each when the purchases of a pair are looked up.
+        self.env.cr.execute("ANALYZE member_purchase, member_purchase_line")
         for kind in ("product", "category"):
             self.pairs._refresh(self.definition, day, kind)
 
