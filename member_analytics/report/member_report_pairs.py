@@ -167,6 +167,6 @@ class MemberReportPairs(models.AbstractModel):
     @api.model
     def action_count(self, filters):
         """Count pairs anew, in the background, and show how far it is."""
-        definition = self.env["member.metrics.definition"]._of(self.env.company)
-        definition.check_access("write")
-        return definition.action_count_pairs()
+        definitions = self.env["member.metrics.definition"]
+        definitions.check_access("write")
+        return definitions._of(self.env.company).action_count_pairs()
