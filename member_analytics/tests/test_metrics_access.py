@@ -38,7 +38,7 @@ class TestMetricsAccess(MetricsCase, RolesCase):
 
     def test_nobody_writes(self):
         for role, user in self.users.items():
-            for model in (*MODELS, "member.metrics.due"):
+            for model in (*MODELS, "member.metrics.due", "member.month", "member.month.due", "member.basket.pair"):
                 with self.assertRaises(AccessError, msg=f"{role} {model}"):
                     self.env[model].with_user(user).check_access("write")
                 with self.assertRaises(AccessError, msg=f"{role} {model}"):
