@@ -25,10 +25,12 @@ class MemberBasketPair(models.Model):
         company = definition.company_id
         first = day + relativedelta(months=-definition.pair_months, days=1)
         self.env.flush_all()
-        self.env["member.metrics"]._make("member_basket_items", self._items_query(company, first, day, kind))
-        [(baskets,)] = self.env.execute_query(SQL("SELECT COUNT(DISTINCT basket) FROM member_basket_items"))
-        least = max(1, ceil(round(baskets * definition.pair_support / 100, 6)))
-        counts, tests = self._pairs(least)
+        metrics = self.env["member.metrics"]
+        metrics._plan_for_many()
+        with metrics._scratch("member_basket_items", self._items_query(company, first, day, kind)) as items:
+            [(baskets,)] = self.env.execute_query(SQL("SELECT COUNT(DISTINCT basket) FROM %s", items))
+            least = max(1, ceil(round(baskets * definition.pair_support / 100, 6)))
+            counts, tests = self._pairs(items, least)
         self.search([("company_id", "=", company.id), ("kind", "=", kind)]).unlink()
         self._write_pairs(company, kind, baskets, (first, day), counts, tests)
         self.invalidate_model()
@@ -54,43 +56,43 @@ class MemberBasketPair(models.Model):
         )
 
     @api.model
-    def _pairs(self, least):
+    def _pairs(self, items, least):
         """Things in fewer baskets than asked can't make a pair that is in so many: only the others meet.
 
+        :param SQL items: table of baskets and items
         :param least: baskets that a pair is in at least
         :return: list of (one, other, together, baskets with the one, with the other), the rarer first; and the number of
             pairs that there could have been
         """
-        make = self.env["member.metrics"]._make
-        make(
-            "member_basket_frequent",
-            SQL(
-                """SELECT item, COUNT(*)::int AS n, ROW_NUMBER() OVER (ORDER BY COUNT(*), item)::int AS place
-                     FROM member_basket_items GROUP BY item HAVING COUNT(*) >= %s""",
-                least,
-            ),
+        metrics = self.env["member.metrics"]
+        often = SQL(
+            """SELECT item, COUNT(*)::int AS n, ROW_NUMBER() OVER (ORDER BY COUNT(*), item)::int AS place
+                 FROM %s i GROUP BY item HAVING COUNT(*) >= %s""",
+            items,
+            least,
         )
-        make(
-            "member_basket_kept",
-            SQL("SELECT basket, place FROM member_basket_items JOIN member_basket_frequent USING (item)"),
-        )
-        counts = self.env.execute_query(
-            SQL(
-                """
-                SELECT l.item, r.item, together, l.n, r.n
-                  FROM (SELECT one.place AS one, other.place AS other, COUNT(*)::int AS together
-                          FROM member_basket_kept one
-                          JOIN member_basket_kept other ON other.basket = one.basket AND one.place < other.place
-                      GROUP BY 1, 2 HAVING COUNT(*) >= %s) pair
-                  JOIN member_basket_frequent l ON l.place = one
-                  JOIN member_basket_frequent r ON r.place = other
-              ORDER BY one, other
-                """,
-                least,
-            )
-        )
-        [(frequent,)] = self.env.execute_query(SQL("SELECT COUNT(*) FROM member_basket_frequent"))
-        return counts, frequent * (frequent - 1) // 2
+        with metrics._scratch("member_basket_frequent", often) as frequent:
+            kept = SQL("SELECT basket, place FROM %s i JOIN %s f USING (item)", items, frequent)
+            with metrics._scratch("member_basket_kept", kept):
+                counts = self.env.execute_query(
+                    SQL(
+                        """
+                        SELECT l.item, r.item, together, l.n, r.n
+                          FROM (SELECT one.place AS one, other.place AS other, COUNT(*)::int AS together
+                                  FROM member_basket_kept one
+                                  JOIN member_basket_kept other
+                                    ON other.basket = one.basket AND one.place < other.place
+                              GROUP BY 1, 2 HAVING COUNT(*) >= %(least)s) pair
+                          JOIN %(frequent)s l ON l.place = one
+                          JOIN %(frequent)s r ON r.place = other
+                      ORDER BY one, other
+                        """,
+                        least=least,
+                        frequent=frequent,
+                    )
+                )
+            [(things,)] = self.env.execute_query(SQL("SELECT COUNT(*) FROM %s", frequent))
+        return counts, things * (things - 1) // 2
 
     @api.model
     def _write_pairs(self, company, kind, baskets, period, counts, tests):

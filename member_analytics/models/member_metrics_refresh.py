@@ -60,13 +60,6 @@ class MemberMetrics(models.Model):
     # ── Writing ───────────────────────────────────────────────────────────────────────────────────────────────
 
     @api.model
-    def _make(self, name, query):
-        table = SQL.identifier(name)
-        self.env.cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.%s", table))
-        self.env.cr.execute(SQL("CREATE TEMP TABLE %s ON COMMIT DROP AS %s", table, query))
-        self.env.cr.execute(SQL("ANALYZE %s", table))
-
-    @api.model
     def _write_classified(self, definition, day, figures, ids):
         """Rows that stay as they are aren't written: the next vacuum has nothing to do for them."""
         names = (*FIGURES, *CLASSES)

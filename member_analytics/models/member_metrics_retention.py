@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .member_metrics_figures import among
+
 # Months that are kept of a member, back from the last purchase; a bigint has a bit for each.
 MONTHS_KEPT = 60
 
@@ -63,28 +65,35 @@ class MemberMetrics(models.Model):
         )
 
     @api.model
-    def _refresh_habits(self, definition, day, scope):
+    def _refresh_habits(self, definition, day, ids=None):
         """Months go with the habits: these, too, are told once the first and last purchase are known."""
-        super()._refresh_habits(definition, day, scope)
-        self._make("member_metrics_retention", self._retention(definition, day, scope))
-        self.env.cr.execute("ALTER TABLE member_metrics_retention ADD PRIMARY KEY (partner_id)")
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE member_metrics t SET second_after = n.second_after, bought_months = n.bought_months
-                  FROM (SELECT m.id, n.second_after, n.bought_months
-                          FROM member_metrics m LEFT JOIN member_metrics_retention n USING (partner_id)
-                         WHERE m.company_id = %s AND m.partner_id %s) n
-                 WHERE t.id = n.id
-                   AND (t.second_after, t.bought_months) IS DISTINCT FROM (n.second_after, n.bought_months)
-                """,
-                definition.company_id.id,
-                scope,
+        super()._refresh_habits(definition, day, ids)
+        with (
+            self._scratch("member_metrics_bought_months", self._retention(definition, day, ids)) as bought,
+            self._scratch("member_metrics_retention", self._changed_retention(definition, bought, ids)),
+        ):
+            self.env.cr.execute(
+                """UPDATE member_metrics t SET second_after = n.second_after, bought_months = n.bought_months
+                     FROM member_metrics_retention n WHERE t.id = n.id"""
             )
+
+    @api.model
+    def _changed_retention(self, definition, bought, ids):
+        """:return: SQL select of id, second_after and bought_months of the metrics that have others"""
+        return SQL(
+            """
+            SELECT m.id, n.second_after, n.bought_months
+              FROM member_metrics m LEFT JOIN %(bought)s n ON n.partner_id = m.partner_id
+             WHERE m.company_id = %(company)s AND m.partner_id %(scope)s
+               AND (m.second_after, m.bought_months) IS DISTINCT FROM (n.second_after, n.bought_months)
+            """,
+            bought=bought,
+            company=definition.company_id.id,
+            scope=among(ids),
         )
 
     @api.model
-    def _retention(self, definition, day, scope):
+    def _retention(self, definition, day, ids):
         """Set-based SQL, as the figures are: one pass over the purchases.
 
         :return: SQL select of partner_id, second_after and bought_months of members who bought
@@ -102,7 +111,7 @@ class MemberMetrics(models.Model):
             """,
             back=back,
             kept=MONTHS_KEPT,
-            scope=scope,
+            scope=among(ids),
             company=definition.company_id.id,
             day=day,
         )
