@@ -16,7 +16,5 @@ class MemberPurchase(models.Model):
         self.flush_recordset()
         purchases = SQL("(SELECT * FROM member_purchase WHERE id = ANY(%s))", self.ids)
         self.env.cr.execute(self.env["member.metrics.due"]._marks(purchases))
-        purchases = SQL("SELECT partner_id, company_id, local_date FROM member_purchase WHERE id = ANY(%s)", self.ids)
-        self.env["member.metrics.due"]._mark_purchases(purchases)
         self.env["member.month.due"]._mark(SQL("id = ANY(%s)", self.ids))
         return super().unlink()
