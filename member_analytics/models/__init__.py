@@ -2,7 +2,9 @@ from . import member_metrics_limits
 from . import member_metrics_trade
 from . import member_metrics_definition
 from . import member_metrics_definition_attention
+from . import member_metrics_definition_costs
 from . import member_metrics_definition_cuts
+from . import member_metrics_definition_policies
 from . import member_metrics_due
 from . import member_metrics
 from . import member_metrics_attention
@@ -30,3 +32,4 @@ from . import member_workbook_schedule
 from . import member_workbook_mail
 from . import res_partner
 from . import res_partner_flow
+from . import member_demo_metrics

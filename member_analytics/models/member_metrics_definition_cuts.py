@@ -30,7 +30,7 @@ class MemberMetricsDefinition(models.Model):
         self.cuts = {
             "day": day.isoformat(),
             **self._score_cuts(day, active),
-            "lines": self._lines(active),
+            "lines": self._lines(active, self.quadrant_by),
             "abc": self._class_limits(active),
             "bgnbd": self._fit(day, figures),
         }
@@ -56,11 +56,11 @@ class MemberMetricsDefinition(models.Model):
             for name, kind, cuts in zip(("recency", "frequency", "monetary"), (int, int, float), row, strict=True)
         }
 
-    def _lines(self, active):
+    def _lines(self, active, quadrant_by):
         """:return: [purchases, spend] at which quadrants divide; None while nobody bought"""
-        if self.quadrant_by == "fixed":
+        if quadrant_by == "fixed":
             return [self.purchases_line, self.spend_line]
-        how = "AVG(%s)" if self.quadrant_by == "mean" else "percentile_cont(0.5) WITHIN GROUP (ORDER BY %s)"
+        how = "AVG(%s)" if quadrant_by == "mean" else "percentile_cont(0.5) WITHIN GROUP (ORDER BY %s)"
         [row] = self.env.execute_query(
             SQL(
                 "SELECT %s, %s FROM %s m",

@@ -56,7 +56,7 @@ class MemberMetrics(models.Model):
             frequency=_scored(_score(SQL("f.window_purchase_count"), frequency), frequency),
             monetary=_scored(_score(SQL("f.window_spend"), monetary), monetary),
             group=_group(parts),
-            quadrant=_quadrant(cuts.get("lines")),
+            quadrant=quadrant_sql(cuts.get("lines")),
             abc=_abc(cuts.get("abc")),
             state=_state(definition._state_starts(day)),
             attachment=_attachment(definition, day),
@@ -94,7 +94,11 @@ def _on_five(score, parts):
     return score if parts == 5 else SQL("(1 + (8 * (%s - 1) + %s) / %s)", score, parts - 1, 2 * (parts - 1))
 
 
-def _quadrant(lines):
+def quadrant_sql(lines):
+    """SQL of the quadrant of a row ``f`` of figures; the twin of :func:`engine.classes.quadrant`.
+
+    :param lines: [purchases, spend] at which quadrants divide, None while there are none
+    """
     if not lines:
         return SQL("NULL::varchar")
     return SQL(

@@ -40,12 +40,14 @@ class MemberReport(models.AbstractModel):
       - bar, line: ``stacked``, and for bars ``horizontal``
       - doughnut: nothing else
       - scatter: numbers on both axes, ``size`` the column that a mark's area stands for, ``logarithmic`` for both axes,
-        ``lines`` the dict of x and y at which the picture is cut, ``lines_option`` the option that takes [x, y] when
+        ``lines`` the dict of x and y at which the picture is cut, ``lines_option`` the option that takes "x;y" when
         they are moved
       - heat: the table itself, with the cells of ``y`` shaded
       - tiles: single figures in large; ``about`` is the column that says more
     - ``empty``: what to do when there are no rows
-    - ``buttons``: list of dicts of ``label`` and ``method``, called with the filters; it may return an action
+    - ``buttons``: list of dicts of ``label``, ``method`` and maybe ``confirm``, the question asked before. The method is
+      called with the filters and may return an action
+    - ``whole``: XML id of the action that shows the report the block is from, where that is another one
 
     ``_months`` names the blocks that have the same rows each month, by ``_key``: the management book shows what their
     chart draws first at month ends, side by side.
@@ -110,7 +112,7 @@ class MemberReport(models.AbstractModel):
     def _options(self):
         """The report's own choices: list of dicts of name, label, values (pairs of value and label) and default.
 
-        Without values it isn't among the filters: a block sets it.
+        ``other`` is the label of a value that isn't among them: a picture may set one.
         """
         return []
 
@@ -144,7 +146,7 @@ class MemberReport(models.AbstractModel):
             if ids
         ]
         for option in self._options():
-            if label := dict(option.get("values") or ()).get(filters.options[option["name"]]):
+            if label := dict(option["values"]).get(filters.options[option["name"]], option.get("other")):
                 texts.append(f"{option['label']}: {label}")
         return texts
 

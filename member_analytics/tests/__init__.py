@@ -2,11 +2,14 @@ from . import test_metrics
 from . import test_metrics_access
 from . import test_metrics_incremental
 from . import test_report_classes
+from . import test_report_dashboard
 from . import test_report_ends
 from . import test_report_groups
 from . import test_report_habits
+from . import test_report_quadrants
 from . import test_report_recency
 from . import test_report_rfm
+from . import test_report_screen
 from . import test_workbook_members
 from . import test_workbook_report
 from . import test_workbook_schedule

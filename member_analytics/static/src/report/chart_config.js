@@ -2,7 +2,7 @@ import { _t } from "@web/core/l10n/translation";
 import { colorOf, GRID, TEXT } from "./report_colors";
 import { formatFigure } from "./report_format";
 
-const LARGEST_MARK = 22;
+const LARGEST_MARK = 16;
 const SMALLEST_MARK = 3;
 
 /**
@@ -96,7 +96,7 @@ function scatter({ rows, chart }, columns, [column]) {
     const radius = (row) =>
         chart.size ? Math.max(SMALLEST_MARK, LARGEST_MARK * Math.sqrt(row[chart.size] / most)) : SMALLEST_MARK;
     const x = columns[chart.x];
-    const scale = chart.logarithmic ? { type: "logarithmic" } : { beginAtZero: true };
+    const scaled = (column) => axis(column, chart.logarithmic ? decades(rows, column) : { beginAtZero: true });
     return {
         type: "bubble",
         data: {
@@ -111,7 +111,7 @@ function scatter({ rows, chart }, columns, [column]) {
             ],
         },
         options: {
-            scales: { x: axis(x, scale), y: axis(column, scale) },
+            scales: { x: scaled(x), y: scaled(column) },
             plugins: plugins(false, ({ dataIndex }) => {
                 const row = rows[dataIndex];
                 const shown = [x, column, columns[chart.size]].filter(Boolean);
@@ -130,12 +130,25 @@ function axis(column, options) {
             color: TEXT,
             maxRotation: 60,
             autoSkipPadding: 8,
-            callback: (value) => formatFigure(value, column.type, true),
+            precision: column.type === "integer" ? 0 : undefined,
+            callback: (value) =>
+                options.type === "logarithmic" && !isRound(value) ? "" : formatFigure(value, column.type, true),
         },
         grid: { color: GRID },
         border: { display: false },
         ...options,
     };
+}
+
+/** A logarithmic axis with some room around the marks. */
+function decades(rows, { name }) {
+    const values = rows.map((row) => row[name]);
+    return { type: "logarithmic", min: 0.8 * Math.min(...values), max: 1.25 * Math.max(...values) };
+}
+
+/** Of a logarithmic axis, 1, 2 and 5 of each decade are labelled. */
+function isRound(value) {
+    return [1, 2, 5].includes(Math.round((value / 10 ** Math.floor(Math.log10(value))) * 1e6) / 1e6);
 }
 
 function plugins(hasLegend, describe) {

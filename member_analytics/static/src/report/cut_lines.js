@@ -7,8 +7,8 @@ export const LINE_EVENTS = ["mousedown", "mousemove", "mouseup", "mouseout", "cl
 /**
  * Chart.js plugin: the lines at which a picture is cut, to be moved with the mouse where the block takes them as an option.
  *
- * @param {Object} spec the block's chart: `lines` is {x, y}, `lines_option` the option that takes [x, y]
- * @param {Function} onLines called with the option's name and [x, y] once a line was moved
+ * @param {Object} spec the block's chart: `lines` is {x, y}, `lines_option` the option that takes "x;y"
+ * @param {Function} onLines called with the option's name and "x;y" once a line was moved
  */
 export function cutLines(spec, onLines) {
     const at = { ...spec.lines };
@@ -42,7 +42,7 @@ export function cutLines(spec, onLines) {
                 chart.draw();
             } else if (["mouseup", "mouseout"].includes(event.type) && held) {
                 held = null;
-                onLines(spec.lines_option, [at.x, at.y]);
+                onLines(spec.lines_option, `${at.x};${at.y}`);
             }
             const over = held || near(chart, event);
             if (over) {

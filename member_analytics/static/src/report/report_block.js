@@ -1,4 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { Component, onWillUpdateProps, useState } from "@odoo/owl";
@@ -23,6 +24,7 @@ export class ReportBlock extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.dialog = useService("dialog");
         this.keepLast = new KeepLast();
         this.state = useState({ status: "loading", block: null, error: "", isTable: false, isNoteShown: false });
         this.load(this.props.filters);
@@ -53,9 +55,10 @@ export class ReportBlock extends Component {
         return ["bar", "line", "doughnut", "scatter"].includes(this.kind);
     }
 
-    /** A wide card has room for the picture and its figures. */
+    /** A wide card has room for the picture and its figures; those of a cloud of marks say little. */
     get hasToggle() {
-        return this.hasCanvas && (this.props.hasPicturesFirst || this.env.isSmall || this.props.width < 6);
+        const isNarrow = this.props.hasPicturesFirst || this.env.isSmall || this.props.width < 6;
+        return this.hasCanvas && (isNarrow || this.kind === "scatter");
     }
 
     get isTableShown() {
@@ -81,7 +84,25 @@ export class ReportBlock extends Component {
         this.props.openRecords(parts.filter(Boolean).join(" · "), block.model, domain);
     }
 
-    async press(button) {
+    openWhole() {
+        const filters = { ...this.props.filters, options: {} };
+        return this.action.doAction(this.state.block.whole, { props: { state: { filters } } });
+    }
+
+    press(button) {
+        if (!button.confirm) {
+            return this.run(button);
+        }
+        this.dialog.add(ConfirmationDialog, {
+            title: button.label,
+            body: button.confirm,
+            confirmLabel: button.label,
+            confirm: () => this.run(button),
+            cancel: () => {},
+        });
+    }
+
+    async run(button) {
         const action = await this.orm.call(this.props.report, button.method, [this.props.filters]);
         if (action) {
             await this.action.doAction(action, { onClose: () => this.load() });

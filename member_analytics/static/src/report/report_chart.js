@@ -9,6 +9,25 @@ export class ReportChart extends Component {
     static template = "member_analytics.ReportChart";
     static props = { block: Object, onOpen: Function, onLines: Function };
 
+    /** The axes at which the picture is cut, where one may type it. */
+    get cuts() {
+        const { chart, columns } = this.props.block;
+        const labels = { x: chart.x, y: chart.y[0] };
+        return ["x", "y"].map((axis) => ({
+            axis,
+            label: columns.find(({ name }) => name === labels[axis]).label,
+            value: Math.round(100 * chart.lines[axis]) / 100,
+        }));
+    }
+
+    onTyped(axis, text) {
+        const { lines, lines_option } = this.props.block.chart;
+        const moved = { ...lines, [axis]: Number(text) };
+        if (text && Number.isFinite(moved[axis])) {
+            this.props.onLines(lines_option, `${moved.x};${moved.y}`);
+        }
+    }
+
     setup() {
         this.canvas = useRef("canvas");
         onWillStart(() => loadBundle("web.chartjs_lib"));

@@ -33,15 +33,15 @@ export class ReportTable extends Component {
         }
     }
 
+    /** The largest figure that is shaded, 0 where none is. */
     get hottest() {
         const { rows, chart } = this.props.block;
-        return Math.max(...rows.flatMap((row) => chart.y.map((name) => row[name] || 0)));
+        return chart?.kind === "heat" ? Math.max(...rows.flatMap((row) => chart.y.map((name) => row[name] || 0))) : 0;
     }
 
-    styleOf(row, column) {
-        const { chart } = this.props.block;
+    styleOf(row, column, hottest) {
         const value = row[column.name];
-        const isShaded = chart?.kind === "heat" && chart.y.includes(column.name) && value !== null;
-        return isShaded && this.hottest > 0 ? heatStyle(Math.max(0, value) / this.hottest) : "";
+        const isShaded = hottest > 0 && value !== null && this.props.block.chart.y.includes(column.name);
+        return isShaded ? heatStyle(Math.max(0, value) / hottest) : "";
     }
 }

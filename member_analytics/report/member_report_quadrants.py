@@ -1,0 +1,307 @@
+from math import ceil
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, formatLang
+
+from ..models.member_metrics import QUADRANTS
+from ..models.member_metrics_query import quadrant_sql
+
+# Marks of the picture: each purchase count up to ten, then so many to each factor of e; of spend likewise.
+COUNT_STEPS = 8
+SPEND_STEPS = 4
+
+
+class MemberReportQuadrants(models.AbstractModel):
+    """R16: many or few purchases, much or little spend, and where to cut.
+
+    The option ``lines`` is "kept" for the quadrants as they stand, "mean", "median", or purchases and spend as "6;500".
+    """
+
+    _name = "member.report.quadrants"
+    _inherit = "member.report"
+    _description = "Quadrants"
+    _blocks = {"marks": 12, "quadrants": 12, "moves": 12}
+
+    @api.model
+    def _options(self):
+        return [
+            {
+                "name": "lines",
+                "label": self.env._("Cut at"),
+                "values": [
+                    ["kept", self.env._("As kept")],
+                    ["mean", self.env._("Mean")],
+                    ["median", self.env._("Median")],
+                ],
+                "other": self.env._("As moved"),
+                "default": "kept",
+            }
+        ]
+
+    # ── Where it is cut ───────────────────────────────────────────────────────────────────────────────────────
+
+    @api.model
+    def _lines(self, filters):
+        """:return: [purchases, spend], None while nobody bought"""
+        definition = self.env["member.metrics.definition"]._of(self.env.company)
+        lines = filters.options["lines"]
+        if lines == "kept":
+            return (definition.cuts or {}).get("lines")
+        if lines in ("mean", "median"):
+            return definition._lines(self._active(), lines)
+        return [float(line) for line in lines.split(";")]
+
+    @api.model
+    def _active(self):
+        """All of the company's members who bought in the window, as the definition takes its lines from."""
+        return SQL(
+            "(SELECT * FROM member_metrics WHERE company_id = %s AND window_purchase_count > 0)", self.env.company.id
+        )
+
+    @api.model
+    def _quadrant(self, filters):
+        """SQL of a member's quadrant: the one that was kept, or by the lines of the filters."""
+        if filters.options["lines"] == "kept":
+            return SQL("f.quadrant")
+        return quadrant_sql(self._lines(filters))
+
+    @api.model
+    def _quadrant_domain(self, filters, quadrant):
+        """Conditions for being in a quadrant, the twin of :meth:`_quadrant`."""
+        if filters.options["lines"] == "kept":
+            return [("quadrant", "=", quadrant)]
+        purchases, spend = self._lines(filters)
+        # Conditions on whole numbers drop what follows the point.
+        purchases = ceil(purchases)
+        many = ">=" if quadrant in ("friend", "barnacle") else "<"
+        much = ">=" if quadrant in ("friend", "butterfly") else "<"
+        return [
+            ("window_purchase_count", ">", 0),
+            ("window_purchase_count", many, purchases),
+            ("window_spend", much, spend),
+        ]
+
+    @api.model
+    def _labels(self, filters):
+        return dict(self._model(filters)._fields["quadrant"]._description_selection(self.env))
+
+    # ── Blocks ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @api.model
+    def _block_marks(self, filters):
+        lines = self._lines(filters)
+        return {
+            "title": self.env._("Purchases and Spend"),
+            "note": self.env._(
+                "Who bought in the window, by purchases and net spend in it. Members with nearly the same figures share a mark: it "
+                "stands at their mean, and its area is their number. Both axes grow by factors. Who got everything back isn't "
+                "drawn, but counted below. Drag a line to cut elsewhere."
+            ),
+            "model": self._model(filters)._name,
+            "columns": [
+                {"name": "quadrant", "label": self.env._("Quadrant"), "type": "char"},
+                {"name": "purchases", "label": self.env._("Purchases in Window"), "type": "float"},
+                {"name": "spend", "label": self.env._("Spend in Window"), "type": "monetary"},
+                {"name": "members", "label": self.env._("Members"), "type": "integer"},
+            ],
+            "rows": self._marks(filters) if lines else [],
+            "chart": {
+                "kind": "scatter",
+                "x": "purchases",
+                "y": ["spend"],
+                "size": "members",
+                "logarithmic": True,
+                "lines": {"x": lines[0], "y": lines[1]} if lines else None,
+                "lines_option": "lines",
+            },
+            "empty": self._nobody(),
+        }
+
+    @api.model
+    def _marks(self, filters):
+        found = self.env.execute_query(
+            SQL(
+                """SELECT %(quadrant)s AS place, AVG(f.window_purchase_count)::float8, AVG(f.window_spend), COUNT(*),
+                          MIN(f.window_purchase_count), MAX(f.window_purchase_count),
+                          MIN(f.window_spend), MAX(f.window_spend)
+                     FROM %(members)s f WHERE f.window_purchase_count > 0 AND f.window_spend > 0
+                 GROUP BY 1, CASE WHEN f.window_purchase_count <= 10 THEN f.window_purchase_count
+                                  ELSE 10 + FLOOR(LN(f.window_purchase_count / 10.0) * %(counts)s) END,
+                          FLOOR(LN(f.window_spend) * %(spends)s)
+                 ORDER BY 4 DESC""",
+                quadrant=self._quadrant(filters),
+                members=self._members(filters),
+                counts=COUNT_STEPS,
+                spends=SPEND_STEPS,
+            )
+        )
+        labels = self._labels(filters)
+        return [
+            {
+                "_key": quadrant,
+                "_domain": self._domain(
+                    filters,
+                    *self._quadrant_domain(filters, quadrant),
+                    ("window_purchase_count", ">=", fewest),
+                    ("window_purchase_count", "<=", most),
+                    ("window_spend", ">=", least),
+                    ("window_spend", "<=", greatest),
+                ),
+                "quadrant": labels[quadrant],
+                "purchases": purchases,
+                "spend": float(spend),
+                "members": members,
+            }
+            for quadrant, purchases, spend, members, fewest, most, least, greatest in found
+            if quadrant
+        ]
+
+    @api.model
+    def _block_quadrants(self, filters):
+        found = self.env.execute_query(
+            SQL(
+                """SELECT %s AS place, COUNT(*), SUM(f.window_purchase_count), SUM(f.window_spend)
+                     FROM %s f WHERE f.window_purchase_count > 0 GROUP BY 1""",
+                self._quadrant(filters),
+                self._members(filters),
+            )
+        )
+        figures = {quadrant: figures for quadrant, *figures in found if quadrant}
+        members = sum(count for count, _purchases, _spend in figures.values())
+        spent = sum(spend for _count, _purchases, spend in figures.values())
+        definition = self.env["member.metrics.definition"]._of(self.env.company)
+        labels, rows = self._labels(filters), []
+        for quadrant, _label in QUADRANTS if members else ():
+            count, purchases, spend = figures.get(quadrant, (0, 0, 0))
+            rows.append(
+                {
+                    "_key": quadrant,
+                    "_domain": self._domain(filters, *self._quadrant_domain(filters, quadrant)),
+                    "quadrant": labels[quadrant],
+                    "members": count,
+                    "share": count / members,
+                    "spend": float(spend),
+                    "spend_share": float(spend / spent) if spent else None,
+                    "average": float(spend) / count if count else None,
+                    "purchases": purchases / count if count else None,
+                    "policy": definition._policy(quadrant),
+                }
+            )
+        return {
+            "title": self.env._("What to Do With Whom"),
+            "note": self._cut_note(filters),
+            "model": self._model(filters)._name,
+            "columns": [
+                {"name": "quadrant", "label": self.env._("Quadrant"), "type": "char"},
+                {"name": "members", "label": self.env._("Members"), "type": "integer"},
+                {"name": "share", "label": self.env._("Share"), "type": "percentage"},
+                {"name": "spend", "label": self.env._("Spend in Window"), "type": "monetary"},
+                {"name": "spend_share", "label": self.env._("Share of Spend"), "type": "percentage"},
+                {"name": "average", "label": self.env._("Spend a Member"), "type": "monetary"},
+                {"name": "purchases", "label": self.env._("Purchases a Member"), "type": "float"},
+                {"name": "policy", "label": self.env._("Policy"), "type": "char"},
+            ],
+            "rows": rows,
+            "chart": {"kind": "bar", "x": "quadrant", "y": ["share", "spend_share"]},
+            "empty": self._nobody(),
+        }
+
+    @api.model
+    def _cut_note(self, filters):
+        lines = self._lines(filters)
+        if not lines:
+            return self._nobody()
+        return self.env._(
+            "True friends: many purchases and much spend in the window. Butterflies: few, but much. Barnacles: many, but little. "
+            "Strangers: few and little. Many is from %(purchases)s purchases, much from %(spend)s. Who bought nothing in the window "
+            "is in no quadrant.",
+            purchases=formatLang(self.env, lines[0], digits=2),
+            spend=formatLang(self.env, lines[1], currency_obj=self.env.company.currency_id),
+        )
+
+    # ── Before other lines are kept ───────────────────────────────────────────────────────────────────────────
+
+    @api.model
+    def _block_moves(self, filters):
+        labels = self._labels(filters)
+        found = self._moves(filters)
+        moved = sum(count for (before, after), count in found.items() if before != after)
+        rows = []
+        for before, _label in QUADRANTS if moved else ():
+            row = {"_key": before, "_domains": {}, "before": labels[before]}
+            for after, _label in QUADRANTS:
+                row[after] = found.get((before, after), 0)
+                row["_domains"][after] = self._domain(
+                    filters, ("quadrant", "=", before), *self._quadrant_domain(filters, after)
+                )
+            rows.append(row)
+        return {
+            "title": self.env._("%(count)s Members Change Their Quadrant", count=moved)
+            if moved
+            else self.env._("Who Changes Quadrant"),
+            "note": self.env._("Rows: where members stand. Columns: where these lines would put them."),
+            "model": self._model(filters)._name,
+            "columns": [
+                {"name": "before", "label": self.env._("From"), "type": "char"},
+                *({"name": name, "label": labels[name], "type": "integer", "key": name} for name, _label in QUADRANTS),
+            ],
+            "rows": rows,
+            "chart": {"kind": "heat", "x": "before", "y": [name for name, _label in QUADRANTS]},
+            "empty": self.env._("Nobody: the lines are the ones that members were put into quadrants by.")
+            if filters.options["lines"] == "kept"
+            else self.env._("Nobody would change."),
+            "buttons": self._keep_buttons(filters, moved),
+        }
+
+    @api.model
+    def _moves(self, filters):
+        """:return: dict of (quadrant now, quadrant by these lines) to members"""
+        if filters.options["lines"] == "kept" or not self._lines(filters):
+            return {}
+        return {
+            (before, after): count
+            for before, after, count in self.env.execute_query(
+                SQL(
+                    """SELECT f.quadrant, %s AS place, COUNT(*) FROM %s f
+                        WHERE f.quadrant IS NOT NULL AND f.window_purchase_count > 0 GROUP BY 1, 2""",
+                    self._quadrant(filters),
+                    self._members(filters),
+                )
+            )
+        }
+
+    @api.model
+    def _keep_buttons(self, filters, moved):
+        definition = self.env["member.metrics.definition"]
+        if filters.options["lines"] == "kept" or filters.day or not definition.has_access("write"):
+            return []
+        return [
+            {
+                "label": self.env._("Keep These Lines"),
+                "method": "action_keep_lines",
+                "confirm": self.env._(
+                    "%(count)s of the members shown change their quadrant. Everybody is then counted anew, in the background.",
+                    count=moved,
+                ),
+            }
+        ]
+
+    @api.model
+    def action_keep_lines(self, filters):
+        """Write the lines of the filters to the definition, and count everybody anew."""
+        filters = self._filters(filters)
+        definition = self.env["member.metrics.definition"]._of(self.env.company).sudo(False)
+        lines = filters.options["lines"]
+        if lines == "kept":
+            raise UserError(self.env._("These lines are kept already."))
+        if lines in ("mean", "median"):
+            definition.quadrant_by = lines
+        else:
+            purchases, spend = self._lines(filters)
+            definition.write({"quadrant_by": "fixed", "purchases_line": purchases, "spend_line": spend})
+        return definition.action_refresh()
+
+    @api.model
+    def _nobody(self):
+        return self.env._("Nobody bought in the window, or members haven't been counted yet.")
