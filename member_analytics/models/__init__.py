@@ -30,6 +30,7 @@ from . import member_workbook_report
 from . import member_workbook_members
 from . import member_workbook_schedule
 from . import member_workbook_mail
+from . import res_company
 from . import res_partner
 from . import res_partner_flow
 from . import member_demo_metrics

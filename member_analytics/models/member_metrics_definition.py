@@ -35,6 +35,12 @@ class MemberMetricsDefinition(models.Model):
         found = self.sudo().search([("company_id", "=", company.id)])
         return found or self.sudo().create({"company_id": company.id})
 
+    @api.model
+    def _make_missing(self):
+        """At installation: reports look at definitions from cursors that only read."""
+        for company in self.env["res.company"]._member_in_turn():
+            self._of(company)
+
     @api.onchange("trade_id")
     def _onchange_trade_id(self):
         if self.trade_id:

@@ -190,10 +190,20 @@ class MemberWorkbook(models.Model):
 
     @api.model
     def _member_rows(self, ids, columns):
-        """The members' values, in the list's order.
+        """:return: iterator of the members' values as the reader is told them, in the list's order"""
+        convert = [(place, how) for place, column in enumerate(columns) if (how := self._conversion(column))]
+        for row in self._stream(self._member_query(ids, columns)):
+            values = list(row)
+            for place, how in convert:
+                if values[place] is not None:
+                    values[place] = how(values[place])
+            yield values
 
-        SQL, as ``read`` makes records of what is written to a file once. The rules of the reader are in the search, the
-        rights on fields are checked as their terms are made.
+    @api.model
+    def _member_query(self, ids, columns):
+        """The members' values as SQL: ``read`` would make records of what is written to a file once.
+
+        The rules of the reader are in the search; the rights on fields are checked as their terms are made.
         """
         metrics = self.env["member.metrics"]
         query = metrics._search([("id", "in", list(ids))], order=self.asked["order"])
@@ -204,16 +214,7 @@ class MemberWorkbook(models.Model):
             else self._term(metrics, query.table, column, query)
             for column in columns
         ]
-        convert = [(place, how) for place, column in enumerate(columns) if (how := self._conversion(column))]
-        for row in self._stream(query.select(*terms)):
-            if not convert:
-                yield row
-                continue
-            values = list(row)
-            for place, how in convert:
-                if values[place] is not None:
-                    values[place] = how(values[place])
-            yield values
+        return query.select(*terms)
 
     @api.model
     def _term(self, model, alias, column, query):
