@@ -1,7 +1,6 @@
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
-import { useService } from "@web/core/utils/hooks";
 import { STATIC_ACTIONS_GROUP_NUMBER } from "@web/search/action_menus/action_menus";
 import { Component } from "@odoo/owl";
 
@@ -10,11 +9,6 @@ export class WorkbookMenu extends Component {
     static template = "member_analytics.WorkbookMenu";
     static components = { DropdownItem };
     static props = {};
-
-    setup() {
-        this.orm = useService("orm");
-        this.action = useService("action");
-    }
 
     get domain() {
         const { selection, isDomainSelected } = this.env.model.root;
@@ -29,10 +23,9 @@ export class WorkbookMenu extends Component {
     }
 
     async writeWorkbook() {
-        const action = await this.orm.call("member.metrics", "action_workbook", [this.domain, this.order], {
-            context: user.context,
-        });
-        await this.action.doAction(action);
+        // The services themselves: the menu is gone before the file is there, and with it what hangs on the component.
+        const { orm, action } = this.env.services;
+        await action.doAction(await orm.call("member.metrics", "action_workbook", [this.domain, this.order]));
     }
 }
 
