@@ -4,9 +4,11 @@ from odoo import api, models
 
 from odoo.addons.member_loyalty.demo.shop import HISTORY_DAYS
 
+from .member_basket_pair import KINDS
+
 
 class MemberDemoShop(models.AbstractModel):
-    """Counts the demo shop's members, now and at each month end that it has purchases for."""
+    """Counts the demo shop's members, now and at each month end that it has purchases for, its sales and pairs."""
 
     _inherit = "member.demo.shop"
 
@@ -22,3 +24,6 @@ class MemberDemoShop(models.AbstractModel):
         while (day - month_end).days < HISTORY_DAYS:
             self.env["member.metrics.snapshot"]._take(definition, month_end)
             month_end += relativedelta(day=1, days=-1)
+        self.env["member.month"]._refresh(definition)
+        for kind, _label in KINDS:
+            self.env["member.basket.pair"]._refresh(definition, day, kind)

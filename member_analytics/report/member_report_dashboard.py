@@ -15,7 +15,17 @@ class MemberReportDashboard(models.AbstractModel):
     _name = "member.report.dashboard"
     _inherit = "member.report"
     _description = "Dashboard"
-    _blocks = {"figures": 12, "sleeping": 12, "states": 6, "quadrants": 6, "curve": 6, "scores": 6}
+    _blocks = {
+        "figures": 12,
+        "sleeping": 12,
+        "states": 6,
+        "quadrants": 6,
+        "curve": 6,
+        "sales": 6,
+        "scores": 6,
+        "moves": 6,
+        "cohorts": 12,
+    }
     _pictures_first = True
 
     # ── Of other reports ──────────────────────────────────────────────────────────────────────────────────────
@@ -37,6 +47,18 @@ class MemberReportDashboard(models.AbstractModel):
     @api.model
     def _block_scores(self, filters):
         return self._block_of("member.report.rfm", "members", filters)
+
+    @api.model
+    def _block_sales(self, filters):
+        return self._block_of("member.report.flow", "sales", filters)
+
+    @api.model
+    def _block_moves(self, filters):
+        return self._block_of("member.report.flow", "moves", filters)
+
+    @api.model
+    def _block_cohorts(self, filters):
+        return self._block_of("member.report.retention", "cohorts", filters)
 
     @api.model
     def _block_of(self, model, name, filters):
