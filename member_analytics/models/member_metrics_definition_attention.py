@@ -15,7 +15,7 @@ class MemberMetricsDefinition(models.Model):
     _inherit = "member.metrics.definition"
 
     late_intervals = fields.Float(
-        "Late By (Intervals)", required=True, default=1, help="Of the member's own median interval, after it is over."
+        "Late By (Intervals)", required=True, default=2, help="Of the member's own median interval, after it is over."
     )
     fallen_by = fields.Float(
         "Spend Fell By (%)", required=True, default=25, help="Against the month end at least three months ago."

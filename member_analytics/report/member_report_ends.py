@@ -31,13 +31,13 @@ class MemberReportEnds(models.AbstractModel):
         for flag, label in flags.items():
             domain = self._domain(filters, (flag, "=", True))
             [(members, spend)] = self._model(filters)._read_group(domain, [], ["__count", "window_spend:sum"])
-            rows.append({"_domain": domain, "what": label, "members": members, "spend": spend})
+            rows.append({"_domain": domain, "what": label, "members": members, "spend": spend or 0})
         return {
             "title": self.env._("Who Deserves Attention"),
             "note": self.env._("Leave the middle alone: who isn't among these needs no call today."),
             "model": self._model(filters)._name,
             "columns": [
-                {"name": "what", "label": self.env._("Members"), "type": "char"},
+                {"name": "what", "label": self.env._("Who"), "type": "char"},
                 *self._columns("members", "spend"),
             ],
             "rows": rows,
@@ -66,7 +66,7 @@ class MemberReportEnds(models.AbstractModel):
             )
         )
         for row in found:
-            row["fallen"] = 1 - row["spend"] / row["before"] if row["before"] else None
+            row["change"] = row["spend"] / row["before"] - 1 if row["before"] else None
         return {
             "title": self.env._("Key Members Slowing Down"),
             "note": self.env._(
@@ -89,7 +89,7 @@ class MemberReportEnds(models.AbstractModel):
                     "label": self.env._("Spend on %s", format_date(self.env, before)),
                     "type": "monetary",
                 },
-                {"name": "fallen", "label": self.env._("Fell By"), "type": "percentage"},
+                {"name": "change", "label": self.env._("Change"), "type": "percentage"},
                 {"name": "last_date", "label": self.env._("Last Purchase"), "type": "date"},
                 {"name": "median_interval", "label": self.env._("Interval (Days)"), "type": "integer"},
                 {"name": "late", "label": self.env._("Days Late"), "type": "integer"},

@@ -2,6 +2,8 @@ from collections import Counter
 
 from odoo import api, models
 
+from odoo.addons.member_loyalty.engine import age
+
 # Of what has many values, so many with most members are shown.
 SHOWN = 12
 PERSON = "partner_id."
@@ -16,6 +18,7 @@ class MemberReportGroups(models.AbstractModel):
     _inherit = "member.report"
     _description = "Groups"
     _blocks = {"cross": 12, "first": 6, "second": 6}
+    _pictures_first = True
 
     @api.model
     def _days(self):
@@ -214,7 +217,12 @@ class MemberReportGroups(models.AbstractModel):
         if attribute:
             return {value: label for value, label, *_color in attribute.get("selection") or attribute.get("tags") or []}
         field = self._field(path)
-        return dict(field._description_selection(self.env)) if field.type == "selection" else None
+        if field.type != "selection":
+            return None
+        labels = dict(field._description_selection(self.env))
+        if age.UNKNOWN in labels:
+            labels[age.UNKNOWN] = self.env._("Not told")
+        return labels
 
     @api.model
     def _answered(self, path, value):

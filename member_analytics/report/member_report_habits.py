@@ -29,6 +29,7 @@ class MemberReportHabits(models.AbstractModel):
         "prepaid": 6,
         "tills": 6,
     }
+    _pictures_first = True
 
     @api.model
     def _days(self):

@@ -18,7 +18,7 @@ class MemberReportRfm(models.AbstractModel):
     def _block_groups(self, filters):
         found = self.env.execute_query(
             SQL(
-                """SELECT rfm_group, COUNT(*), SUM(window_spend), MAX(last_date), AVG(%s - last_date) FROM %s m
+                """SELECT rfm_group, COUNT(*), SUM(window_spend), AVG(%s - last_date) FROM %s m
                     WHERE rfm_group IS NOT NULL GROUP BY rfm_group""",
                 self._as_of(filters),
                 self._members(filters),
@@ -29,7 +29,7 @@ class MemberReportRfm(models.AbstractModel):
         advice = self._advice()
         rows = []
         for name, _label in GROUPS:
-            members, spend, last, days = figures.get(name, (0, 0, None, None))
+            members, spend, days = figures.get(name, (0, 0, None))
             rows.append(
                 {
                     "_key": name,
@@ -38,7 +38,6 @@ class MemberReportRfm(models.AbstractModel):
                     "advice": advice[name],
                     "members": members,
                     "spend": spend,
-                    "last": last,
                     "days": days,
                 }
             )
@@ -46,15 +45,14 @@ class MemberReportRfm(models.AbstractModel):
             "title": self.env._("Groups and What to Do"),
             "note": self.env._(
                 "Scores of recency, frequency and money, see below, make the group: recency by itself, the mean of frequency "
-                "and money beside it. Who never bought has none."
+                "and money beside it. Who never bought has none. Mean days since: of each member's last purchase."
             ),
             "model": self._model(filters)._name,
             "columns": [
                 {"name": "group", "label": self.env._("Group"), "type": "char"},
                 {"name": "advice", "label": self.env._("What to Do"), "type": "char"},
                 *self._columns("members", "share", "spend", "spend_share", "average"),
-                {"name": "last", "label": self.env._("Latest Purchase"), "type": "date"},
-                {"name": "days", "label": self.env._("Days Since the Last, Mean"), "type": "integer"},
+                {"name": "days", "label": self.env._("Mean Days Since"), "type": "integer"},
             ],
             "rows": self._shares(rows) if found else [],
             "chart": {"kind": "bar", "x": "group", "y": ["share", "spend_share"]},

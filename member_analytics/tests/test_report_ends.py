@@ -31,6 +31,7 @@ class TestReportEnds(ReportCase):
             self.bought(member, TODAY - timedelta(days=last + number * days), net)
 
     def test_key_members_who_are_late(self):
+        self.definition.late_intervals = 1
         late, intime, small, top, never = self.new_members(5)
         # Expected 10 days after the last purchase, late by their interval once 20 days are over.
         self.every(late, 10, 100, 21)
@@ -62,7 +63,7 @@ class TestReportEnds(ReportCase):
         self.env["member.metrics.snapshot"].sudo()._take(self.definition, BEFORE)
         self.assertEqual(self.flagged("slowing_down"), fallen)
         [row] = self.block("ends", "slowing")["rows"]
-        self.assertEqual((row["stake"], row["spend"], row["before"], row["fallen"]), (100, 75, 100, 0.25))
+        self.assertEqual((row["stake"], row["spend"], row["before"], row["change"]), (100, 75, 100, -0.25))
         self.assertEqual(self.env["member.metrics"].search(row["_domain"]).partner_id, fallen)
 
     def test_the_month_end_compared_with(self):
