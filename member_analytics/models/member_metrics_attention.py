@@ -23,48 +23,50 @@ class MemberMetrics(models.Model):
 
     def _compute_attention(self):
         for name in FLAGS:
-            found = self.search([("id", "in", self.ids), (name, "=", True)])
+            found = self.search(Domain("id", "in", self.ids) & self._flagged(name, self))
             for metrics in self:
                 metrics[name] = metrics in found
 
     @api.model
     def _search_slowing_down(self, operator, _value):
-        return self._search_flag(operator, lambda definition: [("id", "in", self._slowing_down(definition))])
+        return self._flagged("slowing_down") if operator == "in" else NotImplemented
 
     @api.model
     def _search_many_returns(self, operator, _value):
-        return self._search_flag(
-            operator,
-            lambda definition: [
-                ("return_share", ">=", definition.returned_from / 100),
-                ("purchase_count", ">=", definition.returned_purchases),
-            ],
-        )
+        return self._flagged("many_returns") if operator == "in" else NotImplemented
 
     @api.model
     def _search_owes(self, operator, _value):
-        return self._search_flag(
-            operator, lambda definition: [("partner_id", "in", list(self._owed(definition.company_id)))]
-        )
+        return self._flagged("owes") if operator == "in" else NotImplemented
 
     @api.model
-    def _search_flag(self, operator, condition):
+    def _flagged(self, name, among=None):
+        """Domain of those with a flag.
+
+        :param among: whom alone the answer has to be right for; it then costs as much as they are
         """
-        :param condition: function from a company's definition to the domain of its flagged members
-        """
-        if operator != "in":
-            return NotImplemented
         # sudo: limits are no secret, and each company's members are held against their own.
         definitions = (
             self.env["member.metrics.definition"].sudo().search([("company_id", "in", self.env.companies.ids)])
         )
         return Domain.OR(
-            Domain("company_id", "=", definition.company_id.id) & Domain(condition(definition))
+            Domain("company_id", "=", definition.company_id.id) & Domain(self._condition(name, definition, among))
             for definition in definitions
         )
 
     @api.model
-    def _slowing_down(self, definition):
+    def _condition(self, name, definition, among):
+        if name == "slowing_down":
+            return [("id", "in", self._slowing_down(definition, among))]
+        if name == "owes":
+            return [("partner_id", "in", list(self._owed(definition.company_id, among)))]
+        return [
+            ("return_share", ">=", definition.returned_from / 100),
+            ("purchase_count", ">=", definition.returned_purchases),
+        ]
+
+    @api.model
+    def _slowing_down(self, definition, among=None):
         """Key members who are late, and those whose spend fell since they were key.
 
         Key is class A, a true friend, or the highest tier. SQL: each half reads one table in one go; members with rules
@@ -78,17 +80,19 @@ class MemberMetrics(models.Model):
         top = self.env["member.tier"].search([("company_id", "in", (False, company.id))], order="rank DESC", limit=1)
         return SQL(
             """(SELECT id FROM member_metrics
-                 WHERE company_id = %(company)s AND %(day)s - expected_date > %(late)s * median_interval
+                 WHERE company_id = %(company)s %(among)s AND %(day)s - expected_date > %(late)s * median_interval
                    AND (abc = 'a' OR quadrant = 'friend'
                         OR partner_id IN (SELECT id FROM res_partner WHERE member_tier_id = %(top)s))
                  UNION
                 SELECT now.id FROM member_metrics_snapshot before
                   JOIN member_metrics now ON now.partner_id = before.partner_id AND now.company_id = before.company_id
-                 WHERE before.company_id = %(company)s AND before.day = %(before)s
+                 WHERE before.company_id = %(company)s %(now_among)s AND before.day = %(before)s
                    AND (before.abc = 'a' OR before.quadrant = 'friend')
                    AND before.window_spend > 0 AND now.window_spend <= before.window_spend * (1 - %(fallen)s))""",
             company=company.id,
             day=day,
+            among=SQL("AND id = ANY(%s)", among.ids) if among else SQL(),
+            now_among=SQL("AND now.id = ANY(%s)", among.ids) if among else SQL(),
             late=definition.late_intervals,
             top=top.id or None,
             before=definition._compared_with(day),
@@ -96,20 +100,21 @@ class MemberMetrics(models.Model):
         )
 
     @api.model
-    def _owed(self, company):
+    def _owed(self, company, among=None):
         """What members owe: balances below zero, and open invoices for readers who see the books.
 
+        :param among: metrics of whom to ask for, everybody by default
         :return: dict of partner id to [money, points]
         """
-        owed = {}
+        owed, whom = {}, [("partner_id", "in", among.partner_id.ids)] if among else [("partner_id", "!=", False)]
         # sudo: staff read balances in the ledger; the members themselves are found by the reader's rules.
         below = (
             self.env["loyalty.card"]
             .sudo()
             ._read_group(
                 [
+                    *whom,
                     ("points", "<", 0),
-                    ("partner_id", "!=", False),
                     ("program_id.member_program", "=", True),
                     ("company_id", "in", (False, company.id)),
                 ],
@@ -123,6 +128,7 @@ class MemberMetrics(models.Model):
         if items.has_access("read"):
             receivable = items._read_group(
                 [
+                    *whom,
                     ("account_type", "=", "asset_receivable"),
                     ("parent_state", "=", "posted"),
                     ("reconciled", "=", False),

@@ -1,6 +1,7 @@
 from . import test_metrics
 from . import test_metrics_access
 from . import test_metrics_incremental
+from . import test_metrics_search
 from . import test_report_classes
 from . import test_report_dashboard
 from . import test_report_ends

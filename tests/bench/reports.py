@@ -7,7 +7,7 @@ and the answer is "not told".
 import statistics
 
 from crowd import Crowd
-from pairs import seconds
+from paired import seconds
 
 MEMBERS = 1_000_000
 RUNS = 3

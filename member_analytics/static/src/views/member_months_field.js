@@ -1,4 +1,6 @@
 import { registry } from "@web/core/registry";
+import { formatFigure } from "@member_analytics/report/report_format";
+import { colorOf, GRID, TEXT } from "@member_analytics/report/report_colors";
 import {
     JournalDashboardGraphField,
     journalDashboardGraphField,
@@ -15,6 +17,25 @@ export class MemberMonthsField extends JournalDashboardGraphField {
 
     set data(_once) {
         // Read from the record each time.
+    }
+
+    /** In the colour of the reports, with amounts: the core field's pictures are decoration. */
+    getBarChartConfig() {
+        const config = super.getBarChartConfig();
+        const money = (value, short) => formatFigure(value, "monetary", short);
+        config.data.datasets[0].backgroundColor = colorOf();
+        config.data.datasets[0].maxBarThickness = 60;
+        config.options.plugins.tooltip = { callbacks: { label: ({ raw }) => money(raw, false) } };
+        config.options.scales = {
+            x: { grid: { display: false }, ticks: { color: TEXT } },
+            y: {
+                beginAtZero: true,
+                border: { display: false },
+                grid: { color: GRID },
+                ticks: { color: TEXT, maxTicksLimit: 4, callback: (value) => money(value, true) },
+            },
+        };
+        return config;
     }
 }
 
