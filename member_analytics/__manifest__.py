@@ -9,8 +9,10 @@
     "data": [
         "security/ir.model.access.csv",
         "security/member_analytics_rules.xml",
+        "security/member_segment_rules.xml",
         "data/member_metrics_trade_data.xml",
         "data/member_analytics_data.xml",
+        "data/member_segment_data.xml",
         "views/member_metrics_views.xml",
         "data/member_metrics_favourites.xml",
         "views/member_metrics_snapshot_views.xml",
@@ -25,8 +27,10 @@
         "views/member_report_recency_views.xml",
         "views/member_workbook_views.xml",
         "views/member_workbook_schedule_views.xml",
+        "views/member_segment_views.xml",
         "views/res_partner_views.xml",
         "views/member_analytics_menus.xml",
+        "wizards/member_segment_add_views.xml",
     ],
     "demo": ["demo/member_metrics_demo.xml"],
     "assets": {

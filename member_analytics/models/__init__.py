@@ -23,6 +23,11 @@ from . import member_basket_pair_count
 from . import member_basket_pair_definition
 from . import member_job
 from . import member_job_pairs
+from . import member_segment
+from . import member_segment_audience
+from . import member_segment_night
+from . import member_segment_membership
+from . import member_segment_size
 from . import member_purchase
 from . import member_purchase_line
 from . import member_workbook
@@ -34,3 +39,4 @@ from . import res_company
 from . import res_partner
 from . import res_partner_flow
 from . import member_demo_metrics
+from . import res_partner_segment

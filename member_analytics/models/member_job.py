@@ -22,6 +22,7 @@ class MemberJob(models.Model):
             return False
         metrics._refresh_habits(definition, day)
         definition.refreshed_to = day
+        self.env["member.segment"]._wake()
         self.done = self.total
         return True
 

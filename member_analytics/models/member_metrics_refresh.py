@@ -158,6 +158,7 @@ class MemberMetrics(models.Model):
             else:
                 self._refresh_news(definition, day)
                 self.env["member.metrics.snapshot"]._take_due(definition, day)
+                self.env["member.segment"]._wake()
             self.env["member.month"]._refresh(definition)
             if not self.env["ir.cron"]._commit_progress(1):
                 return
