@@ -25,10 +25,10 @@ class MemberReportFlow(models.AbstractModel):
     # ── Month ends ────────────────────────────────────────────────────────────────────────────────────────────
 
     @api.model
-    def _month_ends(self, filters):
-        """:return: the last month ends up to that of the filters, whether they were kept or not, oldest first"""
+    def _month_ends(self, filters, months):
+        """:return: the ends of the last months up to that of the filters, and the one before; kept or not, oldest first"""
         last = filters.day or self._as_of(filters) + relativedelta(day=1, days=-1)
-        return [last + relativedelta(day=1, months=1 - back, days=-1) for back in range(MONTHS, 0, -1)] + [last]
+        return [last + relativedelta(day=1, months=1 - back, days=-1) for back in range(months, 0, -1)] + [last]
 
     @api.model
     def _at(self, filters, day, *conditions):
@@ -36,13 +36,13 @@ class MemberReportFlow(models.AbstractModel):
         return self._domain(replace(filters, day=day), *conditions)
 
     @api.model
-    def _counts(self, filters):
+    def _counts(self, filters, months=MONTHS):
         """
         :return: dict of month end to dict of (state a month before, state) to members; month ends that weren't kept, or
             had nobody, aren't there
         """
         snapshots = self.env["member.metrics.snapshot"]
-        ends = self._month_ends(filters)
+        ends = self._month_ends(filters, months)
         query = snapshots._search([*self._domain(replace(filters, day=None)), ("day", "in", ends)])
         found = self.env.execute_query(
             SQL(
@@ -56,9 +56,9 @@ class MemberReportFlow(models.AbstractModel):
         return {day: counts[day] for day in ends if day in counts}
 
     @api.model
-    def _flows(self, filters):
+    def _flows(self, filters, months=MONTHS):
         """:return: for each month whose both ends were kept: its end, the end before, and the counts at each"""
-        counts = self._counts(filters)
+        counts = self._counts(filters, months)
         before = {day: day.replace(day=1) - timedelta(days=1) for day in counts}
         return [(day, before[day], counts[before[day]], counts[day]) for day in counts if before[day] in counts]
 
@@ -141,7 +141,8 @@ class MemberReportFlow(models.AbstractModel):
     @api.model
     def _block_moves(self, filters):
         """From the states a month before, in rows, to those at the last month end, in columns."""
-        flows, labels = self._flows(filters), self._state_labels()
+        # The last month, or the one before as long as this one's end isn't kept yet.
+        flows, labels = self._flows(filters, months=2), self._state_labels()
         day, before, at_start, at_end = flows[-1] if flows else (None, None, {}, {})
         rows = []
         for old, label in [*labels.items(), (None, self.env._("New"))]:
