@@ -112,7 +112,7 @@ class MemberReportPairs(models.AbstractModel):
                 for pair in pairs
             ],
             "chart": {"kind": "bar", "x": "pair", "y": ["lift"], "horizontal": True},
-            "empty": self._no_pairs(),
+            "empty": self._no_pairs("product"),
             "buttons": self._buttons(),
         }
 
@@ -151,11 +151,16 @@ class MemberReportPairs(models.AbstractModel):
             ],
             "rows": [{**dict.fromkeys(names), **row} for row in rows.values()],
             "chart": {"kind": "heat", "x": "category", "y": names},
-            "empty": self._no_pairs(),
+            "empty": self._no_pairs("category"),
         }
 
     @api.model
-    def _no_pairs(self):
+    def _no_pairs(self, kind):
+        counted = self.env["member.basket.pair"].search_count(
+            [("company_id", "=", self.env.company.id), ("kind", "=", kind)], limit=1
+        )
+        if counted:
+            return self.env._("None of the pairs that were counted meets more often than by chance, or is in so many baskets.")
         return self.env._("No pairs. They are counted every week; a manager can have them counted at once.")
 
     @api.model
