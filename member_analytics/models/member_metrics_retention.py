@@ -10,7 +10,8 @@ MONTHS_KEPT = 60
 
 def month_number(day):
     """Months counted on through the years, of an SQL date."""
-    return SQL("(EXTRACT(YEAR FROM %(day)s) * 12 + EXTRACT(MONTH FROM %(day)s))::int", day=day)
+    # DATE_PART, whose numbers are faster to count with than EXTRACT's decimals: it is done for every purchase.
+    return SQL("(DATE_PART('year', %(day)s) * 12 + DATE_PART('month', %(day)s))::int", day=day)
 
 
 class BigInteger(fields.Integer):
@@ -98,18 +99,20 @@ class MemberMetrics(models.Model):
 
         :return: SQL select of partner_id, second_after and bought_months of members who bought
         """
-        back = SQL("%s - %s", month_number(SQL("m.last_date")), month_number(SQL("p.local_date")))
+        back = SQL("m.last - %s", month_number(SQL("p.local_date")))
         return SQL(
             """
             SELECT p.partner_id, MIN(p.local_date - m.first_date) FILTER (WHERE p.local_date > m.first_date) AS second_after,
                    BIT_OR(1::bigint << (%(back)s)) FILTER (WHERE %(back)s < %(kept)s) AS bought_months
               FROM member_purchase p
-              JOIN member_metrics m ON m.partner_id = p.partner_id AND m.company_id = p.company_id
+              JOIN (SELECT partner_id, first_date, %(last)s AS last FROM member_metrics
+                     WHERE company_id = %(company)s AND last_date IS NOT NULL) m ON m.partner_id = p.partner_id
              WHERE p.partner_id %(scope)s AND p.company_id = %(company)s AND p.local_date <= %(day)s
-               AND p.amount_net > 0 AND m.last_date IS NOT NULL
+               AND p.amount_net > 0
           GROUP BY p.partner_id
             """,
             back=back,
+            last=month_number(SQL("last_date")),
             kept=MONTHS_KEPT,
             scope=among(ids),
             company=definition.company_id.id,
