@@ -40,3 +40,4 @@ from . import res_partner
 from . import res_partner_flow
 from . import member_demo_metrics
 from . import res_partner_segment
+from . import res_partner_joined

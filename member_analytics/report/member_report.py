@@ -92,6 +92,7 @@ class MemberReport(models.AbstractModel):
         self._check_reader()
         if name not in self._blocks:
             raise ValueError(f"{self._name} has no block {name!r}")
+        self.env["member.metrics"]._plan_for_many()
         return getattr(self, f"_block_{name}")(self._filters(filters))
 
     @api.model

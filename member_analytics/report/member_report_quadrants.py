@@ -122,13 +122,13 @@ class MemberReportQuadrants(models.AbstractModel):
     def _marks(self, filters):
         found = self.env.execute_query(
             SQL(
-                """SELECT %(quadrant)s AS place, AVG(f.window_purchase_count)::float8, AVG(f.window_spend), COUNT(*),
+                """SELECT %(quadrant)s AS place, AVG(f.window_purchase_count::float8), AVG(f.window_spend::float8), COUNT(*),
                           MIN(f.window_purchase_count), MAX(f.window_purchase_count),
                           MIN(f.window_spend), MAX(f.window_spend)
                      FROM %(members)s f WHERE f.window_purchase_count > 0 AND f.window_spend > 0
                  GROUP BY 1, CASE WHEN f.window_purchase_count <= 10 THEN f.window_purchase_count
-                                  ELSE 10 + FLOOR(LN(f.window_purchase_count / 10.0) * %(counts)s) END,
-                          FLOOR(LN(f.window_spend) * %(spends)s)
+                                  ELSE 10 + FLOOR(LN(f.window_purchase_count / 10::float8) * %(counts)s) END,
+                          FLOOR(LN(f.window_spend::float8) * %(spends)s)
                  ORDER BY 4 DESC""",
                 quadrant=self._quadrant(filters),
                 members=self._members(filters),
@@ -150,7 +150,7 @@ class MemberReportQuadrants(models.AbstractModel):
                 ),
                 "quadrant": labels[quadrant],
                 "purchases": purchases,
-                "spend": float(spend),
+                "spend": spend,
                 "members": members,
             }
             for quadrant, purchases, spend, members, fewest, most, least, greatest in found

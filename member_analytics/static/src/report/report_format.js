@@ -13,12 +13,13 @@ export function formatFigure(value, type, short = false) {
     if (value === null || value === undefined || value === false) {
         return "";
     }
-    const options = short ? { humanReadable: true, digits: [16, shortDigits(value)] } : {};
+    const decimals = Number.isInteger(value) && Math.abs(value) < 1000 ? 0 : 1;
+    const options = short ? { humanReadable: true, digits: [16, decimals], decimals } : {};
     switch (type) {
         case "integer":
             return formatInteger(value, options);
         case "float":
-            return formatFloat(value, { digits: [16, 2], decimals: 1, trailingZeros: false, ...options });
+            return formatFloat(value, { digits: [16, 2], trailingZeros: false, ...options });
         case "monetary":
             return formatMonetary(value, { currencyId: user.activeCompany.currency_id, ...options });
         case "percentage":
@@ -28,10 +29,6 @@ export function formatFigure(value, type, short = false) {
         default:
             return `${value}`;
     }
-}
-
-function shortDigits(value) {
-    return Number.isInteger(value) && Math.abs(value) < 1000 ? 0 : 1;
 }
 
 /** A row may have figures of another type than its column: tiles have. */

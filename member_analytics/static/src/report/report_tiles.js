@@ -1,6 +1,8 @@
 import { Component } from "@odoo/owl";
 import { formatFigure, typeOf } from "./report_format";
 
+const SHORTENED_FROM = 100000;
+
 /** Single figures, large: rows of a label, a value and what it means. */
 export class ReportTiles extends Component {
     static template = "member_analytics.ReportTiles";
@@ -14,7 +16,7 @@ export class ReportTiles extends Component {
             return {
                 row,
                 label: row[chart.x],
-                value: formatFigure(row[column.name], type, type !== "percentage") || "–",
+                value: formatFigure(row[column.name], type, Math.abs(row[column.name]) >= SHORTENED_FROM) || "–",
                 exact: formatFigure(row[column.name], type),
                 about: row[chart.about],
             };
