@@ -16,8 +16,13 @@ WIDTHS = {"char": 24, "integer": 12, "float": 12, "monetary": 15, "percentage": 
 CHARTS = {"bar": "column", "line": "line", "doughnut": "doughnut", "scatter": "scatter"}
 #: what Excel has no room for in a text or in a sheet's name
 LONGEST_TEXT, LONGEST_NAME = 32_767, 31
+#: a chart stands below a table of so many rows, so that both fill a page; else at its right
+SHORT = 15
+#: letters that a line of notes and of definitions has
+NOTE_LINE, TEXT_LINE = 90, 95
+AXES = {"percentage": "0%", "monetary": "#,##0", "integer": "#,##0"}
 #: lightest and darkest colour of a heat map
-COLD, HOT = "#F7FBFF", "#2171B5"
+COLD, HOT = "#F7FBFF", "#6BAED6"
 
 
 @dataclass(frozen=True)
@@ -140,7 +145,7 @@ class Workbook:
         sheet.write_string(1, 0, head.subject, self._subject)
         if head.note:
             across = max(len(columns) - 1, 6)
-            sheet.set_row(2, 15 * (1 + len(head.note) // 90))
+            sheet.set_row(2, 15 * (1 + len(head.note) // NOTE_LINE))
             sheet.merge_range(2, 0, 2, across, head.note, self._note)
         sheet.set_row(HEADER, 30)
         for number, column in enumerate(columns):
@@ -176,6 +181,7 @@ class Workbook:
         for number, label in enumerate(labels):
             sheet.write_string(HEADER, number, label, self._labels[True])
         for number, row in enumerate(rows, FIRST):
+            sheet.set_row(number, 15 * (1 + len(row[-1]) // TEXT_LINE))
             for place, text in enumerate(row):
                 sheet.write_string(number, place, text, self._wrapped)
         sheet.freeze_panes(FIRST, 0)
@@ -235,10 +241,11 @@ class Workbook:
             picture.add_series(series)
             if chart["kind"] == "doughnut":
                 break
-        self._name_axes(picture, chart, {column["name"]: column["label"] for column in columns})
-        sheet.insert_chart(HEADER, len(columns) + 1, picture)
+        self._name_axes(picture, chart, {column["name"]: column["label"] for column in columns}, AXES.get(first_type))
+        place = (last + 2, 0) if count <= SHORT else (HEADER, len(columns) + 1)
+        sheet.insert_chart(*place, picture)
 
-    def _name_axes(self, picture, chart, labels):
+    def _name_axes(self, picture, chart, labels, number):
         picture.set_size({"width": 720, "height": 400})
         picture.set_title({"none": True})
         if chart["kind"] == "doughnut":
@@ -249,7 +256,8 @@ class Workbook:
         picture.set_x_axis(
             {"name": labels[chart["x"]], **log, **({"reverse": True} if chart.get("horizontal") else {})}
         )
-        picture.set_y_axis({"name": labels[chart["y"][0]] if alone else None, **grid, **log})
+        numbers = {"num_format": number} if number else {}
+        picture.set_y_axis({"name": labels[chart["y"][0]] if alone else None, **numbers, **grid, **log})
         picture.set_legend({"none": True} if alone else {"position": "bottom"})
 
 

@@ -108,8 +108,13 @@ class MemberWorkbook(models.Model):
     def _limits(self):
         """:return: rows of the definitions sheet: the limits in force where the user works"""
         definition = self.env["member.metrics.definition"]._of(self.env.company)
+        # Cuts and lines that somebody typed count only where they were asked for.
+        idle = set() if definition.score_by == "fixed" else {"recency_cuts", "frequency_cuts", "monetary_cuts"}
+        idle |= set() if definition.quadrant_by == "fixed" else {"purchases_line", "spend_line"}
         rows = []
         for name in (*definition._limit_names(), "refreshed_to", "cut_on"):
+            if name in idle:
+                continue
             field, value = definition._fields[name], definition[name]
             if field.type == "selection":
                 value = dict(field._description_selection(self.env)).get(value)
