@@ -6,6 +6,7 @@ from odoo.addons.member_loyalty.tests.common import PHONES, RolesCase
 from .common import MetricsCase
 
 MODELS = ("member.metrics", "member.metrics.snapshot")
+SYSTEM = ("member.metrics.due", "member.month", "member.month.due", "member.basket.pair", "member.workbook")
 
 
 @tagged("post_install", "-at_install")
@@ -38,11 +39,22 @@ class TestMetricsAccess(MetricsCase, RolesCase):
 
     def test_nobody_writes(self):
         for role, user in self.users.items():
-            for model in (*MODELS, "member.metrics.due", "member.month", "member.month.due", "member.basket.pair"):
+            for model in (*MODELS, *SYSTEM):
                 with self.assertRaises(AccessError, msg=f"{role} {model}"):
                     self.env[model].with_user(user).check_access("write")
                 with self.assertRaises(AccessError, msg=f"{role} {model}"):
                     self.env[model].with_user(user).check_access("create")
+
+    def test_a_new_company_has_its_definition(self):
+        company = self.env["res.company"].create({"name": "Branch"})
+        found = self.env["member.metrics.definition"].sudo().search_count([("company_id", "=", company.id)])
+        self.assertEqual(found, 1, "reports don't write")
+
+    def test_schedules_are_the_managers(self):
+        for role, user in self.users.items():
+            schedules = self.env["member.workbook.schedule"].with_user(user)
+            self.assertEqual(schedules.has_access("write"), role == "manager", role)
+            self.assertEqual(schedules.has_access("read"), role in ("manager", "auditor"), role)
 
     def test_the_definition_is_the_managers(self):
         self.definition.with_user(self.users["manager"]).active_for = 2
