@@ -160,7 +160,9 @@ class MemberReportPairs(models.AbstractModel):
             [("company_id", "=", self.env.company.id), ("kind", "=", kind)], limit=1
         )
         if counted:
-            return self.env._("None of the pairs that were counted meets more often than by chance, or is in so many baskets.")
+            return self.env._(
+                "None of the pairs that were counted meets more often than by chance, or is in so many baskets."
+            )
         return self.env._("No pairs. They are counted every week; a manager can have them counted at once.")
 
     @api.model
