@@ -89,7 +89,10 @@ class MemberWorkbook(models.Model):
         chosen = report._filters(filters)
         subject = self._subject(report._as_of(chosen), report._filter_texts(chosen))
         blocks = [report.read_block(name, filters) for name in report._blocks]
-        return [(Head(block["title"], subject, block.get("note") or ""), block) for block in blocks]
+        return [
+            (Head(block["title"], subject, " ".join(filter(None, (block.get("lead"), block.get("note"))))), block)
+            for block in blocks
+        ]
 
     @api.model
     def _month_sheets(self, report):

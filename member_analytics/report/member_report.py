@@ -28,6 +28,7 @@ class MemberReport(models.AbstractModel):
     twelfths of the screen, and has a method ``_block_<name>(filters)`` for each. A block is a dict of
 
     - ``title``, and ``note``: how the figures are defined
+    - ``lead``: what they say, in a sentence
     - ``model``: whose records the figures open
     - ``columns``: list of dicts of ``name``, ``label`` and ``type``: char, integer, float, monetary, percentage (a share
       of 1), date. ``key`` names the column where the chart has a colour for it

@@ -1,3 +1,5 @@
+from math import ceil
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date, formatLang
@@ -65,10 +67,10 @@ class MemberReportClasses(models.AbstractModel):
         points = self._curve(filters)
         best = next((point["spend_share"] for point in points if point["percent"] == BEST / 100), None)
         return {
-            "title": self.env._("Members and Their Spend")
-            if best is None
-            else self.env._(
-                "The Best %(members)s %% Bring %(spend)s %% of Spend",
+            "title": self.env._("Members and Their Spend"),
+            "lead": best is not None
+            and self.env._(
+                "The best %(members)s %% bring %(spend)s %% of spend.",
                 members=BEST,
                 spend=formatLang(self.env, 100 * best, digits=1),
             ),
@@ -91,32 +93,30 @@ class MemberReportClasses(models.AbstractModel):
         """:return: a row for each full percent of the members; [] when nobody spent anything"""
         found = self.env.execute_query(
             SQL(
-                """SELECT 100 * (place - 1) / whole + 1, COUNT(*), SUM(spend), MIN(ARRAY[spend, -partner_id])
+                """SELECT place, reached, spend, partner_id
                      FROM (SELECT partner_id, GREATEST(window_spend, 0) AS spend, COUNT(*) OVER () AS whole,
-                                  ROW_NUMBER() OVER (ORDER BY GREATEST(window_spend, 0) DESC, partner_id) AS place
-                             FROM %s m) ranked
-                 GROUP BY 1""",
+                                  ROW_NUMBER() OVER best AS place, SUM(GREATEST(window_spend, 0)) OVER best AS reached
+                             FROM %s m
+                           WINDOW best AS (ORDER BY GREATEST(window_spend, 0) DESC, partner_id ROWS UNBOUNDED PRECEDING)
+                          ) ranked
+                    WHERE 100 * (place - 1) / whole < 100 * place / whole""",
                 self._members(filters),
             )
         )
-        whole = sum(spend for _percent, _count, spend, _last in found)
-        if not whole:
-            return []
-        steps = {percent: step for percent, *step in found}
-        rows, members, spent, domain = [], 0, 0, None
-        for percent in range(1, 101):
-            # Of less than a hundred members, one may stand for several percent.
-            if percent in steps:
-                count, spend, (least, last) = steps[percent]
-                members, spent = members + count, spent + spend
-                domain = self._down_to(filters, float(least), -int(last))
+        last_of = {place: last for place, *last in found}
+        members = max(last_of, default=0)
+        spent = last_of[members][0] if members else 0
+        rows = []
+        for percent in range(1, 101) if spent else ():
+            place = ceil(members * percent / 100)
+            reached, least, partner_id = last_of[place]
             rows.append(
                 {
-                    "_domain": domain,
+                    "_domain": self._down_to(filters, least, partner_id),
                     "percent": percent / 100,
-                    "members": members,
-                    "spend": spent,
-                    "spend_share": spent / whole,
+                    "members": place,
+                    "spend": reached,
+                    "spend_share": reached / spent,
                 }
             )
         return rows

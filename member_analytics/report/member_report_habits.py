@@ -41,7 +41,7 @@ class MemberReportHabits(models.AbstractModel):
     @api.model
     def _block_intervals(self, filters):
         return {
-            **self._bands(filters, "median_interval", DAYS, self._days_label, ("visit_count", ">", 1)),
+            **self._bands(filters, self.env._("Days"), "median_interval", DAYS, self._label, ("visit_count", ">", 1)),
             "title": self.env._("Days between Purchases"),
             "note": self.env._("The median of each member who bought on two days at least, in all."),
             "empty": self.env._("Nobody bought on two days yet."),
@@ -50,7 +50,9 @@ class MemberReportHabits(models.AbstractModel):
     @api.model
     def _block_tickets(self, filters):
         return {
-            **self._bands(filters, "average_ticket", MONEY, self._money_label, ("purchase_count", ">", 0)),
+            **self._bands(
+                filters, self.env._("Ticket"), "average_ticket", MONEY, self._money_label, ("purchase_count", ">", 0)
+            ),
             "title": self.env._("Average Ticket"),
             "note": self.env._("The mean net amount of each member's purchases, before returns, in all."),
             "empty": self.env._("Nobody bought yet."),
@@ -59,7 +61,14 @@ class MemberReportHabits(models.AbstractModel):
     @api.model
     def _block_discounts(self, filters):
         return {
-            **self._bands(filters, "discount_share", SHARES, self._share_label, ("window_purchase_count", ">", 0)),
+            **self._bands(
+                filters,
+                self.env._("Share"),
+                "discount_share",
+                SHARES,
+                self._share_label,
+                ("window_purchase_count", ">", 0),
+            ),
             "title": self.env._("Bought by Discounts"),
             "note": self.env._(
                 "What programmes took off (coupons, promotions, rewards for points), by the amount before it, in the window. "
@@ -71,16 +80,24 @@ class MemberReportHabits(models.AbstractModel):
     @api.model
     def _block_prepaid(self, filters):
         return {
-            **self._bands(filters, "prepaid_share", SHARES, self._share_label, ("window_purchase_count", ">", 0)),
+            **self._bands(
+                filters,
+                self.env._("Share"),
+                "prepaid_share",
+                SHARES,
+                self._share_label,
+                ("window_purchase_count", ">", 0),
+            ),
             "title": self.env._("Paid from a Wallet"),
             "note": self.env._("What was paid from wallets and gift cards, by gross spend, in the window."),
             "empty": self.env._("Nobody bought in the window."),
         }
 
     @api.model
-    def _bands(self, filters, name, limits, label, among):
+    def _bands(self, filters, title, name, limits, label, among):
         """A block of the members in each band of a figure.
 
+        :param title: what people call the figure
         :param limits: lower ends of the bands but the first
         :param label: function of the lower and upper end of a band, None where it is open
         :param among: condition on who has the figure; for them, none is zero
@@ -109,7 +126,7 @@ class MemberReportHabits(models.AbstractModel):
                     "spend": spend,
                 }
             )
-        return self._by_share(filters, "band", self.env._("Band"), rows)
+        return self._by_share(filters, "band", title, rows)
 
     @api.model
     def _by_share(self, filters, name, label, rows):
@@ -130,10 +147,6 @@ class MemberReportHabits(models.AbstractModel):
         if high is None:
             return self.env._("%(low)s and more", low=low)
         return self.env._("%(low)s to under %(high)s", low=low, high=high)
-
-    @api.model
-    def _days_label(self, low, high):
-        return self._label(low, high)
 
     @api.model
     def _money_label(self, low, high):
