@@ -17,6 +17,7 @@
         "data/member_metrics_favourites.xml",
         "views/member_metrics_snapshot_views.xml",
         "views/member_metrics_definition_views.xml",
+        "wizards/member_metrics_preview_views.xml",
         "views/member_basket_pair_views.xml",
         "views/member_month_views.xml",
         "views/member_report_flow_views.xml",

@@ -18,7 +18,7 @@ class MemberMetricsDefinition(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, ondelete="cascade", readonly=True
     )
-    trade_id = fields.Many2one("member.metrics.trade", help="Fills in what is usual there; change it as you like.")
+    trade_id = fields.Many2one("member.metrics.trade", help="What the limits started from.")
     cuts = fields.Json(
         readonly=True, help="Score cuts, quadrant lines and class limits, as the members last made them."
     )
@@ -41,23 +41,12 @@ class MemberMetricsDefinition(models.Model):
         for company in self.env["res.company"]._member_in_turn():
             self._of(company)
 
-    @api.onchange("trade_id")
-    def _onchange_trade_id(self):
-        if self.trade_id:
-            for name in self._limit_names():
-                self[name] = self.trade_id[name]
-
     def write(self, vals):
         result = super().write(vals)
         if set(vals) & set(self._limit_names()):
             # The nightly refresh counts everybody anew.
             super().write({"cut_on": False})
         return result
-
-    @api.model
-    def _limit_names(self):
-        magic = {"id", "display_name", "create_uid", "create_date", "write_uid", "write_date"}
-        return [name for name in self.env["member.metrics.limits"]._fields if name not in magic]
 
     def _window_start(self, day):
         return Window("rolling", self.window_months).first_day(day)
@@ -82,6 +71,13 @@ class MemberMetricsDefinition(models.Model):
             "res_id": self._of(self.env.company).id,
             "views": [(False, "form")],
         }
+
+    def action_change(self):
+        """Try other limits out, and see who would move before they are put in force."""
+        self.ensure_one()
+        self.check_access("write")
+        values = {"definition_id": self.id, "trade_id": self.trade_id.id, **self._limits()}
+        return self.env["member.metrics.preview"].create(values)._reopen()
 
     def action_refresh(self):
         """Count everybody anew, in the background."""

@@ -52,6 +52,12 @@ class MemberMetrics(models.Model):
             yield figures
 
     @api.model
+    def _stored_figures(self, company):
+        """:return: SQL table of partner_id and FIGURES, as they were counted last"""
+        columns = SQL(", ").join(map(SQL.identifier, FIGURES))
+        return SQL("(SELECT partner_id, %s FROM member_metrics WHERE company_id = %s)", columns, company.id)
+
+    @api.model
     def _parts(self, ids):
         """:return: list of conditions that follow the id of a partner"""
         if ids is not None:
@@ -143,7 +149,12 @@ class MemberMetrics(models.Model):
         The planner expects a row to cost much on its way from a worker, and compiling such queries takes longer than
         it saves.
         """
-        for name, value in (("work_mem", "128MB"), ("parallel_tuple_cost", "0"), ("jit", "off")):
+        for name, value in (
+            ("work_mem", "128MB"),
+            ("parallel_tuple_cost", "0"),
+            ("enable_mergejoin", "off"),
+            ("jit", "off"),
+        ):
             self.env.cr.execute(SQL("SET LOCAL %s = %s", SQL.identifier(name), value))
 
 

@@ -71,6 +71,15 @@ class MemberMetricsLimits(models.AbstractModel):
                         )
                     )
 
+    @api.model
+    def _limit_names(self):
+        magic = {"id", "display_name", "create_uid", "create_date", "write_uid", "write_date"}
+        return [name for name in self.env["member.metrics.limits"]._fields if name not in magic]
+
+    def _limits(self):
+        """:return: dict of the name of each limit to its value"""
+        return {name: self[name] for name in self._limit_names()}
+
     def _numbers(self, name):
         """:return: the ascending numbers that somebody typed into a field, separated by commas"""
         try:

@@ -1,3 +1,5 @@
+from itertools import product
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -37,7 +39,6 @@ class MemberMetrics(models.Model):
         cuts = definition.cuts or {}
         recency, frequency, monetary = (cuts.get(name) or [] for name in ("recency", "frequency", "monetary"))
         parts = definition.score_parts
-        # OFFSET 0: else the planner writes each column out wherever it is used.
         return SQL(
             """
             SELECT f.partner_id, %(figures)s, f.recency_score, f.frequency_score, f.monetary_score,
@@ -47,9 +48,9 @@ class MemberMetrics(models.Model):
               FROM (
                 SELECT f.*, %(recency)s AS recency_score, %(frequency)s AS frequency_score,
                        %(monetary)s AS monetary_score, %(alive)s AS alive_probability, %(age)s AS age
-                  FROM %(table)s f OFFSET 0
+                  FROM %(table)s f
               ) f
-         LEFT JOIN %(expected)s e ON e.repeats = f.visit_count - 1 AND e.age = f.age OFFSET 0
+         LEFT JOIN %(expected)s e ON e.repeats = f.visit_count - 1 AND e.age = f.age
             """,
             figures=SQL(", ").join(SQL.identifier("f", name) for name in FIGURES),
             recency=_scored(SQL("%s - %s", parts + 1, _score(SQL("(%s - f.last_date)", day), recency)), recency),
@@ -69,7 +70,8 @@ class MemberMetrics(models.Model):
 
 
 def _score(value, cuts):
-    return SQL("(1 + %s)", SQL(" + ").join([SQL("0"), *(SQL("(%s > %s)::int", value, cut) for cut in cuts)]))
+    """The SQL twin of :func:`engine.scores.score`: the cuts below a value are all but those that aren't."""
+    return SQL("(%s - WIDTH_BUCKET(-%s::numeric, %s::numeric[]))", len(cuts) + 1, value, [-cut for cut in cuts[::-1]])
 
 
 def _scored(score, cuts):
@@ -78,20 +80,15 @@ def _scored(score, cuts):
 
 
 def _group(parts):
-    recency, frequency, monetary = (
-        _on_five(SQL.identifier("f", f"{name}_score"), parts) for name in ("recency", "frequency", "monetary")
+    """The SQL twin of :func:`engine.scores.rfm_group`, looked up: there are few combinations of scores."""
+    scale = range(1, parts + 1)
+    groups = [scores.rfm_group(*combination, parts) for combination in product(scale, repeat=3)]
+    return SQL(
+        "(%(groups)s::varchar[])[1 + ((f.recency_score - 1) * %(parts)s + f.frequency_score - 1) * %(parts)s "
+        "+ f.monetary_score - 1]",
+        groups=groups,
+        parts=parts,
     )
-    value = SQL("(%s + %s) / 2.0", frequency, monetary)
-    whens = [
-        SQL("WHEN %s BETWEEN %s AND %s AND %s BETWEEN %s AND %s THEN %s", recency, *recent, value, *worth, name)
-        for name, recent, worth in scores.GROUPS
-    ]
-    return SQL("CASE %s END", SQL(" ").join(whens))
-
-
-def _on_five(score, parts):
-    """The SQL twin of :func:`engine.scores.scaled`."""
-    return score if parts == 5 else SQL("(1 + (8 * (%s - 1) + %s) / %s)", score, parts - 1, 2 * (parts - 1))
 
 
 def quadrant_sql(lines):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .member_metrics import ATTACHMENTS, CLASSES, GROUPS, QUADRANTS, STATES
+from .member_metrics_figures import among
 
 KEPT = (
     "purchase_count",
@@ -56,16 +57,23 @@ class MemberMetricsSnapshot(models.Model):
             self._take(definition, month_end)
 
     @api.model
-    def _take(self, definition, day):
-        """Tell where everybody stood on a day from the purchases up to it, by the cuts in force now.
+    def _take(self, definition, day, ids=None):
+        """Tell where members stood on a day from the purchases up to it, by the cuts in force now.
 
         Set-based SQL, as the metrics are. A day that is there is told anew.
+
+        :param ids: of partners, None for everybody
         """
         metrics, company = self.env["member.metrics"], definition.company_id.id
         columns = SQL(", ").join(map(SQL.identifier, KEPT))
-        with metrics._figured(definition, day) as figures, metrics._expected(definition, figures) as expected:
+        with metrics._figured(definition, day, ids) as figures, metrics._expected(definition, figures) as expected:
             self.env.cr.execute(
-                SQL("DELETE FROM member_metrics_snapshot WHERE company_id = %s AND day = %s", company, day)
+                SQL(
+                    "DELETE FROM member_metrics_snapshot WHERE company_id = %s AND day = %s AND partner_id %s",
+                    company,
+                    day,
+                    among(ids),
+                )
             )
             self.env.cr.execute(
                 SQL(
@@ -81,8 +89,32 @@ class MemberMetricsSnapshot(models.Model):
         self.invalidate_model()
 
     @api.model
-    def _make_room(self, src_partners, dst_partner):
-        """Before a merge: one row for each month end stays, the destination's first."""
-        rows = self.search([("partner_id", "in", (src_partners | dst_partner).ids)])
-        for same in rows.grouped(lambda row: (row.company_id, row.day)).values():
-            same.sorted(lambda row: (row.partner_id != dst_partner, row.id))[1:].unlink()
+    def _kept_days(self, company):
+        """:return: list of the month ends that were kept, newest first
+
+        From one to the next by the index: a company has a million rows for each of them.
+        """
+        found = self.env.execute_query(
+            SQL(
+                """
+                WITH RECURSIVE kept (day) AS (
+                    SELECT MAX(day) FROM member_metrics_snapshot WHERE company_id = %(company)s
+                     UNION ALL
+                    SELECT (SELECT MAX(day) FROM member_metrics_snapshot
+                             WHERE company_id = %(company)s AND day < kept.day)
+                      FROM kept WHERE kept.day IS NOT NULL
+                ) SELECT day FROM kept WHERE day IS NOT NULL
+                """,
+                company=company.id,
+            )
+        )
+        return [day for (day,) in found]
+
+    @api.model
+    def _tell_anew(self, partner, months):
+        """After a merge: tell where the member stood from all their purchases.
+
+        :param months: pairs of company and day
+        """
+        for company, day in months:
+            self._take(self.env["member.metrics.definition"]._of(company), day, partner.ids)

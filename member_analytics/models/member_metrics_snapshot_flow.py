@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .member_metrics import STATES
+from .member_metrics_figures import among
 
 
 class MemberMetricsSnapshot(models.Model):
@@ -20,12 +21,15 @@ class MemberMetricsSnapshot(models.Model):
     _flow = models.Index("(company_id, day, previous_state, recency_state)")
 
     @api.model
-    def _take(self, definition, day):
-        super()._take(definition, day)
-        # The planner has to know of the new rows: else it may look for each one's month before in all of them.
-        self.env.cr.execute("ANALYZE member_metrics_snapshot")
+    def _take(self, definition, day, ids=None):
+        super()._take(definition, day, ids)
+        if ids is None:
+            # The planner has to know of the new rows: else it may look for each one's month before in all of them.
+            self.env.cr.execute("ANALYZE member_metrics_snapshot")
         for end in (day, day + relativedelta(months=1, day=31)):
-            here = SQL("s.company_id = %s AND s.day = %s", definition.company_id.id, end)
+            here = SQL(
+                "s.company_id = %s AND s.day = %s AND s.partner_id %s", definition.company_id.id, end, among(ids)
+            )
             self._link(here, SQL("%s::date", end.replace(day=1) - timedelta(days=1)))
 
     @api.model

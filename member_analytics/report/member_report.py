@@ -120,24 +120,9 @@ class MemberReport(models.AbstractModel):
 
     @api.model
     def _days(self):
-        """Pairs of day and label: now, and the month ends that were kept, newest first.
-
-        SQL, from one month end to the next by the index: grouping would read each of a million members' rows. A day
-        says nothing of any member, so that no rule is needed.
-        """
-        kept = self.env.execute_query(
-            SQL(
-                """WITH RECURSIVE kept (day) AS (
-                       SELECT MAX(day) FROM member_metrics_snapshot WHERE company_id = %(company)s
-                   UNION ALL
-                       SELECT (SELECT MAX(s.day) FROM member_metrics_snapshot s
-                                WHERE s.company_id = %(company)s AND s.day < kept.day)
-                         FROM kept WHERE kept.day IS NOT NULL)
-                   SELECT day FROM kept WHERE day IS NOT NULL""",
-                company=self.env.company.id,
-            )
-        )
-        return [(False, self.env._("Now")), *((day.isoformat(), format_date(self.env, day)) for (day,) in kept)]
+        """Pairs of day and label: now, and the month ends that were kept, newest first."""
+        days = self.env["member.metrics.snapshot"]._kept_days(self.env.company)
+        return [(False, self.env._("Now")), *((day.isoformat(), format_date(self.env, day)) for day in days)]
 
     @api.model
     def _filters(self, values):

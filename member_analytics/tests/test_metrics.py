@@ -171,6 +171,36 @@ class TestMetrics(MetricsCase):
         self.assertEqual(kept.mapped("day"), [date(2026, 3, 31)] * 2)
         self.assertEqual(sorted(kept.mapped("net_spend")), [0, 30])
 
+    def test_month_ends_of_merged_members(self):
+        """They are told as if there had been one member from the start."""
+        ada, bea = self.new_member("Ada"), self.new_member("Bea", "+16502530177")
+        (ada | bea).sudo().member_since = date(2020, 1, 1)
+        self.bought(ada, date(2026, 2, 10), 30)
+        self.bought(bea, date(2026, 3, 10), 50)
+        self.bought(bea, date(2026, 3, 11), -5)
+        self.refresh()
+        snapshots = self.env["member.metrics.snapshot"].sudo()
+        ends = [date(2026, 2, 28), date(2026, 3, 31)]
+        for end in ends:
+            snapshots._take(self.definition, end)
+        others = snapshots.search([("company_id", "=", self.company.id), ("partner_id", "not in", (ada | bea).ids)])
+        before = others.read(["day", "net_spend", "abc"])
+        self.env["base.partner.merge.automatic.wizard"]._merge((ada | bea).ids, ada)
+        kept = snapshots.search([("partner_id", "=", ada.id)], order="day")
+        self.assertEqual(kept.mapped("day"), ends)
+        self.assertEqual(kept.mapped("net_spend"), [30, 75])
+        self.assertEqual(kept.mapped("purchase_count"), [1, 2])
+        self.assertEqual(kept.mapped("last_date"), [date(2026, 2, 10), date(2026, 3, 10)])
+        self.assertEqual(others.exists().read(["day", "net_spend", "abc"]), before)
+
+    def test_which_month_ends_were_kept(self):
+        self.members(2)
+        snapshots = self.env["member.metrics.snapshot"].sudo()
+        self.assertEqual(snapshots._kept_days(self.company), [])
+        for end in (date(2026, 2, 28), date(2025, 12, 31), date(2026, 3, 31)):
+            snapshots._take(self.definition, end)
+        self.assertEqual(snapshots._kept_days(self.company), [date(2026, 3, 31), date(2026, 2, 28), date(2025, 12, 31)])
+
     def test_background_work(self):
         members = self.members(5)
         self.bought(members[2], self.company._member_today(), 30)

@@ -1,0 +1,27 @@
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class MemberMetrics(models.Model):
+    _inherit = "member.metrics"
+
+    preview_line_id = fields.Many2one(
+        "member.metrics.preview.line", store=False, search="_search_preview_line_id", help="Searched, never shown."
+    )
+
+    def _search_preview_line_id(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        lines = self.env["member.metrics.preview.line"].browse(value).exists()
+        lines.check_access("read")
+        lines.flush_recordset()
+        return Domain(
+            "id",
+            "in",
+            SQL(
+                """(SELECT JSONB_ARRAY_ELEMENTS_TEXT(row_ids)::int FROM member_metrics_preview_line
+                     WHERE id = ANY(%s))""",
+                lines.ids,
+            ),
+        )
