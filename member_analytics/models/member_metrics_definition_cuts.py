@@ -73,21 +73,23 @@ class MemberMetricsDefinition(models.Model):
 
     def _class_limits(self, active):
         """:return: [spend, partner id] of the last member of class A and of class B, None where there is nobody"""
-        [lasts] = self.env.execute_query(
+        found = self.env.execute_query(
             SQL(
-                """SELECT (array_agg(ARRAY[window_spend, partner_id] ORDER BY window_spend, partner_id DESC)
-                              FILTER (WHERE before < whole * %(first)s))[1:1],
-                          (array_agg(ARRAY[window_spend, partner_id] ORDER BY window_spend, partner_id DESC)
-                              FILTER (WHERE before >= whole * %(first)s AND before < whole * %(second)s))[1:1]
-                     FROM (SELECT partner_id, window_spend, SUM(window_spend) OVER () AS whole,
-                                  SUM(window_spend) OVER (ORDER BY window_spend DESC, partner_id) - window_spend AS before
-                             FROM %(rows)s m WHERE window_spend > 0) ranked""",
+                """SELECT window_spend, partner_id, before < whole * %(first)s AS is_first
+                     FROM (SELECT partner_id, window_spend,
+                                  SUM(window_spend) OVER (ORDER BY window_spend DESC, partner_id) AS after,
+                                  SUM(window_spend) OVER (ORDER BY window_spend DESC, partner_id) - window_spend AS before,
+                                  (SELECT SUM(window_spend) FROM %(rows)s m WHERE window_spend > 0) AS whole
+                             FROM %(rows)s m WHERE window_spend > 0) ranked
+                    WHERE before < whole * %(first)s AND after >= whole * %(first)s
+                       OR before < whole * %(second)s AND after >= whole * %(second)s""",
                 first=self.abc_first / 100,
                 second=self.abc_second / 100,
                 rows=active,
             )
         )
-        return [[float(last[0][0]), int(last[0][1])] if last else None for last in lasts]
+        lasts = {is_first: [float(spend), partner_id] for spend, partner_id, is_first in found}
+        return [lasts.get(True), lasts.get(False)]
 
     def _fit(self, day, figures):
         """:return: parameters of BG/NBD in days, fitted on a sample of those who bought; None when they are too few"""

@@ -43,11 +43,13 @@ class MemberMetrics(models.Model):
         """
         self.env.flush_all()
         self._plan_for_many()
-        parts = self._parts(ids)
+        parts, key = self._parts(ids), "partner_id"
         with (
-            self._scratch("member_metrics_counted", _union(self._counted(definition, day, part) for part in parts)),
-            self._scratch("member_metrics_medians", _union(_medians(part) for part in parts)),
-            self._scratch("member_metrics_figures", self._figures(definition, ids)) as figures,
+            self._scratch(
+                "member_metrics_counted", _union(self._counted(definition, day, part) for part in parts), key
+            ),
+            self._scratch("member_metrics_medians", _union(_medians(part) for part in parts), key),
+            self._scratch("member_metrics_figures", self._figures(definition, ids), key) as figures,
         ):
             yield figures
 
@@ -128,17 +130,18 @@ class MemberMetrics(models.Model):
 
     @api.model
     @contextmanager
-    def _scratch(self, name, query):
+    def _scratch(self, name, query, key=None):
         """Keep the rows of a query for a while.
 
         No temporary table: of those PostgreSQL lets no worker read. Two transactions that make the same one wait for
         each other.
 
+        :param key: the column that it is joined by, where the planner needs to know no other
         :return: context with the SQL name of the table
         """
         table = SQL.identifier(name)
         self.env.cr.execute(SQL("CREATE UNLOGGED TABLE %s AS %s", table, query))
-        self.env.cr.execute(SQL("ANALYZE %s", table))
+        self.env.cr.execute(SQL("ANALYZE %s %s", table, SQL("(%s)", SQL.identifier(key)) if key else SQL()))
         yield table
         self.env.cr.execute(SQL("DROP TABLE %s", table))
 

@@ -72,49 +72,44 @@ class MemberMetrics(models.Model):
         )
 
     @api.model
-    def _refresh_habits(self, definition, day, ids=None):
-        """Bring the habits of members up to a day.
+    def _refresh_habits(self, definition, day):
+        """Bring everybody's habits up to a day.
 
         The purchases are read once, and kept for all habits.
         """
+        self.env.flush_all()
         self._plan_for_many()
-        with (
-            self._scratch("member_metrics_bought", self._bought(definition, day, ids)) as bought,
-            self._scratch("member_metrics_habits", self._changed_habits(definition, bought, ids)),
-        ):
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE member_metrics t SET (%s) = (%s) FROM member_metrics_habits n WHERE t.id = n.id",
-                    SQL(", ").join(SQL.identifier(name) for name in HABITS),
-                    SQL(", ").join(SQL.identifier("n", name) for name in HABITS),
-                )
-            )
+        members = SQL("(SELECT partner_id FROM member_metrics WHERE company_id = %s)", definition.company_id.id)
+        with self._scratch("member_metrics_bought", self._bought(definition, day)) as bought:
+            self._write_changed(definition, self._liked(definition, bought, members), HABITS)
+        self._refresh_retention(definition, day)
+        self.invalidate_model()
 
     @api.model
-    def _changed_habits(self, definition, bought, ids):
-        """:return: SQL select of id and HABITS of the metrics that have others"""
+    def _liked(self, definition, bought, members):
+        """
+        :param SQL bought: table of the purchases that count, see ``_bought``
+        :param SQL members: table of partner_id
+        :return: SQL select of partner_id and HABITS
+        """
         habits = self._habits(definition, bought)
         return SQL(
-            """SELECT t.id, %(new)s FROM member_metrics t %(joined)s
-                WHERE t.company_id = %(company)s AND t.partner_id %(scope)s AND (%(old)s) IS DISTINCT FROM (%(values)s)""",
-            new=SQL(", ").join(SQL("%s AS %s", _value(name), SQL.identifier(name)) for name in HABITS),
-            joined=SQL(" ").join(
-                SQL("LEFT JOIN (%s) %s ON %s = t.partner_id", habits[name], SQL.identifier(name), _partner(name))
+            "SELECT m.partner_id, %s FROM %s m %s",
+            SQL(", ").join(
+                SQL("%s::%s AS %s", SQL.identifier(name, "value"), SQL(kind), SQL.identifier(name))
+                for name, kind in HABITS.items()
+            ),
+            members,
+            SQL(" ").join(
+                SQL(
+                    "LEFT JOIN (%s) %s ON %s = m.partner_id",
+                    habits[name],
+                    SQL.identifier(name),
+                    SQL.identifier(name, "partner_id"),
+                )
                 for name in HABITS
             ),
-            company=definition.company_id.id,
-            scope=among(ids),
-            old=SQL(", ").join(SQL.identifier("t", name) for name in HABITS),
-            values=SQL(", ").join(map(_value, HABITS)),
         )
-
-
-def _value(name):
-    return SQL("%s::%s", SQL.identifier(name, "value"), SQL(HABITS[name]))
-
-
-def _partner(name):
-    return SQL.identifier(name, "partner_id")
 
 
 def _known(rows, column):

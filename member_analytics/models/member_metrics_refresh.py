@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ..engine import bgnbd
 from .member_metrics_figures import FIGURES, among
+from .member_metrics_habits import HABITS
 from .member_metrics_query import CLASSES
 
 
@@ -13,12 +14,23 @@ class MemberMetrics(models.Model):
 
     @api.model
     def _refresh(self, definition, day, ids=None):
-        """Count members anew.
+        """Count members anew, and write each of them once.
 
         :param ids: of partners, None for everybody
         """
-        self._refresh_figures(definition, day, ids)
-        self._refresh_habits(definition, day, ids)
+        with (
+            self._figured(definition, day, ids) as figures,
+            self._expected(definition, figures) as expected,
+            self._scratch("member_metrics_bought", self._bought(definition, day, ids)) as bought,
+        ):
+            rows = SQL(
+                "SELECT * FROM (%s) classified JOIN (%s) liked USING (partner_id)",
+                self._classified(definition, day, figures, expected),
+                self._liked(definition, bought, figures),
+            )
+            self._write_changed(definition, rows, (*FIGURES, *CLASSES, *HABITS))
+            self._delete_gone(definition, figures, ids)
+        self._refresh_retention(definition, day, ids)
         self.invalidate_model()
 
     @api.model
@@ -29,7 +41,10 @@ class MemberMetrics(models.Model):
         with self._figured(definition, day, ids) as figures:
             if cut:
                 definition._cut(day, figures)
-            self._write_classified(definition, day, figures, ids)
+            with self._expected(definition, figures) as expected:
+                rows = self._classified(definition, day, figures, expected)
+                self._write_changed(definition, rows, (*FIGURES, *CLASSES))
+            self._delete_gone(definition, figures, ids)
 
     @api.model
     def _refresh_news(self, definition, day):
@@ -60,31 +75,25 @@ class MemberMetrics(models.Model):
     # ── Writing ───────────────────────────────────────────────────────────────────────────────────────────────
 
     @api.model
-    def _write_classified(self, definition, day, figures, ids):
-        """Rows that stay as they are aren't written: the next vacuum has nothing to do for them."""
-        names = (*FIGURES, *CLASSES)
-        company = definition.company_id.id
+    def _write_changed(self, definition, rows, names):
+        """Rows that stay as they are aren't written: the next vacuum has nothing to do for them.
+
+        :param SQL rows: select of partner_id and of the named columns
+        """
         terms = {
-            "company": company,
-            "scope": among(ids),
+            "company": definition.company_id.id,
+            "rows": rows,
             "columns": SQL(", ").join(map(SQL.identifier, names)),
             "new": SQL(", ").join(SQL.identifier("n", name) for name in names),
             "old": SQL(", ").join(SQL.identifier("t", name) for name in names),
-            "figures": figures,
         }
-        with (
-            self._expected(definition, figures) as expected,
-            self._scratch(
-                "member_metrics_new",
-                SQL(
-                    """SELECT t.id, n.* FROM (%(rows)s) n
-                         LEFT JOIN member_metrics t ON t.partner_id = n.partner_id AND t.company_id = %(company)s
-                        WHERE t.id IS NULL OR (%(old)s) IS DISTINCT FROM (%(new)s)""",
-                    rows=self._classified(definition, day, figures, expected),
-                    **terms,
-                ),
-            ),
-        ):
+        changed = SQL(
+            """SELECT t.id, n.* FROM (%(rows)s) n
+                 LEFT JOIN member_metrics t ON t.partner_id = n.partner_id AND t.company_id = %(company)s
+                WHERE t.id IS NULL OR (%(old)s) IS DISTINCT FROM (%(new)s)""",
+            **terms,
+        )
+        with self._scratch("member_metrics_new", changed, "id"):
             for statement in (
                 """UPDATE member_metrics t SET (%(columns)s) = (%(new)s) FROM member_metrics_new n WHERE t.id = n.id""",
                 """INSERT INTO member_metrics (partner_id, company_id, %(columns)s)
@@ -92,15 +101,21 @@ class MemberMetrics(models.Model):
                        ON CONFLICT DO NOTHING""",
             ):
                 self.env.cr.execute(SQL(statement, **terms))
-        # Two statements: a query is shared out among workers, what writes isn't.
+
+    @api.model
+    def _delete_gone(self, definition, figures, ids):
+        """In two statements: what PostgreSQL reads is shared out among workers, what writes isn't."""
         gone = self.env.execute_query(
             SQL(
-                """SELECT t.id FROM member_metrics t WHERE t.company_id = %(company)s AND t.partner_id %(scope)s
-                      AND NOT EXISTS (SELECT FROM %(figures)s f WHERE f.partner_id = t.partner_id)""",
-                **terms,
+                """SELECT t.id FROM member_metrics t WHERE t.company_id = %s AND t.partner_id %s
+                      AND NOT EXISTS (SELECT FROM %s f WHERE f.partner_id = t.partner_id)""",
+                definition.company_id.id,
+                among(ids),
+                figures,
             )
         )
-        self.env.cr.execute(SQL("DELETE FROM member_metrics WHERE id = ANY(%s)", [row_id for (row_id,) in gone]))
+        if gone:
+            self.env.cr.execute(SQL("DELETE FROM member_metrics WHERE id = ANY(%s)", [row_id for (row_id,) in gone]))
 
     @api.model
     def _expected(self, definition, figures):
@@ -129,6 +144,7 @@ class MemberMetrics(models.Model):
                 [age for _repeats, age in alike],
                 expected,
             ),
+            key="age",
         )
 
     # ── By night and on demand ────────────────────────────────────────────────────────────────────────────────

@@ -66,9 +66,8 @@ class MemberMetrics(models.Model):
         )
 
     @api.model
-    def _refresh_habits(self, definition, day, ids=None):
+    def _refresh_retention(self, definition, day, ids=None):
         """Months go with the habits: these, too, are told once the first and last purchase are known."""
-        super()._refresh_habits(definition, day, ids)
         with (
             self._scratch("member_metrics_bought_months", self._retention(definition, day, ids)) as bought,
             self._scratch("member_metrics_retention", self._changed_retention(definition, bought, ids)),
