@@ -38,6 +38,6 @@ from . import member_workbook_mail
 from . import res_company
 from . import res_partner
 from . import res_partner_flow
-from . import member_demo_metrics
 from . import res_partner_segment
 from . import res_partner_joined
+from . import member_demo_metrics

@@ -22,20 +22,22 @@ class MemberSegment(models.Model):
     @api.model
     def _cron_count(self):
         """Every night once the metrics are told, company by company; what was counted already today is left."""
-        for company in self.env["res.company"]._member_in_turn():
-            day = company._member_today()
-            if self.env["member.metrics.definition"]._of(company).refreshed_to != day:
-                continue
-            segments = self.with_company(company).search(
-                [
-                    ("company_id", "in", [company.id, False]),
-                    ("size_ids", "not any", [("company_id", "=", company.id), ("day", "=", day)]),
-                ]
-            )
-            for segment in segments:
-                segment._count_or_tell(day)
-                if not self.env["ir.cron"]._commit_progress(1):
-                    return
+        due = [work for company in self.env["res.company"]._member_in_turn() for work in self._due_in(company)]
+        for done, (segment, day) in enumerate(due, 1):
+            segment._count_or_tell(day)
+            if not self.env["ir.cron"]._commit_progress(1, remaining=len(due) - done):
+                return
+
+    def _due_in(self, company):
+        """:return: list of (segment, day) to count in a company"""
+        day = company._member_today()
+        if self.env["member.metrics.definition"]._of(company).refreshed_to != day:
+            return []
+        counted = [("company_id", "=", company.id), ("day", "=", day)]
+        segments = self.with_company(company).search(
+            [("company_id", "in", [company.id, False]), ("size_ids", "not any", counted)]
+        )
+        return [(segment, day) for segment in segments]
 
     @api.model
     def _wake(self):
