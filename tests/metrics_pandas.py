@@ -47,7 +47,7 @@ def figures(purchases, members, start):
             "purchase_count": by.size(),
             "visit_count": days.groupby("partner_id").size(),
             "net_spend": net,
-            "average_ticket": (sold / by.size()).round(2),
+            "average_ticket": sold / by.size(),
             "return_share": (sold - net) / sold,
             "window_purchase_count": window.size(),
             "window_visit_count": days[days.local_date >= start].groupby("partner_id").size(),

@@ -24,6 +24,7 @@ PAIRS = 3
 def run(shop):
     """Ratios of time, and seconds."""
     counter = _Counter(Crowd(MEMBERS))
+    counter.put_back()  # what a run that was killed has left
     try:
         counter.vacuum()
         first = Pairs([seconds(counter.figures)], [seconds(counter.bare)])
