@@ -152,3 +152,14 @@ class MemberMetrics(models.Model):
         :param domain: which metrics; the rules of the reader apply as well
         """
         return self.env["member.workbook"]._make_members(domain, order).action_download()
+
+    @api.model
+    def action_workbook_marked(self):
+        """Write a workbook of the members who are marked in a list."""
+        marked = self.env.context["active_ids"]
+        # The web client names so many at most; when a whole search is marked, that stands for the rest.
+        # sudo: one setting of the system.
+        most = int(self.env["ir.config_parameter"].sudo().get_param("web.active_ids_limit", default="20000"))
+        return self.action_workbook(
+            [("id", "in", marked)] if len(marked) < most else self.env.context["active_domain"]
+        )

@@ -79,6 +79,17 @@ class TestWorkbookMembers(MetricsCase, RolesCase):
         workbook = self.written(self.membership_manager, [("net_spend", ">", 15)], "net_spend asc")
         self.assertEqual(self.names(workbook), ["Bea", "Cleo", "Dina"])
 
+    def test_marked_members(self):
+        metrics = self.env["member.metrics"].with_user(self.auditor)
+        first = self.of(self.members[0])
+        domain = [("partner_id", "in", [member.id for member in self.members[1:]])]
+        marked = metrics.with_context(active_ids=first.ids, active_domain=domain)
+        for limit, names in (("20000", ["Ada"]), ("1", ["Bea", "Cleo", "Dina"])):
+            self.env["ir.config_parameter"].sudo().set_param("web.active_ids_limit", limit)
+            marked.action_workbook_marked()
+            last = self.env["member.workbook"].with_user(self.auditor).search([], limit=1)
+            self.assertEqual(sorted(self.names(last)), names)
+
     def test_staff_get_their_own_members(self):
         self.assertEqual(self.names(self.written(self.staff, order="id")), ["Ada", "Cleo"])
         with self.in_background():

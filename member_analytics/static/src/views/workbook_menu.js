@@ -4,18 +4,11 @@ import { user } from "@web/core/user";
 import { STATIC_ACTIONS_GROUP_NUMBER } from "@web/search/action_menus/action_menus";
 import { Component } from "@odoo/owl";
 
-/** The marked members, or all that the search finds, as a workbook. */
+/** All members that the search finds, as a workbook; marked ones have an action of the server. */
 export class WorkbookMenu extends Component {
     static template = "member_analytics.WorkbookMenu";
     static components = { DropdownItem };
     static props = {};
-
-    get domain() {
-        const { selection, isDomainSelected } = this.env.model.root;
-        return selection.length && !isDomainSelected
-            ? [["id", "in", selection.map((record) => record.resId)]]
-            : this.env.searchModel.domain;
-    }
 
     get order() {
         const order = this.env.model.root.orderBy.map(({ name, asc }) => `${name} ${asc ? "asc" : "desc"}`);
@@ -24,8 +17,9 @@ export class WorkbookMenu extends Component {
 
     async writeWorkbook() {
         // The services themselves: the menu is gone before the file is there, and with it what hangs on the component.
-        const { orm, action } = this.env.services;
-        await action.doAction(await orm.call("member.metrics", "action_workbook", [this.domain, this.order]));
+        const { searchModel, services } = this.env;
+        const { orm, action } = services;
+        await action.doAction(await orm.call("member.metrics", "action_workbook", [searchModel.domain, this.order]));
     }
 }
 
