@@ -242,8 +242,12 @@ class Workbook:
             if chart["kind"] == "doughnut":
                 break
         self._name_axes(picture, chart, {column["name"]: column["label"] for column in columns}, AXES.get(first_type))
-        place = (last + 2, 0) if count <= SHORT else (HEADER, len(columns) + 1)
-        sheet.insert_chart(*place, picture)
+        if count <= SHORT:
+            sheet.fit_to_pages(1, 1)
+            sheet.insert_chart(last + 2, 0, picture)
+        else:
+            # Below the header, which is printed on each page.
+            sheet.insert_chart(FIRST, len(columns) + 1, picture)
 
     def _name_axes(self, picture, chart, labels, number):
         picture.set_size({"width": 720, "height": 400})

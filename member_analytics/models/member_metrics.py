@@ -160,6 +160,4 @@ class MemberMetrics(models.Model):
         # The web client names so many at most; when a whole search is marked, that stands for the rest.
         # sudo: one setting of the system.
         most = int(self.env["ir.config_parameter"].sudo().get_param("web.active_ids_limit", default="20000"))
-        return self.action_workbook(
-            [("id", "in", marked)] if len(marked) < most else self.env.context["active_domain"]
-        )
+        return self.action_workbook([("id", "in", marked)] if len(marked) < most else self.env.context["active_domain"])
