@@ -9,7 +9,7 @@ import statistics
 from functools import partial
 
 from crowd import Crowd
-from pairs import in_turn, seconds
+from paired import in_turn, seconds
 
 MEMBERS = 1_000_000
 LIMIT = 2
@@ -46,6 +46,7 @@ def _count(crowd):
         env["member.metrics"]._refresh_all(definition, day)
         for back in (1, 0):
             env["member.metrics.snapshot"]._take(definition, day + relativedelta(months=-back, day=1, days=-1))
+        env["member.month"]._refresh(definition)
         env.cr.execute("ANALYZE member_metrics, member_metrics_snapshot")
         env.cr.commit()
 
@@ -79,6 +80,6 @@ def _bare(env):
 
 def _put_back(crowd):
     with crowd.env() as env:
-        env.cr.execute("TRUNCATE member_metrics, member_metrics_snapshot, member_metrics_due")
+        env.cr.execute("TRUNCATE member_metrics, member_metrics_snapshot, member_metrics_due, member_month")
         env["member.metrics.definition"]._of(env.company).unlink()
         env.cr.commit()

@@ -52,7 +52,7 @@ export class ReportBlock extends Component {
     }
 
     get hasCanvas() {
-        return ["bar", "line", "doughnut", "scatter"].includes(this.kind);
+        return ["bar", "line", "doughnut", "scatter"].includes(this.kind) && this.state.block.rows.length > 0;
     }
 
     /** A wide card has room for the picture and its figures; those of a cloud of marks say little. */
