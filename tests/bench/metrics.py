@@ -133,12 +133,12 @@ class _Counter:
                 metrics = env["member.metrics"]
                 metrics._plan_for_many()
                 bought = SQL("(%s)", metrics._bought(definition, day))
-                metrics._make("bench_habit", metrics._habits(definition, bought)[name])
+                _keep(env, metrics._habits(definition, bought)[name])
 
         def bare():
             with self.work() as (env, definition, day):
-                env["member.metrics"]._make(
-                    "bench_habit",
+                _keep(
+                    env,
                     SQL(
                         """SELECT partner_id, %s AS key, COUNT(*) FROM member_purchase
                             WHERE partner_id IS NOT NULL AND company_id = %s AND local_date BETWEEN %s AND %s
@@ -189,3 +189,10 @@ class _Counter:
             env.cr.execute("DELETE FROM member_purchase WHERE key LIKE 'metrics:%'")
             env.cr.execute("TRUNCATE member_metrics, member_metrics_due")
             definition.unlink()
+
+
+def _keep(env, query):
+    """Both sides write what they find to a table, which is gone with the transaction."""
+    from odoo.tools import SQL
+
+    env.cr.execute(SQL("CREATE TEMP TABLE bench_habit ON COMMIT DROP AS %s", query))
