@@ -26,7 +26,6 @@ class MemberWorkbookSchedule(models.Model):
     _description = "Workbooks by E-Mail"
     _inherit = ["mail.thread"]
     _order = "next_date, id"
-    _rec_name = "report"
 
     report = fields.Selection("_selection_report", required=True, default="member.report")
     company_id = fields.Many2one(
@@ -48,6 +47,13 @@ class MemberWorkbookSchedule(models.Model):
     def _compute_next_date(self):
         for schedule in self:
             schedule.next_date = schedule._day_after(schedule.company_id._member_today() - timedelta(days=1))
+
+    @api.depends("report")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        titles = dict(self._fields["report"]._description_selection(self.env))
+        for schedule in self:
+            schedule.display_name = titles.get(schedule.report)
 
     def _day_after(self, day):
         """:return: the first day of the schedule after a day"""

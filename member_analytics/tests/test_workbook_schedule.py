@@ -46,6 +46,7 @@ class TestWorkbookSchedule(MetricsCase, RolesCase):
 
     def test_the_days(self):
         schedule = self.schedule(self.staff)
+        self.assertEqual(schedule.display_name, "Recency")
         for values, first, second in (
             ({"interval": "monthly", "month_day": 4}, date(2026, 5, 4), date(2026, 6, 4)),
             ({"interval": "monthly", "month_day": 3}, date(2026, 6, 3), date(2026, 7, 3)),
