@@ -263,7 +263,7 @@ class TestSegment(SegmentCase):
             self.assertEqual(wizard.member_count, 3)
             segment = self.env["member.segment"].browse(wizard.action_add()["res_id"])
             self.assertEqual(self.members(segment), self.people[:3])
-        found = Wizard.with_context(active_model="member.metrics", active_domain=[("net_spend", ">=", 60)])
+        found = Wizard.with_context(active_model="member.metrics", active_domain=[["net_spend", ">=", 60]])
         for kind in ("static", "live"):
             wizard = found.create({"name": kind, "kind": kind})
             self.assertTrue(wizard.can_be_live)

@@ -24,12 +24,13 @@ class MemberSegmentAdd(models.TransientModel):
     can_be_live = fields.Boolean(compute="_compute_can_be_live")
     member_count = fields.Integer("Members", compute="_compute_member_count")
 
-    @api.depends_context("active_model", "active_domain")
+    # Of the context, but not of the keys that a cache knows: a domain from the browser is lists in lists.
+    @api.depends("name")
     def _compute_can_be_live(self):
         chosen = "active_domain" in self.env.context
         self.can_be_live = chosen and self.env.context.get("active_model") in ("res.partner", "member.metrics")
 
-    @api.depends_context("active_model", "active_ids", "active_domain")
+    @api.depends("name")
     def _compute_member_count(self):
         for wizard in self:
             reachable = self.env["member.segment"]._reachable()
