@@ -7,7 +7,8 @@ class MemberSegmentAdd(models.TransientModel):
     """The members of a list become a segment, or come into one.
 
     The list is any that has members: contacts, or a model with ``partner_id``. It is in the context, as
-    ``active_model`` with ``active_ids`` for what somebody picked or ``active_domain`` for all that it found.
+    ``active_model`` with ``active_ids`` for what somebody picked or ``listed_domain`` for all that it found
+    (core's ``active_domain`` is there even when somebody picked a few).
     """
 
     _name = "member.segment.add"
@@ -27,7 +28,7 @@ class MemberSegmentAdd(models.TransientModel):
     # Of the context, but not of the keys that a cache knows: a domain from the browser is lists in lists.
     @api.depends("name")
     def _compute_can_be_live(self):
-        chosen = "active_domain" in self.env.context
+        chosen = "listed_domain" in self.env.context
         self.can_be_live = chosen and self.env.context.get("active_model") in ("res.partner", "member.metrics")
 
     @api.depends("name")
@@ -40,8 +41,8 @@ class MemberSegmentAdd(models.TransientModel):
         """:return: the list's model, and the domain of its records that were picked"""
         context = self.env.context
         model = self.env[context.get("active_model") or "res.partner"]
-        if "active_domain" in context:
-            return model, Domain(context["active_domain"])
+        if "listed_domain" in context:
+            return model, Domain(context["listed_domain"])
         return model, Domain("id", "in", context.get("active_ids") or [])
 
     def _members(self):

@@ -24,7 +24,7 @@ export class SaveAsSegment extends Component {
             additionalContext: {
                 dialog_size: "medium",
                 active_model: resModel,
-                active_domain: domain,
+                listed_domain: domain,
             },
         });
     }
