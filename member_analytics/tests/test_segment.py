@@ -258,7 +258,9 @@ class TestSegment(SegmentCase):
         Wizard = self.env["member.segment.add"]
         rows = self.metrics.search([("partner_id", "in", self.people[:3].ids)])
         for model, ids in (("res.partner", self.people[:3].ids), ("member.metrics", rows.ids)):
-            wizard = Wizard.with_context(active_model=model, active_ids=ids, active_domain=[]).create({"name": "Picked"})
+            wizard = Wizard.with_context(active_model=model, active_ids=ids, active_domain=[]).create(
+                {"name": "Picked"}
+            )
             self.assertFalse(wizard.can_be_live)
             self.assertEqual(wizard.member_count, 3)
             segment = self.env["member.segment"].browse(wizard.action_add()["res_id"])
