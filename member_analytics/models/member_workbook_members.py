@@ -66,7 +66,7 @@ class MemberWorkbook(models.Model):
         self.env["member.metrics"].check_access("read")
         if not self.env.user.has_group("base.group_allow_export"):
             raise AccessError(
-                self.env._("You may not take lists out. Ask for the right to export: “Access to export feature”.")
+                self.env._("You may not take lists out. Ask for the right “Export”.")
             )
 
     # ── In the background ─────────────────────────────────────────────────────────────────────────────────────
