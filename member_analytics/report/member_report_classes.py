@@ -1,3 +1,4 @@
+from itertools import accumulate
 from math import ceil
 
 from odoo import api, models
@@ -93,17 +94,17 @@ class MemberReportClasses(models.AbstractModel):
         """:return: a row for each full percent of the members; [] when nobody spent anything"""
         found = self.env.execute_query(
             SQL(
-                """SELECT place, reached, spend, partner_id
-                     FROM (SELECT partner_id, GREATEST(window_spend, 0) AS spend, COUNT(*) OVER () AS whole,
-                                  ROW_NUMBER() OVER best AS place, SUM(GREATEST(window_spend, 0)) OVER best AS reached
-                             FROM %s m
-                           WINDOW best AS (ORDER BY GREATEST(window_spend, 0) DESC, partner_id ROWS UNBOUNDED PRECEDING)
-                          ) ranked
-                    WHERE 100 * (place - 1) / whole < 100 * place / whole""",
-                self._members(filters),
+                """SELECT MAX(place), SUM(spend), MIN(spend),
+                          MAX(partner_id) FILTER (WHERE 100 * (place - 1) / whole < 100 * place / whole)
+                     FROM (SELECT m.partner_id, GREATEST(m.window_spend, 0) AS spend, whole,
+                                  ROW_NUMBER() OVER (ORDER BY GREATEST(m.window_spend, 0) DESC, m.partner_id) AS place
+                             FROM %(members)s m, (SELECT COUNT(*) AS whole FROM %(members)s m) counted) ranked
+                    GROUP BY 100 * (place - 1) / whole ORDER BY 1""",
+                members=self._members(filters),
             )
         )
-        last_of = {place: last for place, *last in found}
+        reached = accumulate(spend for _place, spend, _least, _partner_id in found)
+        last_of = {place: (total, *last) for (place, _spend, *last), total in zip(found, reached, strict=True)}
         members = max(last_of, default=0)
         spent = last_of[members][0] if members else 0
         rows = []

@@ -84,7 +84,7 @@ class MemberMetricsPreview(models.TransientModel):
         return counted
 
     def _count_by(self, definition, same_window):
-        metrics, day = self.env["member.metrics"].sudo(), definition.refreshed_to
+        metrics, day = definition.env["member.metrics"], definition.refreshed_to
         if same_window:
             self.env.flush_all()
             metrics._plan_for_many()
@@ -93,7 +93,7 @@ class MemberMetricsPreview(models.TransientModel):
             return self._count_from(definition, day, figures)
 
     def _count_from(self, definition, day, figures):
-        metrics = self.env["member.metrics"].sudo()
+        metrics = definition.env["member.metrics"]
         definition._cut(day, figures)
         with (
             metrics._expected(definition, figures) as expected,
