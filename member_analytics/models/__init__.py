@@ -37,6 +37,7 @@ from . import member_workbook_schedule
 from . import member_workbook_mail
 from . import res_company
 from . import res_partner
+from . import res_partner_erasure
 from . import res_partner_flow
 from . import res_partner_segment
 from . import res_partner_joined

@@ -65,9 +65,7 @@ class MemberWorkbook(models.Model):
     def _check_may_export(self):
         self.env["member.metrics"].check_access("read")
         if not self.env.user.has_group("base.group_allow_export"):
-            raise AccessError(
-                self.env._("You may not take lists out. Ask for the right “Export”.")
-            )
+            raise AccessError(self.env._("You may not take lists out. Ask for the right “Export”."))
 
     # ── In the background ─────────────────────────────────────────────────────────────────────────────────────
 

@@ -139,3 +139,12 @@ class TestSegmentAccess(SegmentCase):
             )
         )
         self.assertEqual(wizard._get_partners(), self.people[1])
+
+    def test_a_rule_doesnt_name_who_was_erased(self):
+        ada = self.new_member("Ada (Lovelace)", "+14155550199", email="ada@example.com")
+        named = self.segment("Her", "[('name', '=', 'ada (lovelace)'), ('email', 'in', [\"ada@example.com\"])]")
+        other = self.segment("Others", "[('name', 'ilike', 'Ada'), ('gender', '=', 'female')]")
+        kept = other.domain
+        ada.sudo()._member_erase()
+        self.assertEqual(named.domain, "[('name', '=', 'erased'), ('email', 'in', [\"erased\"])]")
+        self.assertEqual(other.domain, kept)

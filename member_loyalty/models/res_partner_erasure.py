@@ -106,19 +106,7 @@ class ResPartner(models.Model):
 
     def _member_erase_mentions(self):
         """What somebody searched for before an export, and what an import couldn't read, may name them, too."""
-        texts = {
-            text
-            for contact in self
-            for text in (
-                contact.name,
-                contact.email,
-                contact.phone,
-                contact.phone_sanitized,
-                contact.member_number,
-                *contact.member_card_ids.mapped("number"),
-            )
-            if text
-        }
+        texts = self._member_mentions()
         self.env.flush_all()
         for text in texts:
             self.env.cr.execute(
@@ -135,6 +123,22 @@ class ResPartner(models.Model):
             )
         )
         self.env.cr.execute(SQL("DELETE FROM member_import_row WHERE partner_id = ANY(%s)", self.ids))
+
+    def _member_mentions(self):
+        """:return: set of texts by which somebody looks for one of these contacts"""
+        return {
+            text
+            for contact in self
+            for text in (
+                contact.name,
+                contact.email,
+                contact.phone,
+                contact.phone_sanitized,
+                contact.member_number,
+                *contact.member_card_ids.mapped("number"),
+            )
+            if text
+        }
 
     def _member_erase_facts(self):
         """Past the models, which let nobody edit what happened: not what happened is taken out, but who it was."""

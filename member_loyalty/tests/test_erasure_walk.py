@@ -33,11 +33,13 @@ NOT_OF_MEMBERS = {
     "member.metrics.trade": "what is usual in a trade",
     "member.purchase.line": "products",
     "member.referral.policy": "the shop's rules",
+    "member.segment": "rules of the shop; a value that names an erased member is emptied: test_segment_access",
     "member.tier": "the shop's tiers",
     "member.tier.revision": "the shop's rules",
     "member.tier.rule": "the shop's rules",
     "member.topup.offer": "what the shop offers",
     "member.watch.rule": "the shop's rules",
+    "member.workbook": "the search that was asked for goes with its file after a week",
 }
 TEXTS = ("char", "text", "html", "json")
 
