@@ -58,7 +58,9 @@ class MemberWorkbook(models.Model):
             contents = book.reserve(self.env._("Contents"))
             for report in self._reports():
                 title = report._title()
-                for head, block in [*self._report_sheets(report, {}), *self._month_sheets(report)]:
+                sheets = [*self._report_sheets(report, {}), *self._month_sheets(report)]
+                # What the dashboard shows of another report stands there.
+                for head, block in [(head, block) for head, block in sheets if not block.get("whole")]:
                     entries.append((title, head.title, book.add_block(head, block, back=contents.get_name())))
                     everything.append((head, block))
             book.fill_contents(contents, Head(self.name, subject), entries)
@@ -79,9 +81,11 @@ class MemberWorkbook(models.Model):
 
     @api.model
     def _reports(self):
-        """:return: list of the reports there are, by title"""
+        """:return: list of the reports there are: the dashboard, and the others by title"""
         names = self.env.registry["member.report"]._inherit_children
-        return sorted((self.env[name] for name in names), key=lambda report: report._title())
+        return sorted(
+            (self.env[name] for name in names), key=lambda report: (not report._pictures_first, report._title())
+        )
 
     @api.model
     def _report_sheets(self, report, filters):

@@ -107,6 +107,9 @@ class TestWorkbookReport(MetricsCase, RolesCase):
         reports = [report._title() for report in self.env["member.workbook"]._reports()]
         shown = [cell.value for cell in book.worksheets[0]["A"]]
         self.assertTrue(set(reports) <= set(shown))
+        self.assertEqual(next(title for title in shown if title in reports), "Dashboard")
+        titles = [sheet["A1"].value for sheet in book.worksheets]
+        self.assertEqual(len(set(titles)), len(titles), "a block that two reports show stands there once")
         months = next(sheet for sheet in book.worksheets if sheet["A1"].value == "Months: Since the Last Purchase")
         rows = list(months.iter_rows(min_row=6, values_only=True))
         self.assertEqual(rows[0][:3], ("Active", 0, 1))
