@@ -6,7 +6,7 @@ In process, on a crowd that is put back as it was found.
 import contextlib
 
 from crowd import Crowd
-from pairs import in_turn, seconds
+from paired import in_turn, seconds
 
 MEMBERS = 100_000
 PAIRS = 5

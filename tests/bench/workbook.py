@@ -20,7 +20,7 @@ MOST_MEMORY = 300
 def run(shop):
     """The ratio of time, and megabytes."""
     from generate import generate
-    from pairs import in_turn
+    from paired import in_turn
 
     with shop.env() as env:
         generate(env, ROWS, 2 * ROWS, lambda text: print(f"  {text}", file=sys.stderr))
