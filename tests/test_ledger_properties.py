@@ -135,7 +135,8 @@ def test_invariants_hold_in_any_history():
     run_state_machine_as_test(Histories, settings=HISTORIES)
     assert Histories.steps >= 10_000
     kinds = ("earn", "redeem", "clawback", "restore", "expire", "transfer", "top_up")
-    assert all(Histories.kinds[kind] > 100 for kind in kinds)
+    # Chance decides how many of each: a few hundred as a rule, and far more than none ever.
+    assert all(Histories.kinds[kind] > 20 for kind in kinds), Histories.kinds
 
 
 def allocate_a_cent_less(debit, credits):
