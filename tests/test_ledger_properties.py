@@ -24,9 +24,9 @@ import book as book_module
 from book import NOTHING, Book, Order
 
 CARDS = (1, 2, 3)
-# 400 histories of 40 steps: above 10,000 steps.
+# 1,000 histories of 40 steps: of 400 the rarest kind of entry had fewer than 100 once, by chance.
 HISTORIES = settings(
-    max_examples=400, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    max_examples=1000, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck), database=None
 )
 cents = st.decimals(min_value=Decimal("0.01"), max_value=Decimal("999.99"), places=2)
 card_numbers = st.sampled_from(CARDS)
@@ -135,8 +135,7 @@ def test_invariants_hold_in_any_history():
     run_state_machine_as_test(Histories, settings=HISTORIES)
     assert Histories.steps >= 10_000
     kinds = ("earn", "redeem", "clawback", "restore", "expire", "transfer", "top_up")
-    # Chance decides how many of each: a few hundred as a rule, and far more than none ever.
-    assert all(Histories.kinds[kind] > 20 for kind in kinds), Histories.kinds
+    assert all(Histories.kinds[kind] > 100 for kind in kinds), Histories.kinds
 
 
 def allocate_a_cent_less(debit, credits):

@@ -239,7 +239,7 @@ class TestLedgerMachine(MemberCase):
 
     def test_some_histories(self):
         steps, _kinds = self.run_histories(6, 15)
-        self.assertGreater(steps, 10)
+        self.assertGreater(steps, 40)
 
     @pytest.mark.drill
     def test_ten_thousand_steps(self):
