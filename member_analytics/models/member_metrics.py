@@ -121,8 +121,15 @@ class MemberMetrics(models.Model):
         "By Wallet", readonly=True, aggregator="avg", help="Paid from a wallet or gift card, by gross spend."
     )
 
+    # The only index: a row whose indexed columns stay can be written anew without touching one.
     _once = models.UniqueIndex("(partner_id, company_id)")
-    _changes = models.Index("(company_id, changes_on) WHERE changes_on IS NOT NULL")
+
+    def init(self):
+        """Leave half of each page free, for the next version of its rows.
+
+        A recount moves nearly all of them, and writes them in a third of the time into the page where they are.
+        """
+        self.env.cr.execute("ALTER TABLE member_metrics SET (fillfactor = 50)")
 
     @api.depends("expected_date")
     def _compute_overdue_days(self):

@@ -1,57 +1,72 @@
+from contextlib import contextmanager
+
 from odoo import api, models
 from odoo.tools import SQL
 
-from .member_metrics_figures import among
+from .member_metrics_figures import among, union
 
-HABITS = {
-    "favourite_categ_id": "int",
-    "price_band": "int",
-    "favourite_weekday": "varchar",
-    "favourite_hour": "int",
-    "favourite_config_id": "int",
-    "discount_share": "float8",
-    "prepaid_share": "float8",
-}
+HABITS = (
+    "favourite_categ_id",
+    "price_band",
+    "favourite_weekday",
+    "favourite_hour",
+    "favourite_config_id",
+    "discount_share",
+    "prepaid_share",
+)
+# Purchases kept for habits have no index, so that each part reads all of them: few parts, each with its own workers.
+PARTS = 4
 
 
 class MemberMetrics(models.Model):
     """What members like, in the window: what comes most often, of equals the smallest.
 
-    Set-based SQL, as the figures are.
+    Set-based SQL, as the figures are. The purchases are read once, and their lines once, for all habits.
     """
 
     _inherit = "member.metrics"
 
     @api.model
-    def _habits(self, definition, bought):
+    def _refresh_habits(self, definition, day):
+        """Bring everybody's habits up to a day."""
+        self.env.flush_all()
+        self._plan_for_many()
+        members = SQL("(SELECT partner_id FROM member_metrics WHERE company_id = %s)", definition.company_id.id)
+        with self._liked(definition, day, members) as liked:
+            self._write_changed(definition, liked, HABITS)
+        self.invalidate_model()
+
+    @api.model
+    @contextmanager
+    def _liked(self, definition, day, members, ids=None):
         """
-        :param SQL bought: table of the purchases that count, see ``_bought``
-        :return: dict of habit to SQL select of partner_id and value
+        :param SQL members: table of partner_id
+        :param ids: of partners, None for everybody
+        :return: context with an SQL select of partner_id and HABITS of all these members
         """
-        lines = SQL(
-            """(SELECT p.partner_id, l.* FROM %s p JOIN member_purchase_line l ON l.purchase_id = p.id
-                 WHERE l.quantity > 0 AND l.amount_net > 0 AND NOT l.is_reward)""",
-            bought,
-        )
-        bands = SQL("width_bucket(amount_net / quantity, %s::float8[]) + 1", definition._numbers("price_cuts"))
-        return {
-            "favourite_weekday": _most(bought, SQL("weekday")),
-            "favourite_hour": _most(bought, SQL("hour")),
-            "favourite_config_id": _most(_known(bought, SQL("config_id")), SQL("config_id")),
-            "favourite_categ_id": _most(_known(lines, SQL("categ_id")), SQL("categ_id")),
-            "price_band": _most(lines, bands),
-            "prepaid_share": SQL(
-                """SELECT partner_id, (SUM(amount_prepaid) / NULLIF(SUM(amount_gross), 0))::float8 AS value
-                     FROM %s p GROUP BY partner_id""",
-                bought,
-            ),
-            "discount_share": SQL(
-                """SELECT partner_id, -SUM(l.amount_gross) FILTER (WHERE l.is_reward)
-                                      / NULLIF(SUM(l.amount_gross) FILTER (WHERE NOT l.is_reward), 0) AS value
-                     FROM %s p JOIN member_purchase_line l ON l.purchase_id = p.id GROUP BY partner_id""",
-                bought,
-            ),
-        }
+        with (
+            self._scratch("member_metrics_bought", self._bought(definition, day, ids), "partner_id") as bought,
+            self._scratch("member_metrics_goods", _goods(definition, bought), "partner_id") as goods,
+        ):
+            yield SQL(
+                """
+                SELECT m.partner_id, %(habits)s FROM %(members)s m
+             LEFT JOIN (%(bought)s) bought ON bought.partner_id = m.partner_id
+             LEFT JOIN (%(category)s) category ON category.partner_id = m.partner_id
+             LEFT JOIN (%(band)s) band ON band.partner_id = m.partner_id
+             LEFT JOIN (%(discount)s) discount ON discount.partner_id = m.partner_id
+                """,
+                habits=SQL(", ").join(map(SQL.identifier, HABITS)),
+                members=members,
+                bought=union(_by_purchases(bought, part) for part in self._parts(ids, PARTS)),
+                category=_most(goods, SQL("categ_id"), SQL("favourite_categ_id")),
+                band=_most(goods, SQL("band"), SQL("price_band")),
+                discount=SQL(
+                    """SELECT partner_id, (-SUM(given) / NULLIF(SUM(asked), 0))::float8 AS discount_share
+                         FROM %s g GROUP BY partner_id""",
+                    goods,
+                ),
+            )
 
     @api.model
     def _bought(self, definition, day, ids=None):
@@ -71,59 +86,53 @@ class MemberMetrics(models.Model):
             day,
         )
 
-    @api.model
-    def _refresh_habits(self, definition, day):
-        """Bring everybody's habits up to a day.
 
-        The purchases are read once, and kept for all habits.
-        """
-        self.env.flush_all()
-        self._plan_for_many()
-        members = SQL("(SELECT partner_id FROM member_metrics WHERE company_id = %s)", definition.company_id.id)
-        with self._scratch("member_metrics_bought", self._bought(definition, day)) as bought:
-            self._write_changed(definition, self._liked(definition, bought, members), HABITS)
-        self._refresh_retention(definition, day)
-        self.invalidate_model()
-
-    @api.model
-    def _liked(self, definition, bought, members):
-        """
-        :param SQL bought: table of the purchases that count, see ``_bought``
-        :param SQL members: table of partner_id
-        :return: SQL select of partner_id and HABITS
-        """
-        habits = self._habits(definition, bought)
-        return SQL(
-            "SELECT m.partner_id, %s FROM %s m %s",
-            SQL(", ").join(
-                SQL("%s::%s AS %s", SQL.identifier(name, "value"), SQL(kind), SQL.identifier(name))
-                for name, kind in HABITS.items()
-            ),
-            members,
-            SQL(" ").join(
-                SQL(
-                    "LEFT JOIN (%s) %s ON %s = m.partner_id",
-                    habits[name],
-                    SQL.identifier(name),
-                    SQL.identifier(name, "partner_id"),
-                )
-                for name in HABITS
-            ),
-        )
-
-
-def _known(rows, column):
-    return SQL("(SELECT * FROM %s known WHERE %s IS NOT NULL)", rows, column)
-
-
-def _most(rows, key):
-    """The key that most rows of a partner have: of count and key in one number the largest, which needs no sort."""
+def _by_purchases(bought, part):
+    """PostgreSQL's mode takes the first of the sorted keys that come most often, so the smallest."""
     return SQL(
         """
-        SELECT partner_id, (2147483647 - MAX((n << 31) + (2147483647 - key)) %% 2147483648)::int AS value
-          FROM (SELECT partner_id, %(key)s AS key, COUNT(*) AS n FROM %(rows)s r GROUP BY 1, 2) counted
+        SELECT partner_id, (MODE() WITHIN GROUP (ORDER BY weekday))::varchar AS favourite_weekday,
+               MODE() WITHIN GROUP (ORDER BY hour) AS favourite_hour,
+               MODE() WITHIN GROUP (ORDER BY config_id) AS favourite_config_id,
+               (SUM(amount_prepaid) / NULLIF(SUM(amount_gross), 0))::float8 AS prepaid_share
+          FROM %s b WHERE partner_id %s GROUP BY partner_id
+        """,
+        bought,
+        part,
+    )
+
+
+def _goods(definition, bought):
+    """:return: SQL select of a row for each category and price band that a member bought goods of, and how many lines
+
+    ``asked`` is what all lines cost, ``given`` the rewards against it.
+    """
+    return SQL(
+        """
+        SELECT partner_id, CASE WHEN is_good THEN categ_id END AS categ_id, CASE WHEN is_good THEN band END AS band,
+               COUNT(*) FILTER (WHERE is_good) AS lines, SUM(amount_gross) FILTER (WHERE NOT is_reward) AS asked,
+               SUM(amount_gross) FILTER (WHERE is_reward) AS given
+          FROM (SELECT p.partner_id, l.categ_id, l.amount_gross, l.is_reward,
+                       l.quantity > 0 AND l.amount_net > 0 AND NOT l.is_reward AS is_good,
+                       WIDTH_BUCKET(l.amount_net / NULLIF(l.quantity, 0), %s::float8[]) + 1 AS band
+                  FROM %s p JOIN member_purchase_line l ON l.purchase_id = p.id) sold
+      GROUP BY 1, 2, 3
+        """,
+        definition._numbers("price_cuts"),
+        bought,
+    )
+
+
+def _most(goods, key, name):
+    """The key that most lines of a partner have: of number and key in one figure the largest, which needs no sort."""
+    return SQL(
+        """
+        SELECT partner_id, (2147483647 - MAX((n << 31) + (2147483647 - key)) %% 2147483648)::int AS %(name)s
+          FROM (SELECT partner_id, %(key)s AS key, SUM(lines)::bigint AS n FROM %(goods)s g
+                 WHERE %(key)s IS NOT NULL GROUP BY 1, 2) counted
          GROUP BY partner_id
         """,
-        rows=rows,
+        goods=goods,
         key=key,
+        name=name,
     )

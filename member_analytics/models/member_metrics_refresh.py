@@ -21,16 +21,15 @@ class MemberMetrics(models.Model):
         with (
             self._figured(definition, day, ids) as figures,
             self._expected(definition, figures) as expected,
-            self._scratch("member_metrics_bought", self._bought(definition, day, ids)) as bought,
+            self._liked(definition, day, figures, ids) as liked,
         ):
             rows = SQL(
                 "SELECT * FROM (%s) classified JOIN (%s) liked USING (partner_id)",
                 self._classified(definition, day, figures, expected),
-                self._liked(definition, bought, figures),
+                liked,
             )
             self._write_changed(definition, rows, (*FIGURES, *CLASSES, *HABITS))
             self._delete_gone(definition, figures, ids)
-        self._refresh_retention(definition, day, ids)
         self.invalidate_model()
 
     @api.model

@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .member_metrics_figures import among
-
 # Months that are kept of a member, back from the last purchase; a bigint has a bit for each.
 MONTHS_KEPT = 60
 
@@ -63,57 +61,4 @@ class MemberMetrics(models.Model):
             back=back,
             months=months,
             last=MONTHS_KEPT - 1,
-        )
-
-    @api.model
-    def _refresh_retention(self, definition, day, ids=None):
-        """Months go with the habits: these, too, are told once the first and last purchase are known."""
-        with (
-            self._scratch("member_metrics_bought_months", self._retention(definition, day, ids)) as bought,
-            self._scratch("member_metrics_retention", self._changed_retention(definition, bought, ids)),
-        ):
-            self.env.cr.execute(
-                """UPDATE member_metrics t SET second_after = n.second_after, bought_months = n.bought_months
-                     FROM member_metrics_retention n WHERE t.id = n.id"""
-            )
-
-    @api.model
-    def _changed_retention(self, definition, bought, ids):
-        """:return: SQL select of id, second_after and bought_months of the metrics that have others"""
-        return SQL(
-            """
-            SELECT m.id, n.second_after, n.bought_months
-              FROM member_metrics m LEFT JOIN %(bought)s n ON n.partner_id = m.partner_id
-             WHERE m.company_id = %(company)s AND m.partner_id %(scope)s
-               AND (m.second_after, m.bought_months) IS DISTINCT FROM (n.second_after, n.bought_months)
-            """,
-            bought=bought,
-            company=definition.company_id.id,
-            scope=among(ids),
-        )
-
-    @api.model
-    def _retention(self, definition, day, ids):
-        """Set-based SQL, as the figures are: one pass over the purchases.
-
-        :return: SQL select of partner_id, second_after and bought_months of members who bought
-        """
-        back = SQL("m.last - %s", month_number(SQL("p.local_date")))
-        return SQL(
-            """
-            SELECT p.partner_id, MIN(p.local_date - m.first_date) FILTER (WHERE p.local_date > m.first_date) AS second_after,
-                   BIT_OR(1::bigint << (%(back)s)) FILTER (WHERE %(back)s < %(kept)s) AS bought_months
-              FROM member_purchase p
-              JOIN (SELECT partner_id, first_date, %(last)s AS last FROM member_metrics
-                     WHERE company_id = %(company)s AND last_date IS NOT NULL) m ON m.partner_id = p.partner_id
-             WHERE p.partner_id %(scope)s AND p.company_id = %(company)s AND p.local_date <= %(day)s
-               AND p.amount_net > 0
-          GROUP BY p.partner_id
-            """,
-            back=back,
-            last=month_number(SQL("last_date")),
-            kept=MONTHS_KEPT,
-            scope=among(ids),
-            company=definition.company_id.id,
-            day=day,
         )
