@@ -105,11 +105,18 @@ class MemberReportEnds(models.AbstractModel):
         definition = self.env["member.metrics.definition"]._of(self.env.company)
         found = self.env.execute_query_dict(
             SQL(
-                """SELECT id, partner_id, purchase_count AS purchases, return_share AS share,
-                          return_share * average_ticket * purchase_count AS returned
-                     FROM %s m ORDER BY returned DESC, id LIMIT %s""",
-                self._members(filters, ("many_returns", "=", True)),
-                LISTED,
+                """SELECT m.id, m.partner_id, m.purchase_count AS purchases, m.return_share AS share, back.returned
+                     FROM (SELECT * FROM %(members)s f ORDER BY return_share * average_ticket * purchase_count DESC, id
+                            LIMIT %(candidates)s) m,
+                  LATERAL (SELECT -SUM(amount_net) AS returned FROM member_purchase p
+                            WHERE p.partner_id = m.partner_id AND p.company_id = m.company_id
+                              AND p.local_date <= %(day)s AND p.amount_net < 0) back
+                 ORDER BY back.returned DESC, m.id LIMIT %(listed)s""",
+                members=self._members(filters, ("many_returns", "=", True)),
+                # Tickets are rounded: they find who may be listed, the purchases tell how much it was.
+                candidates=2 * LISTED,
+                day=self._as_of(filters),
+                listed=LISTED,
             )
         )
         return {
