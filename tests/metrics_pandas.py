@@ -67,27 +67,45 @@ def figures(purchases, members, start):
     return told
 
 
-def classes(told, limits, day, states, new_from):
+def cuts(told, limits, day):
+    """:return: dict of what the members make together: cuts of scores, lines of quadrants, last members of A and B"""
+    active, parts = told[told.window_purchase_count > 0], limits["score_parts"]
+    ranked = (
+        active[active.window_spend > 0]
+        .reset_index()
+        .sort_values(["window_spend", "partner_id"], ascending=[False, True])
+    )
+    before, whole = ranked.window_spend.cumsum() - ranked.window_spend, ranked.window_spend.sum()
+    lasts = [
+        ranked[before < whole * limits[share] / 100].tail(1)[["window_spend", "partner_id"]].to_numpy().tolist()
+        for share in ("abc_first", "abc_second")
+    ]
+    return {
+        "recency": _nearest_rank((day - active.last_date).dt.days, parts),
+        "frequency": _nearest_rank(active.window_purchase_count, parts),
+        "monetary": _nearest_rank(active.window_spend, parts),
+        "lines": [active[name].agg(limits["quadrant_by"]) for name in ("window_purchase_count", "window_spend")],
+        "abc": lasts,
+    }
+
+
+def classes(told, limits, day, states, new_from, cut=None):
     """Add scores and classes.
 
     :param dict limits: of the definition; scores by quantiles, quadrants by mean or median
     :param states: first days of being active, on the edge and dormant
+    :param cut: what :func:`cuts` found among the members of another day, by default of these
     """
-    active = told[told.window_purchase_count > 0]
-    days, parts = (day - told.last_date).dt.days, limits["score_parts"]
-    values = {"recency": days, "frequency": told.window_purchase_count, "monetary": told.window_spend}
+    cut, parts = cut or cuts(told, limits, day), limits["score_parts"]
+    values = {
+        "recency": (day - told.last_date).dt.days,
+        "frequency": told.window_purchase_count,
+        "monetary": told.window_spend,
+    }
     for name, column in values.items():
-        cuts = _nearest_rank(column[active.index], parts)
-        score = 1 + numpy.searchsorted(cuts, column.to_numpy(), side="left")
+        score = 1 + numpy.searchsorted(cut[name], column.to_numpy(), side="left")
         told[f"{name}_score"] = numpy.where(told.last_date.isna(), 0, parts + 1 - score if name == "recency" else score)
-    line = limits["quadrant_by"]
-    many = told.window_purchase_count >= active.window_purchase_count.agg(line)
-    much = told.window_spend >= active.window_spend.agg(line)
-    told["quadrant"] = numpy.select(
-        [told.window_purchase_count == 0, many & much, much, many],
-        [None, "friend", "butterfly", "barnacle"],
-        "stranger",
-    )
+    told["quadrant"] = quadrants(told, cut["lines"])
     told["recency_state"] = numpy.select(
         [told.last_date.isna(), *(told.last_date >= first for first in states)],
         ["never", "active", "edge", "dormant"],
@@ -103,21 +121,62 @@ def classes(told, limits, day, states, new_from):
         ["none", "new", "die_hard", "regular"],
         "occasional",
     )
-    ranked = (
-        active[active.window_spend > 0]
-        .reset_index()
-        .sort_values(["window_spend", "partner_id"], ascending=[False, True])
-    )
-    before, whole = ranked.window_spend.cumsum() - ranked.window_spend, ranked.window_spend.sum()
-    named = numpy.select(
-        [before < whole * limits["abc_first"] / 100, before < whole * limits["abc_second"] / 100], ["a", "b"], "c"
-    )
-    told["abc"] = pandas.Series(named, index=ranked.partner_id).reindex(told.index).fillna("c")
+    told["abc"] = "c"
+    for name, last in zip("ba", reversed(cut["abc"]), strict=True):
+        for spend, partner in last:
+            equal = (told.window_spend == spend) & (told.index <= partner)
+            told.loc[(told.window_spend > spend) | equal, "abc"] = name
     five = {name: _on_five(told[f"{name}_score"], parts) for name in values}
     value = (five["frequency"] + five["monetary"]) / 2
     fits = [five["recency"].between(low, high) & value.between(least, most) for _name, low, high, least, most in GROUPS]
     told["rfm_group"] = numpy.select(fits, [group[0] for group in GROUPS], None)
     return told
+
+
+def quadrants(told, lines):
+    """:return: array of the quadrants by lines of purchases and spend"""
+    many, much = told.window_purchase_count >= lines[0], told.window_spend >= lines[1]
+    return numpy.select(
+        [told.window_purchase_count == 0, many & much, much, many],
+        [None, "friend", "butterfly", "barnacle"],
+        "stranger",
+    )
+
+
+def habits(purchases, lines, window, zone, price_cuts):
+    """:return: frame of what members like in the window, by partner
+
+    :param purchases: with date in UTC, config_id, amount_gross and amount_prepaid
+    :param lines: with purchase_id, categ_id, quantity, amounts and is_reward
+    :param window: first and last day
+    """
+    bought = purchases[(purchases.amount_net > 0) & purchases.local_date.between(*window)].copy()
+    bought["weekday"] = (bought.local_date.dt.dayofweek + 1).astype(str)
+    bought["hour"] = bought.date.dt.tz_localize("UTC").dt.tz_convert(zone).dt.hour
+    lines = lines.merge(bought[["id", "partner_id"]], left_on="purchase_id", right_on="id")
+    goods = lines[(lines.quantity > 0) & (lines.amount_net > 0) & ~lines.is_reward].copy()
+    goods["band"] = 1 + numpy.searchsorted(price_cuts, goods.amount_net / goods.quantity, side="right")
+    rewards = lines[lines.is_reward].groupby("partner_id").amount_gross.sum()
+    others = lines[~lines.is_reward].groupby("partner_id").amount_gross.sum()
+    whole = bought.groupby("partner_id")[["amount_prepaid", "amount_gross"]].sum()
+    return pandas.DataFrame(
+        {
+            "favourite_categ_id": _most(goods, "categ_id"),
+            "price_band": _most(goods, "band"),
+            "favourite_weekday": _most(bought, "weekday"),
+            "favourite_hour": _most(bought, "hour"),
+            "favourite_config_id": _most(bought, "config_id"),
+            "discount_share": -rewards / others[others != 0],
+            "prepaid_share": whole.amount_prepaid / whole.amount_gross[whole.amount_gross != 0],
+        }
+    )
+
+
+def _most(rows, name):
+    """What most rows of a partner have, of equals the smallest."""
+    counted = rows[rows[name].notna()].groupby(["partner_id", name]).size().rename("n").reset_index()
+    ranked = counted.sort_values(["partner_id", "n", name], ascending=[True, False, True])
+    return ranked.drop_duplicates("partner_id").set_index("partner_id")[name]
 
 
 def _nearest_rank(values, parts):
