@@ -3,7 +3,7 @@ from contextlib import contextmanager
 from odoo import api, models
 from odoo.tools import SQL
 
-from .member_metrics_figures import among, union
+from .member_metrics_figures import union
 
 HABITS = (
     "favourite_categ_id",
@@ -46,31 +46,39 @@ class MemberMetrics(models.Model):
         """
         with (
             self._scratch("member_metrics_bought", self._bought(definition, day, ids), "partner_id") as bought,
-            self._scratch("member_metrics_goods", _goods(definition, bought), "partner_id") as goods,
+            self._scratch("member_metrics_goods", goods_of(definition, bought), "partner_id") as goods,
         ):
             yield SQL(
                 """
                 SELECT m.partner_id, %(habits)s FROM %(members)s m
              LEFT JOIN (%(bought)s) bought ON bought.partner_id = m.partner_id
-             LEFT JOIN (%(category)s) category ON category.partner_id = m.partner_id
-             LEFT JOIN (%(band)s) band ON band.partner_id = m.partner_id
-             LEFT JOIN (%(discount)s) discount ON discount.partner_id = m.partner_id
+             LEFT JOIN (%(favourite_categ_id)s) category ON category.partner_id = m.partner_id
+             LEFT JOIN (%(price_band)s) band ON band.partner_id = m.partner_id
+             LEFT JOIN (%(discount_share)s) discount ON discount.partner_id = m.partner_id
                 """,
                 habits=SQL(", ").join(map(SQL.identifier, HABITS)),
                 members=members,
-                bought=union(_by_purchases(bought, part) for part in self._parts(ids, PARTS)),
-                category=_most(goods, SQL("categ_id"), SQL("favourite_categ_id")),
-                band=_most(goods, SQL("band"), SQL("price_band")),
-                discount=SQL(
-                    """SELECT partner_id, (-SUM(given) / NULLIF(SUM(asked), 0))::float8 AS discount_share
-                         FROM %s g GROUP BY partner_id""",
-                    goods,
-                ),
+                bought=union(by_purchases(bought, part) for part in self._parts(ids, PARTS)),
+                **{name: tell(goods) for name, tell in BY_GOODS.items()},
             )
 
     @api.model
     def _bought(self, definition, day, ids=None):
         """:return: SQL select of the purchases in the window, with what habits are told from"""
+        if ids is None:
+            return self._bought_by(definition, day, SQL("IS NOT NULL"))
+        # OFFSET keeps the planner from turning this into a search by days: it expects too many purchases of a member.
+        return SQL(
+            "SELECT p.* FROM UNNEST(%s::int[]) AS asked (member_id) CROSS JOIN LATERAL (%s OFFSET 0) p",
+            list(ids),
+            self._bought_by(definition, day, SQL("= asked.member_id")),
+        )
+
+    @api.model
+    def _bought_by(self, definition, day, whom):
+        """
+        :param SQL whom: condition that follows the id of a partner
+        """
         return SQL(
             """
             SELECT id, partner_id, DATE_PART('isodow', local_date)::int AS weekday,
@@ -80,14 +88,14 @@ class MemberMetrics(models.Model):
              WHERE partner_id %s AND company_id = %s AND local_date BETWEEN %s AND %s AND amount_net > 0
             """,
             definition.company_id.partner_id.tz or "UTC",
-            among(ids),
+            whom,
             definition.company_id.id,
             definition._window_start(day),
             day,
         )
 
 
-def _by_purchases(bought, part):
+def by_purchases(bought, part):
     """PostgreSQL's mode takes the first of the sorted keys that come most often, so the smallest."""
     return SQL(
         """
@@ -102,7 +110,7 @@ def _by_purchases(bought, part):
     )
 
 
-def _goods(definition, bought):
+def goods_of(definition, bought):
     """:return: SQL select of a row for each category and price band that a member bought goods of, and how many lines
 
     ``asked`` is what all lines cost, ``given`` the rewards against it.
@@ -123,6 +131,14 @@ def _goods(definition, bought):
     )
 
 
+def _discount_share(goods):
+    return SQL(
+        """SELECT partner_id, (-SUM(given) / NULLIF(SUM(asked), 0))::float8 AS discount_share
+             FROM %s g GROUP BY partner_id""",
+        goods,
+    )
+
+
 def _most(goods, key, name):
     """The key that most lines of a partner have: of number and key in one figure the largest, which needs no sort."""
     return SQL(
@@ -136,3 +152,11 @@ def _most(goods, key, name):
         key=key,
         name=name,
     )
+
+
+# Habits told from the lines: SQL selects from the table of goods.
+BY_GOODS = {
+    "favourite_categ_id": lambda goods: _most(goods, SQL("categ_id"), SQL("favourite_categ_id")),
+    "price_band": lambda goods: _most(goods, SQL("band"), SQL("price_band")),
+    "discount_share": _discount_share,
+}

@@ -1,4 +1,4 @@
-from itertools import accumulate
+from bisect import bisect_left
 from math import ceil
 
 from odoo import api, models
@@ -92,35 +92,70 @@ class MemberReportClasses(models.AbstractModel):
     @api.model
     def _curve(self, filters):
         """:return: a row for each full percent of the members; [] when nobody spent anything"""
-        found = self.env.execute_query(
+        heaps = self._heaps(filters)
+        members, spent = (sum(figures) for figures in list(zip(*heaps, strict=True))[1:]) if heaps else (0, 0)
+        if not spent:
+            return []
+        places = [ceil(members * percent / 100) for percent in range(1, 101)]
+        found = self._places(filters, heaps, places)
+        return [
+            {
+                "_domain": self._down_to(filters, least, partner_id),
+                "percent": percent / 100,
+                "members": place,
+                "spend": reached,
+                "spend_share": reached / spent,
+            }
+            for percent, place in enumerate(places, 1)
+            for reached, least, partner_id in [found[place]]
+        ]
+
+    @api.model
+    def _heaps(self, filters):
+        """Members in heaps, from the one with the most spend down: counting is shared out among workers, ranking isn't.
+
+        :return: list of number of the heap, members and spend
+        """
+        return self.env.execute_query(
             SQL(
-                """SELECT MAX(place), SUM(spend), MIN(spend),
-                          MAX(partner_id) FILTER (WHERE 100 * (place - 1) / whole < 100 * place / whole)
-                     FROM (SELECT m.partner_id, GREATEST(m.window_spend, 0) AS spend, whole,
-                                  ROW_NUMBER() OVER (ORDER BY GREATEST(m.window_spend, 0) DESC, m.partner_id) AS place
-                             FROM %(members)s m, (SELECT COUNT(*) AS whole FROM %(members)s m) counted) ranked
-                    GROUP BY 100 * (place - 1) / whole ORDER BY 1""",
-                members=self._members(filters),
+                "SELECT heap, COUNT(*), SUM(spend) FROM %s ranked GROUP BY heap ORDER BY heap",
+                self._in_heaps(filters),
             )
         )
-        reached = accumulate(spend for _place, spend, _least, _partner_id in found)
-        last_of = {place: (total, *last) for (place, _spend, *last), total in zip(found, reached, strict=True)}
-        members = max(last_of, default=0)
-        spent = last_of[members][0] if members else 0
-        rows = []
-        for percent in range(1, 101) if spent else ():
-            place = ceil(members * percent / 100)
-            reached, least, partner_id = last_of[place]
-            rows.append(
-                {
-                    "_domain": self._down_to(filters, least, partner_id),
-                    "percent": percent / 100,
-                    "members": place,
-                    "spend": reached,
-                    "spend_share": reached / spent,
-                }
+
+    @api.model
+    def _in_heaps(self, filters):
+        """Of spend in steps of half a percent; who spent nothing, by thousands of their ids."""
+        return SQL(
+            """(SELECT partner_id, GREATEST(window_spend, 0) AS spend,
+                       CASE WHEN window_spend > 0 THEN -FLOOR(200 * LN(window_spend::float8))::int
+                            ELSE 1000000 + partner_id / 1000 END AS heap FROM %s m)""",
+            self._members(filters),
+        )
+
+    @api.model
+    def _places(self, filters, heaps, places):
+        """:return: dict of place to the spend that is reached there, and the spend and id of the member"""
+        befores, members, spent = [], 0, 0
+        for heap, count, spend in heaps:
+            if bisect_left(places, members + 1) < bisect_left(places, members + count + 1):
+                befores.append((heap, members, spent))
+            members, spent = members + count, spent + spend
+        found = self.env.execute_query(
+            SQL(
+                """SELECT place, reached, spend, partner_id
+                     FROM (SELECT partner_id, spend, members + ROW_NUMBER() OVER best AS place,
+                                  spent + SUM(spend) OVER best AS reached
+                             FROM %s ranked
+                             JOIN UNNEST(%s::int[], %s::int[], %s::numeric[]) AS before (heap, members, spent) USING (heap)
+                           WINDOW best AS (PARTITION BY heap ORDER BY spend DESC, partner_id ROWS UNBOUNDED PRECEDING)) told
+                    WHERE place = ANY(%s)""",
+                self._in_heaps(filters),
+                *map(list, zip(*befores, strict=True)),
+                places,
             )
-        return rows
+        )
+        return {place: (reached, least, partner_id) for place, reached, least, partner_id in found}
 
     @api.model
     def _down_to(self, filters, spend, partner_id):
