@@ -1,8 +1,10 @@
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 
 from odoo.addons.member_loyalty.engine.tier_periods import Window
 
@@ -33,11 +35,23 @@ class MemberMetricsDefinition(models.Model):
         """:return: the company's definition, made from what is usual when there is none"""
         # sudo: everybody's metrics follow it, whoever asks first.
         found = self.sudo().search([("company_id", "=", company.id)])
-        return found or self.sudo().create({"company_id": company.id})
+        return found or self.sudo()._make(company)
+
+    @api.model
+    def _make(self, company):
+        """
+        :raise ConcurrencyError: if somebody makes it at the same time; this transaction began before and can't see
+            theirs, the next one can
+        """
+        try:
+            with self.env.cr.savepoint():
+                return self.create({"company_id": company.id})
+        except UniqueViolation as error:
+            raise ConcurrencyError(f"definition of metrics of company {company.id} made meanwhile") from error
 
     @api.model
     def _make_missing(self):
-        """At installation: reports look at definitions from cursors that only read."""
+        """At installation and upgrade: reports look at definitions from cursors that only read."""
         for company in self.env["res.company"]._member_in_turn():
             self._of(company)
 

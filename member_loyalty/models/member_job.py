@@ -1,9 +1,8 @@
 import logging
 
-import psycopg2
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 _logger = logging.getLogger(__name__)
 
@@ -91,9 +90,9 @@ class MemberJob(models.Model):
             with self.env.cr.savepoint():
                 finished = getattr(self, f"_step_{self.kind}")()
                 self.state = "done" if finished else "running"
-        except psycopg2.errors.SerializationFailure:
-            # Somebody stopped the job meanwhile, and that counts: this batch never was.
-            _logger.info("background work %s was changed during a batch, which is undone", self.id)
+        except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
+            # Somebody stopped the job meanwhile, and that counts, or changed what it writes: this batch never was.
+            _logger.info("background work %s met a change during a batch, which is undone", self.id)
             self.env.cr.rollback()
         except Exception as error:
             _logger.exception("background work %s failed", self.id)
