@@ -6,6 +6,7 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.safe_eval import safe_eval
 
 
 class MemberSegment(models.Model):
@@ -61,6 +62,8 @@ class MemberSegment(models.Model):
             if any("member_segment" in condition.field_expr for condition in _conditions(rule)):
                 raise ValueError(self.env._("Other segments are named below the rule, not in it."))
             rule.validate(self.env["res.partner"])
+            if self.env.su:
+                rule = _within_companies(rule, self.env["res.partner"])
         except (UserError, ValueError, TypeError, SyntaxError) as error:
             raise UserError(
                 self.env._("The rule of segment %(segment)s doesn't work: %(error)s", segment=self.name, error=error)
@@ -102,6 +105,31 @@ class MemberSegment(models.Model):
             for partner_id, segment_id in self.env.execute_query(SQL(" UNION ALL ").join(of_each)):
                 held.setdefault(partner_id, []).append(segment_id)
         return held
+
+
+def _within_companies(domain, model):
+    """The domain as it is for whoever sees all of the company: superuser would find what other companies have, too.
+
+    :return: the domain, with the rules for everybody on what it finds through relations
+    """
+
+    def within(condition):
+        if condition.operator not in ("any", "not any"):
+            return condition
+        comodel = model.env[model._fields[condition.field_expr].comodel_name]
+        found = _within_companies(Domain(condition.value), comodel) & _rules_for_everybody(comodel)
+        return Domain(condition.field_expr, condition.operator, found)
+
+    # Optimised, paths through relations are ``any``, too.
+    return domain.optimize(model).map_conditions(within)
+
+
+def _rules_for_everybody(model):
+    """:return: domain of the records that the rules without groups, those of companies among them, let anybody read"""
+    rules = model.env["ir.rule"].sudo()
+    found = rules.search([("model_id.model", "=", model._name), ("groups", "=", False), ("perm_read", "=", True)])
+    context = rules._eval_context()
+    return Domain.AND(Domain(safe_eval(rule.domain_force or "[]", context)) for rule in found)
 
 
 def _conditions(domain):

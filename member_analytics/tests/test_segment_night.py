@@ -158,3 +158,27 @@ class TestSegmentNight(SegmentCase):
         women._count(today)
         self.assertEqual(women.last_size, women.member_count)
         self.assertEqual(women.size_graph.count('"y"'), 2)
+
+    def test_what_another_company_knows_isnt_counted(self):
+        """A contact of every company, who bought much in the other one: the night finds what a manager here finds."""
+        branch = self.env["res.company"].create({"name": "Branch"})
+        shared = self.people[1]
+        self.bought(shared, DAY, 5000, company=branch)
+        self.metrics._refresh_all(self.env["member.metrics.definition"]._of(branch), DAY)
+        shared.flush_recordset()
+        rich = "('member_metrics_ids', 'any', [('net_spend', '>', 1000)])"
+        for rule, holds_here in (
+            ("[('member_metrics_ids.net_spend', '>', 1000)]", False),
+            (f"[{rich}]", False),
+            (f"[('member_metrics_ids', 'any', [('partner_id', 'any', [{rich}])])]", False),
+            (f"['!', {rich}]", True),
+        ):
+            segment = self.segment(rule, rule, company_id=False)
+            here = self.members(segment, self.users["manager"])
+            self.assertEqual(shared in here, holds_here, rule)
+            for company in (self.company, branch):
+                segment.with_company(company)._count(DAY)
+            rows = self.env["member.segment.membership"].search([("segment_id", "=", segment.id)])
+            counted = rows.grouped("company_id")
+            self.assertEqual(counted.get(self.company, rows.browse()).partner_id & self.people, here, rule)
+            self.assertEqual(shared in counted.get(branch, rows.browse()).partner_id, not holds_here, rule)
