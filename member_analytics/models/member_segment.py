@@ -99,7 +99,9 @@ class MemberSegment(models.Model):
                 {"x": format_date(self.env, size.day), "name": format_date(self.env, size.day), "y": size.member_count}
                 for size in sizes
             ]
-            segment.size_graph = json.dumps([{"key": self.env._("Members"), "values": values, "area": True}])
+            picture = [{"key": self.env._("Members"), "values": values, "area": True}]
+            # A night alone is no line.
+            segment.size_graph = len(values) > 1 and json.dumps(picture)
 
     # ── Checks ────────────────────────────────────────────────────────────────────────────────────────────────
 
