@@ -208,6 +208,8 @@ class Workbook:
             sheet.write_url(number, 1, f"internal:'{name}'!A1", self._link, label)
             before = group
         self._set_print(sheet)
+        # There are no labels to repeat on each page: where they would be is the first entry.
+        sheet.repeat_rows(0, 1)
 
     def _set_print(self, sheet):
         sheet.hide_gridlines(2)

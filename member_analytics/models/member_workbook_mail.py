@@ -33,7 +33,7 @@ class MemberWorkbook(models.Model):
                 "subject": f"{self.name} · {self.company_id.name}",
                 "email_from": self.company_id.email_formatted or self.env.user.email_formatted,
                 "email_to": user.email_formatted,
-                "body_html": Markup("<p>%s %s</p>%s")
+                "body_html": Markup("<p><b>%s</b></p><p>%s</p>%s")
                 % (
                     self.name,
                     where,
