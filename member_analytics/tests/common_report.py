@@ -1,11 +1,23 @@
 import random
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from odoo.tools import SQL
 
 from odoo.addons.member_loyalty.tests.common import PHONES, RolesCase
 
 from .common import DAY, Fact, MetricsCase, plain
+
+
+class TwoMembersCase(MetricsCase, RolesCase):
+    """Ada, who is the staff's, bought lately; Bea bought months ago."""
+
+    def setUp(self):
+        super().setUp()
+        self.ada = self.new_member("Ada", PHONES[0], user_id=self.staff.id)
+        self.bea = self.new_member("Bea", PHONES[1])
+        self.bought(self.ada, date(2026, 4, 20), 30)
+        self.bought(self.bea, date(2025, 9, 1), 50)
+        self.refresh(DAY)
 
 
 class ReportCase(MetricsCase, RolesCase):

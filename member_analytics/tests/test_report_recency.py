@@ -3,20 +3,16 @@ from datetime import date
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from odoo.addons.member_loyalty.tests.common import PHONES, RolesCase
+from odoo.addons.member_loyalty.tests.common import PHONES
 
-from .common import DAY, MetricsCase
+from .common import DAY
+from .common_report import TwoMembersCase
 
 
 @tagged("post_install", "-at_install")
-class TestReportRecency(MetricsCase, RolesCase):
+class TestReportRecency(TwoMembersCase):
     def setUp(self):
         super().setUp()
-        self.ada = self.new_member("Ada", PHONES[0], user_id=self.staff.id)
-        self.bea = self.new_member("Bea", PHONES[1])
-        self.bought(self.ada, date(2026, 4, 20), 30)
-        self.bought(self.bea, date(2025, 9, 1), 50)
-        self.refresh(DAY)
         self.report = self.env["member.report.recency"]
 
     def block(self, name, user, **filters):

@@ -3,21 +3,14 @@ from datetime import date
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from odoo.addons.member_loyalty.tests.common import PHONES, RolesCase
-
-from .common import DAY, MetricsCase
+from .common_report import TwoMembersCase
 from .workbooks import opened, table
 
 
 @tagged("post_install", "-at_install")
-class TestWorkbookReport(MetricsCase, RolesCase):
+class TestWorkbookReport(TwoMembersCase):
     def setUp(self):
         super().setUp()
-        self.ada = self.new_member("Ada", PHONES[0], user_id=self.staff.id)
-        self.bea = self.new_member("Bea", PHONES[1])
-        self.bought(self.ada, date(2026, 4, 20), 30)
-        self.bought(self.bea, date(2025, 9, 1), 50)
-        self.refresh(DAY)
         self.before = self.logs()
 
     def logs(self):

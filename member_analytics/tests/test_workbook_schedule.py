@@ -4,24 +4,14 @@ from unittest.mock import patch
 from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.member_loyalty.tests.common import PHONES, RolesCase
-
 from ..models import member_workbook_mail
-from .common import DAY, MetricsCase
+from .common_report import TwoMembersCase
 from .workbooks import opened, table
 
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-05-04 12:00:00")
-class TestWorkbookSchedule(MetricsCase, RolesCase):
-    def setUp(self):
-        super().setUp()
-        self.ada = self.new_member("Ada", PHONES[0], user_id=self.staff.id)
-        self.bea = self.new_member("Bea", PHONES[1])
-        self.bought(self.ada, date(2026, 4, 20), 30)
-        self.bought(self.bea, date(2025, 9, 1), 50)
-        self.refresh(DAY)
-
+class TestWorkbookSchedule(TwoMembersCase):
     def schedule(self, users, **values):
         return (
             self.env["member.workbook.schedule"]
