@@ -123,5 +123,7 @@ class MemberBasketPair(models.Model):
 
     def action_purchases(self):
         """Open the purchases that have both."""
+        # Its name is told to whoever asks.
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_purchase_action")
         return {**action, "name": self.display_name, "domain": self._purchases()}

@@ -23,3 +23,6 @@ from . import test_segment_night
 from . import test_workbook_members
 from . import test_workbook_report
 from . import test_workbook_schedule
+from . import test_demo_shop
+from . import test_access_models
+from . import test_access_calls

@@ -1,10 +1,8 @@
 from odoo.tests import tagged
 
-from odoo.addons.mail.tests.common import mail_new_test_user
-
 from .common import RolesCase
+from .common_access import CREATE, UNLINK, WRITE, AccessModels
 
-OPERATIONS = READ, WRITE, CREATE, UNLINK = ("read", "write", "create", "unlink")
 # Who may do what, beyond reading, by model. The ledger and what it rests on take changes from nobody.
 READERS = {
     "cashier": {"member.tier", "member.topup.offer", "member.benefit", "member.redeem.period"},
@@ -113,33 +111,5 @@ CHANGES = {
 
 
 @tagged("post_install", "-at_install")
-class TestAccessModels(RolesCase):
-    """Every model of the addon for every role: what isn't in the tables is nobody's."""
-
-    def test_each_model_for_each_role(self):
-        models = self.models()
-        self.assertFalse(READERS["manager"] - set(models))
-        for role, user in self.users.items():
-            with self.subTest(role):
-                found = {(model, one) for model in models for one in OPERATIONS if self.may(user, model, one)}
-                readable = {(model, READ) for model in READERS[role]}
-                changeable = {(model, one) for model, operations in CHANGES[role].items() for one in operations}
-                self.assertEqual(found, readable | changeable)
-
-    def may(self, user, model, operation):
-        return self.env[model].with_user(user).has_access(operation)
-
-    def test_portal_and_public_see_nothing(self):
-        portal = mail_new_test_user(self.env, "portal_customer", groups="base.group_portal")
-        for user in (portal, self.env.ref("base.public_user")):
-            for model in self.models():
-                with self.subTest(user=user.id, model=model):
-                    self.assertFalse(self.env[model].with_user(user).has_access(READ))
-
-    def models(self):
-        return [
-            name
-            for name, model in self.env.registry.items()
-            if model._original_module == "member_loyalty" and name.startswith("member.")
-            if not model._transient and not model._abstract
-        ]
+class TestAccessModels(AccessModels, RolesCase):
+    addon, readers, changes = "member_loyalty", READERS, CHANGES

@@ -1,23 +1,12 @@
 from odoo import fields
-from odoo.modules import Manifest
-from odoo.tests import TransactionCase, tagged
-from odoo.tools import convert
+from odoo.tests import tagged
 
 from ..demo import shop
+from .common_demo import DemoShopCase
 
 
 @tagged("post_install", "-at_install")
-class TestDemoShop(TransactionCase):
-    """An error in demo data only leaves a warning in the log, so the shop is built here once."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        for path in Manifest.for_addon("member_loyalty")["demo"]:
-            convert.convert_file(cls.env(su=True), "member_loyalty", path, {}, mode="init", noupdate=True)
-        cls.program = cls.env.ref("member_loyalty.demo_program")
-        cls.members = cls.env["loyalty.card"].search([("program_id", "=", cls.program.id)]).partner_id
-
+class TestDemoShop(DemoShopCase):
     def test_shop(self):
         self.assertEqual(len(self.members), shop.MEMBERS)
         with self.subTest("each balance is the sum of its entries"):
