@@ -104,7 +104,8 @@ def classes(told, limits, day, states, new_from, cut=None):
     }
     for name, column in values.items():
         score = 1 + numpy.searchsorted(cut[name], column.to_numpy(), side="left")
-        told[f"{name}_score"] = numpy.where(told.last_date.isna(), 0, parts + 1 - score if name == "recency" else score)
+        scored = told.last_date.notna() & (len(cut[name]) > 0)
+        told[f"{name}_score"] = numpy.where(scored, parts + 1 - score if name == "recency" else score, 0)
     told["quadrant"] = quadrants(told, cut["lines"])
     told["recency_state"] = numpy.select(
         [told.last_date.isna(), *(told.last_date >= first for first in states)],
@@ -181,7 +182,7 @@ def _most(rows, name):
 
 def _nearest_rank(values, parts):
     ranked = numpy.sort(values.to_numpy())
-    return ranked[[-(-len(ranked) * part // parts) - 1 for part in range(1, parts)]]
+    return ranked[[-(-len(ranked) * part // parts) - 1 for part in range(1, parts)]] if len(ranked) else ranked
 
 
 def _on_five(score, parts):

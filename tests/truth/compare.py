@@ -6,7 +6,7 @@ from numbers import Number
 
 from .facts import missing
 
-NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
 def differences(block, expected, unordered=False):

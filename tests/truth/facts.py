@@ -46,18 +46,20 @@ class Facts:
             self.company,
             dates=("date", "local_date"),
         )
-        # Cents add up to cents.
+        # For nobody there are no types. Cents add up to cents.
+        found = found.astype({"amount_net": float, "amount_gross": float, "amount_prepaid": float})
         found["amount_net"] = found.amount_net.round(2)
         return found
 
     @cached_property
     def lines(self):
-        return self.read(
+        found = self.read(
             """SELECT l.id, purchase_id, product_id, categ_id, l.key, refund_of_key, quantity::float8,
                       l.amount_net::float8, l.amount_gross::float8, COALESCE(is_reward, FALSE) AS is_reward
                  FROM member_purchase_line l JOIN member_purchase p ON p.id = purchase_id WHERE p.company_id = %s""",
             self.company,
         )
+        return found.astype({"quantity": float, "amount_net": float, "amount_gross": float, "is_reward": bool})
 
     @cached_property
     def people(self):

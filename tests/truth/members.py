@@ -101,7 +101,7 @@ def rfm_scores(facts, filters):
             ends = [float(cut) for cut in cuts[place - 1 : place + 1] if cut is not None]
             row[f"numbers:{name}"] = [] if len(ends) == 2 and ends[0] == ends[1] else ends
         rows.append(row)
-    return [] if filters.get("day") else rows
+    return rows if len(facts.cuts["recency"]) and not filters.get("day") else []
 
 
 # ── Quadrants ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -62,7 +62,7 @@ def _meetings(baskets, things, often):
     order = row.argsort(kind="stable")
     row, column = row[order], column[order]
     met = numpy.zeros((len(often), len(often)))
-    for low in range(0, row[-1] + 1, CHUNK):
+    for low in range(0, len(numpy.unique(row)), CHUNK):
         here = slice(*numpy.searchsorted(row, [low, low + CHUNK]))
         has = numpy.zeros((CHUNK, len(often)), numpy.float32)
         has[row[here] - low, column[here]] = 1
