@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -65,7 +67,6 @@ class MemberMetricsSnapshot(models.Model):
         :param ids: of partners, None for everybody
         """
         metrics, company = self.env["member.metrics"], definition.company_id.id
-        columns = SQL(", ").join(map(SQL.identifier, KEPT))
         with metrics._figured(definition, day, ids) as figures, metrics._expected(definition, figures) as expected:
             self.env.cr.execute(
                 SQL(
@@ -77,12 +78,16 @@ class MemberMetricsSnapshot(models.Model):
             )
             self.env.cr.execute(
                 SQL(
-                    """INSERT INTO member_metrics_snapshot (company_id, day, partner_id, %(columns)s)
-                       SELECT %(company)s, %(day)s, n.partner_id, %(columns)s FROM (%(rows)s) n
-                         JOIN res_partner m ON m.id = n.partner_id AND m.member_since <= %(day)s""",
-                    columns=columns,
+                    """INSERT INTO member_metrics_snapshot (company_id, day, partner_id, %(columns)s, previous_state)
+                       SELECT %(company)s, %(day)s, n.partner_id, %(new)s, p.recency_state FROM (%(rows)s) n
+                         JOIN res_partner m ON m.id = n.partner_id AND m.member_since <= %(day)s
+                    LEFT JOIN member_metrics_snapshot p
+                           ON p.company_id = %(company)s AND p.partner_id = n.partner_id AND p.day = %(before)s""",
+                    columns=SQL(", ").join(map(SQL.identifier, KEPT)),
+                    new=SQL(", ").join(SQL.identifier("n", name) for name in KEPT),
                     company=company,
                     day=day,
+                    before=day.replace(day=1) - timedelta(days=1),
                     rows=metrics._classified(definition, day, figures, expected),
                 )
             )

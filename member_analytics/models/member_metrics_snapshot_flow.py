@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -26,32 +24,27 @@ class MemberMetricsSnapshot(models.Model):
         if ids is None:
             # The planner has to know of the new rows: else it may look for each one's month before in all of them.
             self.env.cr.execute("ANALYZE member_metrics_snapshot")
-        for end in (day, day + relativedelta(months=1, day=31)):
-            here = SQL(
-                "s.company_id = %s AND s.day = %s AND s.partner_id %s", definition.company_id.id, end, among(ids)
-            )
-            self._link(here, SQL("%s::date", end.replace(day=1) - timedelta(days=1)))
+        self._link_next(definition.company_id, day, ids)
 
     @api.model
-    def _link(self, condition, before=None):
-        """Look up the state a month before.
+    def _link_next(self, company, day, ids):
+        """A month that is told anew is another month before, for the one after it.
 
-        Set-based SQL: a million rows at a month's end. Rows that stay as they are aren't written.
-
-        :param SQL condition: of the rows ``s`` that are looked at
-        :param SQL before: the month end before theirs, where the planner is to know it
+        Set-based SQL: a million rows. Those that stay as they are aren't written.
         """
-        self.env.flush_all()
         linked = SQL(
             """
             SELECT s.id, p.recency_state AS state
               FROM member_metrics_snapshot s
          LEFT JOIN member_metrics_snapshot p
                 ON p.company_id = s.company_id AND p.partner_id = s.partner_id AND p.day = %s
-             WHERE %s AND s.previous_state IS DISTINCT FROM p.recency_state
+             WHERE s.company_id = %s AND s.day = %s AND s.partner_id %s
+               AND s.previous_state IS DISTINCT FROM p.recency_state
             """,
-            before or SQL("DATE_TRUNC('month', s.day)::date - 1"),
-            condition,
+            day,
+            company.id,
+            day + relativedelta(months=1, day=31),
+            among(ids),
         )
         with self.env["member.metrics"]._scratch("member_metrics_snapshot_linked", linked):
             self.env.cr.execute(

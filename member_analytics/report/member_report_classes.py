@@ -128,7 +128,7 @@ class MemberReportClasses(models.AbstractModel):
         """Of spend in steps of half a percent; who spent nothing, by thousands of their ids."""
         return SQL(
             """(SELECT partner_id, GREATEST(window_spend, 0) AS spend,
-                       CASE WHEN window_spend > 0 THEN -FLOOR(200 * LN(window_spend::float8))::int
+                       CASE WHEN window_spend > 0 THEN -FLOOR(200 * LN(1 + window_spend::bigint))::int
                             ELSE 1000000 + partner_id / 1000 END AS heap FROM %s m)""",
             self._members(filters),
         )

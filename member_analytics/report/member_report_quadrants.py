@@ -122,7 +122,7 @@ class MemberReportQuadrants(models.AbstractModel):
     def _marks(self, filters):
         found = self.env.execute_query(
             SQL(
-                """SELECT %(quadrant)s AS place, AVG(f.window_purchase_count::float8), AVG(f.window_spend::float8), COUNT(*),
+                """SELECT %(quadrant)s AS place, AVG(f.window_purchase_count), AVG(f.window_spend), COUNT(*),
                           MIN(f.window_purchase_count), MAX(f.window_purchase_count),
                           MIN(f.window_spend), MAX(f.window_spend)
                      FROM %(members)s f WHERE f.window_purchase_count > 0 AND f.window_spend > 0

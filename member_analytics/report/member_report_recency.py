@@ -4,7 +4,7 @@ from odoo.tools import SQL
 from ..models.member_metrics import STATES
 
 # Month ends don't keep the first purchase.
-YEARLY = SQL("SUM(net_spend / GREATEST(1, (last_date - first_date) / 365.25))")
+YEARLY = SQL("365.25 * SUM(net_spend / GREATEST(365.25, last_date - first_date))")
 
 
 class MemberReportRecency(models.AbstractModel):

@@ -18,16 +18,17 @@ LIMIT = 2
 
 #: what the bare aggregate of a habit selects beside the partner, and by which of it it groups
 BY_PURCHASES = {
-    "favourite_weekday": ("EXTRACT(isodow FROM p.local_date) AS key, COUNT(*)", "1, 2"),
-    "favourite_hour": ("EXTRACT(hour FROM p.date AT TIME ZONE 'UTC' AT TIME ZONE 'UTC') AS key, COUNT(*)", "1, 2"),
-    "favourite_config_id": ("p.config_id, COUNT(*)", "1, 2"),
-    "prepaid_share": ("SUM(p.amount_prepaid), SUM(p.amount_gross)", "1"),
+    "favourite_weekday": ("EXTRACT(isodow FROM p.local_date) AS key, COUNT(*) AS n", "1, 2"),
+    "favourite_hour": ("EXTRACT(hour FROM p.date AT TIME ZONE 'UTC' AT TIME ZONE 'UTC') AS key, COUNT(*) AS n", "1, 2"),
+    "favourite_config_id": ("p.config_id, COUNT(*) AS n", "1, 2"),
+    "prepaid_share": ("SUM(p.amount_prepaid) AS prepaid, SUM(p.amount_gross) AS gross", "1"),
 }
 BY_LINES = {
-    "favourite_categ_id": ("l.categ_id, COUNT(*)", "1, 2"),
-    "price_band": ("WIDTH_BUCKET(l.amount_net / l.quantity, %(bands)s::float8[]) AS band, COUNT(*)", "1, 2"),
+    "favourite_categ_id": ("l.categ_id, COUNT(*) AS n", "1, 2"),
+    "price_band": ("WIDTH_BUCKET(l.amount_net / l.quantity, %(bands)s::float8[]) AS band, COUNT(*) AS n", "1, 2"),
     "discount_share": (
-        "SUM(l.amount_gross) FILTER (WHERE l.is_reward), SUM(l.amount_gross) FILTER (WHERE NOT l.is_reward)",
+        "SUM(l.amount_gross) FILTER (WHERE l.is_reward) AS given, "
+        "SUM(l.amount_gross) FILTER (WHERE NOT l.is_reward) AS asked",
         "1",
     ),
 }
