@@ -41,7 +41,7 @@ class MemberWorkbook(models.Model):
         return workbook
 
     def _write_report(self, report, filters):
-        sheets = self._report_sheets(self.env[report], filters)
+        sheets = self._report_sheets(self.env[report], filters, self.env[report]._blocks)
         with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
             book = Workbook(file.name, self._money_format(self.env.company))
             for head, block in sheets:
@@ -58,7 +58,8 @@ class MemberWorkbook(models.Model):
             contents = book.reserve(self.env._("Contents"))
             for report in self._reports():
                 title = report._title()
-                sheets = [*self._report_sheets(report, {}), *self._month_sheets(report)]
+                names = [name for name in report._blocks if name not in report._screen_only]
+                sheets = [*self._report_sheets(report, {}, names), *self._month_sheets(report)]
                 # What the dashboard shows of another report stands there.
                 for head, block in [(head, block) for head, block in sheets if not block.get("whole")]:
                     entries.append((title, head.title, book.add_block(head, block, back=contents.get_name())))
@@ -88,11 +89,11 @@ class MemberWorkbook(models.Model):
         )
 
     @api.model
-    def _report_sheets(self, report, filters):
-        """:return: pairs of head and block"""
+    def _report_sheets(self, report, filters, names):
+        """:return: pairs of head and block, of the blocks of these names"""
         chosen = report._filters(filters)
         subject = self._subject(report._as_of(chosen), report._filter_texts(chosen))
-        blocks = [report.read_block(name, filters) for name in report._blocks]
+        blocks = [report.read_block(name, filters) for name in names]
         return [
             (Head(block["title"], subject, " ".join(filter(None, (block.get("lead"), block.get("note"))))), block)
             for block in blocks

@@ -22,6 +22,7 @@ class MemberReportQuadrants(models.AbstractModel):
     _inherit = "member.report"
     _description = "Quadrants"
     _blocks = {"marks": 12, "quadrants": 12, "moves": 12}
+    _screen_only = ("moves",)
 
     @api.model
     def _options(self):
@@ -96,7 +97,7 @@ class MemberReportQuadrants(models.AbstractModel):
             "note": self.env._(
                 "Who bought in the window, by purchases and net spend in it. Members with nearly the same figures share a mark: it "
                 "stands at their mean, and its area is their number. Both axes grow by factors. Who got everything back isn't "
-                "drawn, but counted below. Drag a line to cut elsewhere."
+                "drawn, but counted below."
             ),
             "model": self._model(filters)._name,
             "columns": [

@@ -1,8 +1,11 @@
 from datetime import date
 
+from openpyxl.worksheet.cell_range import CellRange
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from ..engine.workbook import HEADER
 from .common_report import TwoMembersCase
 from .workbooks import opened, table
 
@@ -37,6 +40,22 @@ class TestWorkbookReport(TwoMembersCase):
         definitions = "\n".join(str(row) for row in book.worksheets[-1].values)
         self.assertIn(block["note"], definitions)
         self.assertIn("Analysis Window (Months)", definitions)
+
+    def test_marks_are_for_the_screen_and_their_picture_for_print(self):
+        workbook = (
+            self.env["member.workbook"].with_user(self.membership_manager)._make_report("member.report.quadrants", {})
+        )
+        sheet = opened(workbook).worksheets[0]
+        marks = self.env["member.report.quadrants"].with_user(self.membership_manager).read_block("marks", {})["rows"]
+        # The ends of the lines, beside the table, may have more rows.
+        told = [(row["Purchases in Window"], row["Members"]) for row in table(sheet) if row["Members"]]
+        self.assertCountEqual(told, [(mark["purchases"], mark["members"]) for mark in marks])
+        first = next(cell.column for cell in sheet[HEADER + 1] if cell.value)
+        [picture] = sheet._charts
+        self.assertLess(picture.anchor._from.col, first - 1)
+        self.assertEqual(CellRange(sheet.print_area.split("!")[1]).max_col, first - 1)
+        self.assertEqual((sheet.page_setup.orientation, sheet.page_setup.fitToHeight), ("landscape", None))
+        self.assertTrue(sheet.sheet_properties.pageSetUpPr.fitToPage, "on one page")
 
     def test_amounts_are_in_the_companys_currency(self):
         sheet = opened(self.report(self.membership_manager)).worksheets[0]
@@ -103,6 +122,7 @@ class TestWorkbookReport(TwoMembersCase):
         self.assertEqual(next(title for title in shown if title in reports), "Dashboard")
         titles = [sheet["A1"].value for sheet in book.worksheets]
         self.assertEqual(len(set(titles)), len(titles), "a block that two reports show stands there once")
+        self.assertNotIn("Who Changes Quadrant", titles, "nobody has moved a line in the book")
         months = next(sheet for sheet in book.worksheets if sheet["A1"].value == "Months: Since the Last Purchase")
         rows = list(months.iter_rows(min_row=6, values_only=True))
         self.assertEqual(rows[0][:3], ("Active", 0, 1))
