@@ -51,7 +51,8 @@ class MemberReport(models.AbstractModel):
     - ``whole``: XML id of the action that shows the report the block is from, where that is another one
 
     ``_months`` names the blocks that have the same rows each month, by ``_key``: the management book shows what their
-    chart draws first at month ends, side by side.
+    chart draws first at month ends, side by side. ``_screen_only`` names those that answer to a choice: that book, which
+    is written without one, leaves them out.
     """
 
     _name = "member.report"
@@ -60,6 +61,7 @@ class MemberReport(models.AbstractModel):
     # On the screen, tables are one click behind the pictures.
     _pictures_first = False
     _months = ()
+    _screen_only = ()
 
     @api.model
     @api.readonly
@@ -74,7 +76,8 @@ class MemberReport(models.AbstractModel):
             "as_of": self.env._("Told as of %(day)s.", day=format_date(self.env, refreshed_to))
             if refreshed_to
             else self.env._("Members haven't been counted yet: the first night does it."),
-            "days": self._days(),
+            "days": (days := self._days()),
+            "days_note": "" if len(days) > 1 else self._days_note(),
             "options": self._options(),
         }
 
@@ -123,6 +126,11 @@ class MemberReport(models.AbstractModel):
         """Pairs of day and label: now, and the month ends that were kept, newest first."""
         days = self.env["member.metrics.snapshot"]._kept_days(self.env.company)
         return [(False, self.env._("Now")), *((day.isoformat(), format_date(self.env, day)) for day in days)]
+
+    @api.model
+    def _days_note(self):
+        """Why there is no other day than now."""
+        return self.env._("No month end is kept yet.")
 
     @api.model
     def _filters(self, values):

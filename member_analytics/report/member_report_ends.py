@@ -15,8 +15,12 @@ class MemberReportEnds(models.AbstractModel):
 
     @api.model
     def _days(self):
-        """Who needs attention is known for today only."""
+        """Returns, debts and expected days aren't kept at month ends."""
         return super()._days()[:1]
+
+    @api.model
+    def _days_note(self):
+        return self.env._("Month ends keep neither returns and debts nor who was late.")
 
     # ── How many ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -86,7 +90,7 @@ class MemberReportEnds(models.AbstractModel):
                 *self._columns("spend"),
                 {
                     "name": "before",
-                    "label": self.env._("Spend on %s", format_date(self.env, before)),
+                    "label": self.env._("Spend in Window as of %(day)s", day=format_date(self.env, before)),
                     "type": "monetary",
                 },
                 {"name": "change", "label": self.env._("Change"), "type": "percentage"},

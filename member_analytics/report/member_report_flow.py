@@ -67,14 +67,14 @@ class MemberReportFlow(models.AbstractModel):
     @api.model
     def _block_growth(self, filters):
         columns = [
-            ("start", self.env._("At the Start"), "integer"),
-            ("new", self.env._("New"), "integer"),
-            ("left", self.env._("Left"), "integer"),
-            ("end", self.env._("At the End"), "integer"),
-            ("growth", self.env._("Growth"), "percentage"),
-            ("churned", self.env._("Churned"), "integer"),
-            ("churn", self.env._("Churn"), "percentage"),
-            ("back", self.env._("Reactivated"), "integer"),
+            ("start", self.env._("At the Start"), "integer", None),
+            ("new", self.env._("New"), "integer", "new"),
+            ("left", self.env._("Left"), "integer", "never"),
+            ("end", self.env._("At the End"), "integer", None),
+            ("growth", self.env._("Growth"), "percentage", None),
+            ("churned", self.env._("Churned"), "integer", "lost"),
+            ("churn", self.env._("Churn"), "percentage", None),
+            ("back", self.env._("Reactivated"), "integer", "active"),
         ]
         return {
             "title": self.env._("Growth and Churn"),
@@ -87,7 +87,7 @@ class MemberReportFlow(models.AbstractModel):
             "model": "member.metrics.snapshot",
             "columns": [
                 {"name": "month", "label": self.env._("Month"), "type": "char"},
-                *({"name": name, "label": label, "type": kind} for name, label, kind in columns),
+                *({"name": name, "label": label, "type": kind, "key": key} for name, label, kind, key in columns),
             ],
             "rows": [self._growth(filters, *flow) for flow in self._flows(filters)],
             "chart": {"kind": "bar", "x": "month", "y": ["new", "left", "churned", "back"]},

@@ -12,18 +12,16 @@ MANY = ("country_id", "state_id", "city", "zip", "user_id", "member_interest_ids
 
 
 class MemberReportGroups(models.AbstractModel):
-    """Any two ways to group members, against each other: age by income, region by favourite category."""
+    """Any two ways to group members, against each other: age by income, region by favourite category.
+
+    At a month end, figures and classes are those of that day; who the members are is told as of today.
+    """
 
     _name = "member.report.groups"
     _inherit = "member.report"
     _description = "Groups"
     _blocks = {"cross": 12, "first": 6, "second": 6}
     _pictures_first = True
-
-    @api.model
-    def _days(self):
-        """Who members are is known for today only."""
-        return super()._days()[:1]
 
     @api.model
     def _options(self):
@@ -108,7 +106,7 @@ class MemberReportGroups(models.AbstractModel):
             rows.append(row)
         return {
             "title": self.env._("%(measure)s: %(first)s by %(second)s", measure=label, first=asked, second=against),
-            "note": self._note(first, second),
+            "note": self._note(filters, first, second),
             "model": self._model(filters)._name,
             "columns": [
                 {"name": "group", "label": asked, "type": "char"},
@@ -116,7 +114,7 @@ class MemberReportGroups(models.AbstractModel):
             ],
             "rows": rows,
             "chart": {"kind": "heat", "x": "group", "y": [f"c{place}" for place in range(len(across))]},
-            "empty": self.env._("There are no members."),
+            "empty": self._nobody(filters, first, second),
         }
 
     @api.model
@@ -137,7 +135,7 @@ class MemberReportGroups(models.AbstractModel):
         ]
         return {
             "title": label,
-            "note": self._note(path),
+            "note": self._note(filters, path),
             "model": self._model(filters)._name,
             "columns": [
                 {"name": "group", "label": label, "type": "char"},
@@ -145,23 +143,36 @@ class MemberReportGroups(models.AbstractModel):
             ],
             "rows": self._shares(rows),
             "chart": {"kind": "bar", "x": "group", "y": ["share", "spend_share"]},
-            "empty": self.env._("There are no members."),
+            "empty": self._nobody(filters, path),
         }
 
     @api.model
-    def _note(self, *paths):
+    def _note(self, filters, *paths):
         note = [self.env._("Spend and purchases are those of the window.")]
+        if filters.day and any(path.startswith(PERSON) for path in paths):
+            note.append(self.env._("Who the members are is told as of today."))
         if any(self._is_many(path) for path in paths):
             note.append(self.env._("Of many values, the %(shown)s with most members are shown.", shown=SHOWN))
         if any(self._kind(path) in ("many2many", "tags") for path in paths):
             note.append(self.env._("Whoever has several values is in each of them."))
         return " ".join(note)
 
+    @api.model
+    def _nobody(self, filters, *paths):
+        if unknown := [self._dimensions()[path] for path in paths if not self._is_kept(filters, path)]:
+            return self.env._(
+                "Month ends don't keep this: %(names)s. Group by something else, or choose Now.",
+                names=", ".join(unknown),
+            )
+        return self.env._("There are no members.")
+
     # ── Reading ───────────────────────────────────────────────────────────────────────────────────────────────
 
     @api.model
     def _groups(self, filters, *paths):
         """:return: list of (values, dict of figures), a value for each path; False is not told"""
+        if not all(self._is_kept(filters, path) for path in paths):
+            return []
         domain, shown = self._domain(filters), {}
         for path in filter(self._is_many, paths):
             most = self._model(filters)._read_group(
@@ -234,6 +245,11 @@ class MemberReportGroups(models.AbstractModel):
     @api.model
     def _is_many(self, path):
         return path.removeprefix(PERSON) in MANY
+
+    @api.model
+    def _is_kept(self, filters, path):
+        """Whether the figures that the filters are about have the path."""
+        return path.startswith(PERSON) or path in self._model(filters)._fields
 
     @api.model
     def _field(self, path):

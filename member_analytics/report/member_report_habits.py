@@ -36,6 +36,10 @@ class MemberReportHabits(models.AbstractModel):
         """Month ends keep no habits."""
         return super()._days()[:1]
 
+    @api.model
+    def _days_note(self):
+        return self.env._("Month ends keep no habits.")
+
     # ── Bands of a figure ─────────────────────────────────────────────────────────────────────────────────────
 
     @api.model

@@ -42,6 +42,10 @@ class MemberReportPairs(models.AbstractModel):
         return super()._days()[:1]
 
     @api.model
+    def _days_note(self):
+        return self.env._("Only the last count is kept.")
+
+    @api.model
     def _found(self, filters, kind):
         return [
             ("company_id", "=", self.env.company.id),

@@ -1,3 +1,4 @@
+from datetime import date
 from itertools import product
 
 from odoo.tests import tagged
@@ -102,6 +103,34 @@ class TestReportGroups(ReportCase):
             [(row["group"], row["members"]) for row in block["rows"]], [("Aloe", 1), ("Balm", 2), ("Not told", 2)]
         )
         self.assert_opens(block)
+
+    def test_a_month_end(self):
+        self.shop()
+        self.bought(self.ada, date(2026, 4, 20), 70)
+        self.bought(self.bea, date(2026, 4, 20), 10)
+        (self.ada | self.bea | self.carl).sudo().member_since = date(2026, 1, 1)
+        self.env["member.metrics.snapshot"].sudo()._take(self.definition, date(2026, 4, 30))
+        there = {"day": "2026-04-30"}
+        block = self.cross("partner_id.gender", "partner_id.city", "spend", **there)
+        self.assertEqual(self.cells(block), {("Female", "Lima"): 80, ("Male", "Cusco"): 0})
+        self.assertIn("as of today", block["note"])
+        self.assert_opens(self.cross("partner_id.gender", "partner_id.city", **there))
+        block = self.block("groups", "first", options={"first": "partner_id.city"}, **there)
+        self.assertEqual(
+            [(row["group"], row["members"], row["spend"]) for row in block["rows"]], [("Lima", 2, 80), ("Cusco", 1, 0)]
+        )
+        self.assert_opens(block)
+
+    def test_a_month_end_says_what_it_does_not_keep(self):
+        self.shop()
+        (self.ada | self.bea).sudo().member_since = date(2026, 1, 1)
+        self.env["member.metrics.snapshot"].sudo()._take(self.definition, date(2026, 4, 30))
+        block = self.cross("favourite_weekday", "abc", day="2026-04-30")
+        self.assertFalse(block["rows"])
+        self.assertIn("Favourite Weekday", block["empty"])
+        report = self.env["member.report.groups"].with_user(self.users["manager"])
+        for path in report._dimensions():
+            self.assert_opens(self.cross(path, "abc", day="2026-04-30"))
 
     def test_the_same_question_twice(self):
         self.shop()

@@ -100,4 +100,6 @@ class TestReportHabits(ReportCase):
             block = self.block("habits", name, user=self.staff)
             self.assertEqual(sum(row["members"] for row in block["rows"]), 1, name)
             self.assert_opens(block, user=self.staff)
-        self.assertEqual(len(report.with_user(self.staff).describe()["days"]), 1)
+        described = report.with_user(self.staff).describe()
+        self.assertEqual(len(described["days"]), 1)
+        self.assertIn("habits", described["days_note"])
