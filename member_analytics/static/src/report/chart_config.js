@@ -1,9 +1,14 @@
 import { _t } from "@web/core/l10n/translation";
+import { utils } from "@web/core/ui/ui_service";
 import { colorOf, GRID, TEXT } from "./report_colors";
 import { formatFigure } from "./report_format";
 
 const LARGEST_MARK = 16;
 const SMALLEST_MARK = 3;
+/** Letters that a line of a lying bar's label has, on large and small screens, and lines that there are. */
+const LABEL_LINE = 34;
+const LABEL_LINE_SMALL = 24;
+const LABEL_LINES = 2;
 
 /**
  * What Chart.js draws of a block.
@@ -49,6 +54,11 @@ function cartesian({ rows, chart }, columns, series) {
     const [first] = series;
     const labels = axis(columns[chart.x], { stacked: chart.stacked, grid: { display: false } });
     delete labels.ticks.callback;
+    labels.ticks.autoSkip = !chart.horizontal;
+    if (chart.horizontal) {
+        // Their room is the labels'.
+        delete labels.title;
+    }
     const values = axis(first, { stacked: chart.stacked, beginAtZero: true });
     if (series.some((column) => column.label !== first.label)) {
         delete values.title;
@@ -56,19 +66,51 @@ function cartesian({ rows, chart }, columns, series) {
     if (chart.stacked && first.type === "percentage") {
         values.max = 1;
     }
+    const names = rows.map((row) => formatFigure(row[chart.x], columns[chart.x].type));
     return {
         type: chart.kind,
-        data: { labels: rows.map((row) => formatFigure(row[chart.x], columns[chart.x].type)), datasets },
+        data: { labels: chart.horizontal ? names.map(wrapped) : names, datasets },
         options: {
             indexAxis: chart.horizontal ? "y" : "x",
             interaction: { mode: count > 1 || chart.kind === "line" ? "nearest" : "index", intersect: false },
             scales: chart.horizontal ? { x: values, y: labels } : { x: labels, y: values },
-            plugins: plugins(count > 1, ({ dataset, dataIndex, datasetIndex }) => [
-                dataset.label,
-                formatFigure(dataset.data[dataIndex], series[datasetIndex].type),
-            ]),
+            plugins: plugins(
+                count > 1,
+                ({ dataset, dataIndex, datasetIndex }) => [
+                    dataset.label,
+                    formatFigure(dataset.data[dataIndex], series[datasetIndex].type),
+                ],
+                ([{ dataIndex }]) => names[dataIndex]
+            ),
         },
     };
+}
+
+/** A text in lines, each half of a pair in its own, cut where they have no room for it. */
+function wrapped(text) {
+    const longest = utils.isSmall() ? LABEL_LINE_SMALL : LABEL_LINE;
+    const halves = text.split(/ (?=\+ )/);
+    const lines = halves.length === LABEL_LINES ? halves : inLines(text, longest);
+    return lines
+        .slice(0, LABEL_LINES)
+        .map((line, index) =>
+            line.length > longest || (index === LABEL_LINES - 1 && lines.length > LABEL_LINES)
+                ? `${line.slice(0, longest - 1).trim()}…`
+                : line
+        );
+}
+
+function inLines(text, longest) {
+    const lines = [""];
+    for (const word of text.split(" ")) {
+        const longer = `${lines.at(-1)} ${word}`.trim();
+        if (longer.length <= longest || !lines.at(-1)) {
+            lines[lines.length - 1] = longer;
+        } else {
+            lines.push(word);
+        }
+    }
+    return lines;
 }
 
 function doughnut({ rows, chart }, columns, [column]) {
@@ -151,11 +193,12 @@ function isRound(value) {
     return [1, 2, 5].includes(Math.round((value / 10 ** Math.floor(Math.log10(value))) * 1e6) / 1e6);
 }
 
-function plugins(hasLegend, describe) {
+function plugins(hasLegend, describe, title) {
     return {
         legend: { display: hasLegend, position: "bottom", labels: { color: TEXT, boxWidth: 12 } },
         tooltip: {
             callbacks: {
+                ...(title && { title }),
                 label: (mark) => {
                     const parts = describe(mark);
                     return mark.chart.config.type === "bubble" ? parts : parts.filter(Boolean).join(": ");

@@ -1,71 +1,128 @@
-import { LINE } from "./report_colors";
+import { clamp } from "@web/core/utils/numbers";
+import { Component, onWillUpdateProps, useRef, useState } from "@odoo/owl";
 
-const REACH = 8;
-
-export const LINE_EVENTS = ["mousedown", "mousemove", "mouseup", "mouseout", "click"];
+/** Of an axis, how far an arrow key moves its line, alone and with the shift key. */
+const STEP = 0.01;
+const LEAP = 0.1;
+const WAYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
 
 /**
- * Chart.js plugin: the lines at which a picture is cut, to be moved with the mouse where the block takes them as an option.
- *
- * @param {Object} spec the block's chart: `lines` is {x, y}, `lines_option` the option that takes "x;y"
- * @param {Function} onLines called with the option's name and "x;y" once a line was moved
+ * The lines at which a picture is cut, over its canvas. Where the block takes them as an option they are moved with mouse,
+ * finger or arrow keys, or typed below.
  */
-export function cutLines(spec, onLines) {
-    const at = { ...spec.lines };
-    let held = null;
-
-    function near(chart, event) {
-        const within = ({ left, right, top, bottom }) =>
-            event.x >= left && event.x <= right && event.y >= top && event.y <= bottom;
-        return (
-            within(chart.chartArea) &&
-            ["x", "y"].find((name) => Math.abs(chart.scales[name].getPixelForValue(at[name]) - event[name]) < REACH)
-        );
-    }
-
-    function move(chart, event) {
-        const scale = chart.scales[held];
-        const value = scale.getValueForPixel(event[held]);
-        at[held] = Math.min(Math.max(value, scale.min), scale.max);
-    }
-
-    return {
-        id: "cutLines",
-        beforeEvent(chart, { event }) {
-            if (!spec.lines_option) {
-                return;
-            }
-            if (event.type === "mousedown") {
-                held = near(chart, event) || null;
-            } else if (event.type === "mousemove" && held) {
-                move(chart, event);
-                chart.draw();
-            } else if (["mouseup", "mouseout"].includes(event.type) && held) {
-                held = null;
-                onLines(spec.lines_option, `${at.x};${at.y}`);
-            }
-            const over = held || near(chart, event);
-            if (over) {
-                chart.canvas.style.cursor = over === "x" ? "ew-resize" : "ns-resize";
-                // Else a mark under the line takes the pointer.
-                return false;
-            }
-        },
-        afterDatasetsDraw(chart) {
-            const { ctx, chartArea, scales } = chart;
-            ctx.save();
-            ctx.strokeStyle = LINE;
-            ctx.lineWidth = 1.5;
-            ctx.setLineDash([6, 4]);
-            ctx.beginPath();
-            const x = scales.x.getPixelForValue(at.x);
-            ctx.moveTo(x, chartArea.top);
-            ctx.lineTo(x, chartArea.bottom);
-            const y = scales.y.getPixelForValue(at.y);
-            ctx.moveTo(chartArea.left, y);
-            ctx.lineTo(chartArea.right, y);
-            ctx.stroke();
-            ctx.restore();
-        },
+export class CutLines extends Component {
+    static template = "member_analytics.CutLines";
+    static props = {
+        block: Object,
+        // Of the chart as it is laid out now: `area` and `scales`.
+        layout: Object,
+        onLines: Function,
     };
+
+    setup() {
+        this.root = useRef("root");
+        this.state = useState({ at: { ...this.props.block.chart.lines }, held: null });
+        onWillUpdateProps(({ block }) => {
+            if (block !== this.props.block) {
+                this.state.at = { ...block.chart.lines };
+            }
+        });
+    }
+
+    get isMovable() {
+        return Boolean(this.props.block.chart.lines_option);
+    }
+
+    get lines() {
+        const { chart, columns } = this.props.block;
+        const { area, scales } = this.props.layout;
+        return ["x", "y"].map((axis) => {
+            const name = axis === "x" ? chart.x : chart.y[0];
+            const label = columns.find((column) => column.name === name).label;
+            const value = rounded(this.state.at[axis]);
+            const pixel = scales[axis].getPixelForValue(this.state.at[axis]);
+            return {
+                axis,
+                label,
+                value,
+                slider: {
+                    role: "slider",
+                    tabindex: 0,
+                    "aria-label": label,
+                    "aria-orientation": axis === "x" ? "horizontal" : "vertical",
+                    "aria-valuemin": rounded(scales[axis].min),
+                    "aria-valuemax": rounded(scales[axis].max),
+                    "aria-valuenow": value,
+                },
+                style:
+                    axis === "x"
+                        ? `left: ${clamp(pixel, area.left, area.right)}px; top: ${area.top}px; height: ${area.height}px;`
+                        : `top: ${clamp(pixel, area.top, area.bottom)}px; left: ${area.left}px; width: ${area.width}px;`,
+            };
+        });
+    }
+
+    move(axis, pixel) {
+        const scale = this.props.layout.scales[axis];
+        this.state.at[axis] = rounded(clamp(scale.getValueForPixel(pixel), scale.min, scale.max));
+    }
+
+    putBack() {
+        this.state.held = null;
+        this.state.at = { ...this.props.block.chart.lines };
+    }
+
+    /** Lines that weren't moved have nothing to tell. */
+    tell() {
+        const { lines, lines_option } = this.props.block.chart;
+        const { x, y } = this.state.at;
+        this.state.held = null;
+        if (x !== lines.x || y !== lines.y) {
+            this.props.onLines(lines_option, `${x};${y}`);
+        }
+    }
+
+    onPointerDown(ev, axis) {
+        ev.currentTarget.setPointerCapture(ev.pointerId);
+        this.state.held = axis;
+    }
+
+    onPointerMove(ev) {
+        const { held } = this.state;
+        if (held) {
+            const { left, top } = this.root.el.getBoundingClientRect();
+            this.move(held, held === "x" ? ev.clientX - left : ev.clientY - top);
+        }
+    }
+
+    onKeydown(ev, axis) {
+        if (ev.key === "Escape") {
+            this.putBack();
+        } else if (ev.key in WAYS) {
+            // Else the page scrolls.
+            ev.preventDefault();
+            const scale = this.props.layout.scales[axis];
+            const place = scale.getDecimalForPixel(scale.getPixelForValue(this.state.at[axis]));
+            const moved = place + WAYS[ev.key] * (ev.shiftKey ? LEAP : STEP);
+            this.move(axis, scale.getPixelForDecimal(clamp(moved, 0, 1)));
+        }
+    }
+
+    onKeyup(ev) {
+        if (ev.key in WAYS) {
+            this.tell();
+        }
+    }
+
+    onTyped(axis, text) {
+        if (text && Number.isFinite(Number(text))) {
+            this.state.at[axis] = Number(text);
+            this.tell();
+        }
+    }
+}
+
+/** What is shown is what is taken. */
+function rounded(value) {
+    return Math.round(100 * value) / 100;
 }

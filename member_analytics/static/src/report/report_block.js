@@ -7,6 +7,9 @@ import { ReportChart } from "./report_chart";
 import { ReportTable } from "./report_table";
 import { ReportTiles } from "./report_tiles";
 
+/** Rows from which a table is read by whoever asks for it only. */
+const LONG = 40;
+
 /** One block of a report, on a card: it reads its figures by itself and says how that goes. */
 export class ReportBlock extends Component {
     static template = "member_analytics.ReportBlock";
@@ -55,10 +58,11 @@ export class ReportBlock extends Component {
         return ["bar", "line", "doughnut", "scatter"].includes(this.kind) && this.state.block.rows.length > 0;
     }
 
-    /** A wide card has room for the picture and its figures; those of a cloud of marks say little. */
+    /** A wide card has room for the picture and its figures; those of a cloud or of a long curve say little. */
     get hasToggle() {
         const isNarrow = this.props.hasPicturesFirst || this.env.isSmall || this.props.width < 6;
-        return this.hasCanvas && (isNarrow || this.kind === "scatter");
+        const isLong = this.kind === "scatter" || this.state.block?.rows.length > LONG;
+        return this.hasCanvas && (isNarrow || isLong);
     }
 
     get isTableShown() {

@@ -46,7 +46,6 @@ const scheme = cookie.get("color_scheme");
 
 export const TEXT = getCustomColor(scheme, "#111827", "#e4e4e4");
 export const GRID = getCustomColor(scheme, "rgba(0, 0, 0, .1)", "rgba(255, 255, 255, .15)");
-export const LINE = getCustomColor(scheme, "#374151", "#d1d5db");
 
 /**
  * @param {string} [key] of a row or column
@@ -62,5 +61,5 @@ export function colorOf(key, index = 0, count = 1) {
  */
 export function heatStyle(share) {
     const strength = 0.06 + 0.84 * share;
-    return `background-color: rgba(${HEAT}, ${strength.toFixed(2)});${strength > 0.55 ? " color: #fff;" : ""}`;
+    return `background-color: rgba(${HEAT}, ${strength.toFixed(2)});${strength > 0.85 ? " color: #fff;" : ""}`;
 }
