@@ -47,6 +47,8 @@ def chart_of(book, sheet, block, first, at):
         series["name"] = [sheet.get_name(), first - 1, places[label]]
         if color := COLORS.get(named[label].get("key")):
             series["fill"] = {"color": color}
+        elif len(chart["y"]) == 1 and kind in ("bar", "column"):
+            series["points"] = [_point(row) for row in block["rows"]]
         if kind != "bar" and (types[label] == "percentage") != (types[chart["y"][0]] == "percentage"):
             series["y2_axis"] = True
         picture.add_series(series)
@@ -72,6 +74,12 @@ def together(rows):
 def _series(sheet, x, y, first, last):
     name = sheet.get_name()
     return {"categories": [name, first, x, last, x], "values": [name, first, y, last, y]}
+
+
+def _point(row):
+    """How a row's bar is drawn where its value has a colour; None is as the others."""
+    color = COLORS.get(row.get("_key"))
+    return {"fill": {"color": color}} if color else None
 
 
 def _add_clouds(picture, sheet, block, first, places):
