@@ -8,7 +8,7 @@ class MemberMetricsPreviewLine(models.TransientModel):
 
     _name = "member.metrics.preview.line"
     _description = "Move by Other Limits"
-    _order = "id"
+    _order = "is_move desc, id"
 
     preview_id = fields.Many2one("member.metrics.preview", required=True, readonly=True, ondelete="cascade")
     field_name = fields.Selection(selection="_selection_field_name", string="By", required=True, readonly=True)
