@@ -15,3 +15,17 @@ class TestReportScreen(MetricsCase, RolesCase, HttpCase):
         self.bought(ada, DAY, 30)
         self.refresh(DAY)
         self.start_tour("/odoo/members-dashboard", "MemberReportTour", login="membership_manager")
+
+    def test_lines_are_moved_by_keyboard_and_kept(self):
+        for name, phone, nets in (("Ada", PHONES[0], (200, 10)), ("Bea", PHONES[1], (900, 100))):
+            member = self.new_member(name, phone)
+            for net in nets:
+                self.bought(member, DAY, net)
+        self.definition.write({"quadrant_by": "fixed", "purchases_line": 1, "spend_line": 200})
+        self.refresh(DAY)
+        self.start_tour("/odoo/members-quadrants", "MemberQuadrantsTour", login="membership_manager")
+        self.assertGreater(self.definition.spend_line, 210)
+        self.assertLess(self.definition.spend_line, 1000)
+        self.refresh(DAY)
+        quadrants = {metrics.partner_id.name: metrics.quadrant for metrics in self.metrics.search([])}
+        self.assertEqual(quadrants, {"Ada": "barnacle", "Bea": "friend"})

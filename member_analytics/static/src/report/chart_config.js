@@ -7,8 +7,11 @@ const LARGEST_MARK = 16;
 const SMALLEST_MARK = 3;
 /** Letters that a line of a lying bar's label has, on large and small screens, and lines that there are. */
 const LABEL_LINE = 34;
-const LABEL_LINE_SMALL = 24;
+const LABEL_LINE_SMALL = 21;
 const LABEL_LINES = 2;
+/** Of a curve with more points than have room for their labels, so many are labelled. */
+const LONG = 40;
+const LABELLED = 10;
 
 /**
  * What Chart.js draws of a block.
@@ -67,6 +70,14 @@ function cartesian({ rows, chart }, columns, series) {
         values.max = 1;
     }
     const names = rows.map((row) => formatFigure(row[chart.x], columns[chart.x].type));
+    if (chart.kind === "line" && rows.length > LONG) {
+        const every = Math.round(rows.length / LABELLED);
+        Object.assign(labels.ticks, {
+            autoSkip: false,
+            maxRotation: 0,
+            callback: (_value, index) => ((index + 1) % every ? "" : names[index]),
+        });
+    }
     return {
         type: chart.kind,
         data: { labels: chart.horizontal ? names.map(wrapped) : names, datasets },
