@@ -21,6 +21,10 @@ from truth.facts import Facts
 DAY = date(2026, 5, 17)
 
 
+def noon(day):
+    return datetime.combine(day, datetime.min.time()) + timedelta(hours=12)
+
+
 class Chain:
     """A company whose members buy."""
 
@@ -51,6 +55,9 @@ class Chain:
         made.member_since = since
         return made
 
+    def universal(self, moment):
+        return moment.replace(tzinfo=self.zone).astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
+
     def bought(self, member, moment, *amounts, back_of=None, **values):
         """Record a purchase as an import does, a line for each amount.
 
@@ -59,8 +66,8 @@ class Chain:
         :return: its key
         """
         if not isinstance(moment, datetime):
-            moment = datetime.combine(moment, datetime.min.time()) + timedelta(hours=12)
-        universal = moment.replace(tzinfo=self.zone).astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
+            moment = noon(moment)
+        universal = self.universal(moment)
         key, whole = f"truth:{self.env.company.id}:{next(self.numbers)}", round(sum(amounts), 2)
         headers = SQL(
             """SELECT %s AS key, 'import' AS source, NULL AS reference, %s::int AS partner_id, %s AS company_id,
@@ -89,7 +96,7 @@ class Chain:
         :param ends: how many month ends are kept
         :param before: Facts as they were when all was counted; only news are, then
         """
-        with freeze_time(datetime.combine(day, datetime.min.time()) + timedelta(hours=12)):
+        with freeze_time(self.universal(noon(day))):
             definition, kept = self.env["member.metrics.definition"]._of(self.env.company), check.month_ends(day, ends)
             if before:
                 self.env["member.metrics"]._refresh_news(definition, day)
@@ -188,6 +195,7 @@ def test_around_midnight_of_the_store(env, zone):
         for month in range(1, 6):
             end = datetime(2026, month, 1) - timedelta(minutes=10)
             chain.bought(member, end if number % 2 else end + timedelta(minutes=20), 10 * month + number)
+    by_lot(chain, chain.members(20), 4, 150)
     facts = chain.assert_true()
     universal, local = facts.purchases.date.dt.normalize(), facts.purchases.local_date
     assert (universal != local).any(), "a day that differs"
