@@ -202,9 +202,12 @@ def test_around_midnight_of_the_store(env, zone):
 
 
 def by_lot(chain, members, seed, many):
-    chance = random.Random(seed)
+    """Some buy more and more, some evenly, some have long stopped."""
+    chance, customers = random.Random(seed), [*members, None]
     for _number in range(many):
-        member, day = chance.choice([*members, None]), DAY - timedelta(days=int(chance.expovariate(1 / 120)))
+        place = chance.randrange(len(customers))
+        ago = (chance.expovariate(1 / 120), chance.uniform(0, 500), chance.uniform(650, 900))[place % 10 // 4]
+        member, day = customers[place], DAY - timedelta(days=int(ago))
         amounts = [chain.env.company.currency_id.round(chance.uniform(1, 60)) for _line in range(chance.randint(1, 4))]
         sold = chain.bought(
             member, datetime.combine(day, datetime.min.time()) + timedelta(hours=chance.randint(0, 23)), *amounts
