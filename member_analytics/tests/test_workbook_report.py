@@ -116,6 +116,7 @@ class TestWorkbookReport(TwoMembersCase):
             [cell.hyperlink.location for cell in contents],
             [f"'{name}'!A1" for name in book.sheetnames[1:-1]],
         )
+        self.assertEqual(book.worksheets[0].print_title_rows, "$1:$2", "its first entry isn't on each page")
         reports = [report._title() for report in self.env["member.workbook"]._reports()]
         shown = [cell.value for cell in book.worksheets[0]["A"]]
         self.assertTrue(set(reports) <= set(shown))

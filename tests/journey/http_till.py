@@ -107,7 +107,7 @@ class HttpTill:
         self.payment_method_id = data["pos.config"][0]["payment_method_ids"][0]
         self.pricelist_id = data["pos.config"][0]["pricelist_id"]
         self.company_id = data["res.company"][0]["id"]
-        self.programs = [program for program in data["loyalty.program"] if program["member_program"]]
+        self.programs = [program for program in data["loyalty.program"] if program.get("member_program")]
         self.products = {product["default_code"]: product for product in data["product.product"]}
         self.sold = 0
 
