@@ -28,7 +28,9 @@ def modules(shop, action, *names):
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    assert not re.findall(r"^.*\d (?:ERROR|CRITICAL) .*$", done.stderr, re.MULTILINE), done.stderr[-3000:]
+    errors = re.findall(r"^.*\d (?:ERROR|CRITICAL) .*$", done.stderr, re.MULTILINE)
+    # Odoo deletes in any order what others still refer to, logs what the database says, and drops the tables later.
+    assert [line for line in errors if action != "uninstall" or " bad query: " not in line] == []
 
 
 def installed(shop):
