@@ -9,9 +9,10 @@ const SMALLEST_MARK = 3;
 const LABEL_LINE = 34;
 const LABEL_LINE_SMALL = 21;
 const LABEL_LINES = 2;
-/** Of a curve with more points than have room for their labels, so many are labelled. */
+/** Of a curve with more points than have room for their labels, so many are labelled, on large and small screens. */
 const LONG = 40;
 const LABELLED = 10;
+const LABELLED_SMALL = 5;
 
 /**
  * What Chart.js draws of a block.
@@ -71,7 +72,7 @@ function cartesian({ rows, chart }, columns, series) {
     }
     const names = rows.map((row) => formatFigure(row[chart.x], columns[chart.x].type));
     if (chart.kind === "line" && rows.length > LONG) {
-        const every = Math.round(rows.length / LABELLED);
+        const every = Math.round(rows.length / (utils.isSmall() ? LABELLED_SMALL : LABELLED));
         Object.assign(labels.ticks, {
             autoSkip: false,
             maxRotation: 0,
