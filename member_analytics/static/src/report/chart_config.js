@@ -6,7 +6,7 @@ import { formatFigure } from "./report_format";
 const LARGEST_MARK = 16;
 const SMALLEST_MARK = 3;
 /** Letters that a line of a lying bar's label has, on large and small screens, and lines that there are. */
-const LABEL_LINE = 34;
+const LABEL_LINE = 44;
 const LABEL_LINE_SMALL = 21;
 const LABEL_LINES = 2;
 /** Of a curve with more points than have room for their labels, so many are labelled, on large and small screens. */
