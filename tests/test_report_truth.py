@@ -44,6 +44,9 @@ class Chain:
                 "group_ids": [(4, env.ref("member_loyalty.group_manager").id)],
             }
         )
+        # Payment methods aren't shared; nobody pays here.
+        tills = [{"name": name, "payment_method_ids": []} for name in ("North", "South")]
+        self.tills = env["pos.config"].create(tills).ids
         categories = env["product.category"].create([{"name": name} for name in ("Skin", "Hair", "Hands")])
         self.goods = env["product.product"].create(
             [{"name": f"Good {number}", "categ_id": categories[number % 3].id} for number in range(5)]
@@ -209,11 +212,25 @@ def by_lot(chain, members, seed, many):
         ago = (chance.expovariate(1 / 120), chance.uniform(0, 500), chance.uniform(650, 900))[place % 10 // 4]
         member, day = customers[place], DAY - timedelta(days=int(ago))
         amounts = [chain.env.company.currency_id.round(chance.uniform(1, 60)) for _line in range(chance.randint(1, 4))]
-        sold = chain.bought(
-            member, datetime.combine(day, datetime.min.time()) + timedelta(hours=chance.randint(0, 23)), *amounts
-        )
+        moment = datetime.combine(day, datetime.min.time()) + timedelta(hours=chance.randint(0, 23))
+        values = {"config_id": chance.choice([*chain.tills, None]), "prepaid": chance.choice((0, 5))}
+        if len(amounts) > 1 and chance.random() < 0.2:
+            amounts[1] = -1
+            values["reward"] = True
+        sold = chain.bought(member, moment, *amounts, **values)
         if chance.random() < 0.2:
             chain.bought(member, min(day + timedelta(days=3), DAY), *(-amount for amount in amounts), back_of=sold)
+
+
+def test_bought_together(env):
+    """Two pairs of goods meet more often than by chance, another doesn't."""
+    chain = Chain(env)
+    for number in range(120):
+        # Goods 0 and 1, 2 and 3, 3 or 4 alone, and 0 and 3.
+        amounts = [(10, 10), (10, 10), (12, 12), (13,), (14,), (10, 12)][number % 6]
+        chain.bought(None, DAY - timedelta(days=number), *amounts)
+    facts = chain.assert_true()
+    assert 0 < facts.pairs["product"].is_finding.sum() < len(facts.pairs["product"])
 
 
 def test_two_companies_and_currencies(env):
@@ -249,6 +266,7 @@ def test_by_lot(env, seed):
     chain = Chain(env)
     members = chain.members(120)
     members[::4].member_since = date(2026, 2, 11)
+    members[::3].user_id = chain.reader
     by_lot(chain, members, seed, 900)
     chain.assert_true()
     assert env["member.metrics.definition"]._of(env.company).cuts["bgnbd"]
