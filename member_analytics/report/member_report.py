@@ -62,6 +62,8 @@ class MemberReport(models.AbstractModel):
     _pictures_first = False
     _months = ()
     _screen_only = ()
+    # Whether it is about the members of some tiers, staff or stores only, where somebody asks for these.
+    _by_member = True
 
     @api.model
     @api.readonly
@@ -73,6 +75,7 @@ class MemberReport(models.AbstractModel):
             "title": self._title(),
             "blocks": [{"name": name, "width": width} for name, width in self._blocks.items()],
             "pictures_first": self._pictures_first,
+            "by_member": self._by_member,
             "as_of": self.env._("Told as of %(day)s.", day=format_date(self.env, refreshed_to))
             if refreshed_to
             else self.env._("Members haven't been counted yet: the first night does it."),

@@ -14,6 +14,8 @@ class MemberReportPairs(models.AbstractModel):
     _inherit = "member.report"
     _description = "Bought Together"
     _blocks = {"products": 12, "categories": 12}
+    # Baskets are everybody's.
+    _by_member = False
 
     @api.model
     def _options(self):

@@ -103,3 +103,5 @@ class TestReportHabits(ReportCase):
         described = report.with_user(self.staff).describe()
         self.assertEqual(len(described["days"]), 1)
         self.assertIn("habits", described["days_note"])
+        self.assertTrue(described["by_member"])
+        self.assertFalse(self.env["member.report.pairs"].with_user(self.staff).describe()["by_member"])

@@ -13,8 +13,12 @@ export class ReportFilters extends Component {
 
     setup() {
         this.state = useState({ isOpen: false });
+        this.selectors = this.props.description.by_member ? this.memberSelectors() : [];
+    }
+
+    memberSelectors() {
         const company = user.activeCompany.id;
-        this.selectors = [
+        return [
             {
                 name: "tier_ids",
                 model: "member.tier",
