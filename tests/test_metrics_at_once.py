@@ -114,6 +114,30 @@ def test_two_companies_at_once(shop, companies):
     assert left_over(shop) == set()
 
 
+def test_limits_are_tried_out_while_everybody_is_counted(shop, companies):
+    """Who tries limits out has the definition while others count: neither waits for what the other one has."""
+    company_id = companies[0]
+    with transaction(shop) as env:
+        refresh(env, company_id)
+
+    def try_out():
+        with transaction(shop) as env:
+            definition = env["member.metrics.definition"].search([("company_id", "=", company_id)])
+            preview = env["member.metrics.preview"].browse(definition.action_change()["res_id"])
+            preview.write({"window_months": 3, "active_for": 1})
+            preview.action_preview()
+            return preview.moved_count
+
+    with ThreadPoolExecutor(1) as pool, transaction(shop) as env:
+        definition = env["member.metrics.definition"].search([("company_id", "=", company_id)])
+        with env["member.metrics"]._figured(definition, DAY):
+            trial = pool.submit(try_out)
+            wait_for(shop, trial)
+        refresh(env, company_id, DAY + timedelta(days=1))
+    assert trial.result(LIMIT)
+    assert left_over(shop) == set()
+
+
 def test_a_count_that_breaks_off_leaves_nothing(shop, companies):
     """Neither an error in it, nor a crash of the database's process."""
     with pytest.raises(ZeroDivisionError), transaction(shop) as env:

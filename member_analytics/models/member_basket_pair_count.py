@@ -73,20 +73,21 @@ class MemberBasketPair(models.Model):
         )
         with metrics._scratch("member_basket_frequent", often) as frequent:
             kept = SQL("SELECT basket, place FROM %s i JOIN %s f USING (item)", items, frequent)
-            with metrics._scratch("member_basket_kept", kept):
+            with metrics._scratch("member_basket_kept", kept) as baskets:
                 counts = self.env.execute_query(
                     SQL(
                         """
                         SELECT l.item, r.item, together, l.n, r.n
                           FROM (SELECT one.place AS one, other.place AS other, COUNT(*)::int AS together
-                                  FROM member_basket_kept one
-                                  JOIN member_basket_kept other
+                                  FROM %(baskets)s one
+                                  JOIN %(baskets)s other
                                     ON other.basket = one.basket AND one.place < other.place
                               GROUP BY 1, 2 HAVING COUNT(*) >= %(least)s) pair
                           JOIN %(frequent)s l ON l.place = one
                           JOIN %(frequent)s r ON r.place = other
                       ORDER BY one, other
                         """,
+                        baskets=baskets,
                         least=least,
                         frequent=frequent,
                     )

@@ -52,12 +52,15 @@ class MemberMetrics(models.Model):
             self._plan_for_some()
         parts, key = self._parts(ids, PARTS), "partner_id"
         counted = union(self._counted(definition, day, part) for part in parts)
-        with self._scratch("member_metrics_counted", counted, key):
+        with self._scratch("member_metrics_counted", counted, key) as counts:
             # Members are read in the order of the index, which spares a sort of all their days.
-            self.env.cr.execute("CREATE INDEX member_metrics_counted_order ON member_metrics_counted (partner_id)")
+            self.env.cr.execute(SQL("CREATE INDEX ON %s (partner_id)", counts))
+            of_parts = union(_intervals(counts, part) for part in parts)
             with (
-                self._scratch("member_metrics_intervals", union(_intervals(part) for part in parts), key),
-                self._scratch("member_metrics_figures", self._figures(definition, ids), key) as figures,
+                self._scratch("member_metrics_intervals", of_parts, key) as intervals,
+                self._scratch(
+                    "member_metrics_figures", self._figures(definition, counts, intervals, ids), key
+                ) as figures,
             ):
                 yield figures
 
@@ -108,7 +111,7 @@ class MemberMetrics(models.Model):
         )
 
     @api.model
-    def _figures(self, definition, ids):
+    def _figures(self, definition, counts, intervals, ids):
         return SQL(
             """
             SELECT partner_id, purchase_count, visit_count, net_spend,
@@ -127,15 +130,17 @@ class MemberMetrics(models.Model):
                        COALESCE(median_interval, mean_interval) AS median_interval, second_after, bought_months
                   FROM res_partner m
              LEFT JOIN (SELECT c.*, d.*, (last_date - first_date)::float8 / NULLIF(visits - 1, 0) AS mean_interval
-                          FROM member_metrics_counted c,
+                          FROM %(counts)s c,
                        LATERAL (SELECT CARDINALITY(days) AS visits, days[1] AS first_date,
                                        days[2] - days[1] AS second_after, days[CARDINALITY(days)] AS last_date) d
                        ) counted ON counted.partner_id = m.id
-             LEFT JOIN member_metrics_intervals intervals ON intervals.partner_id = m.id
+             LEFT JOIN %(intervals)s intervals ON intervals.partner_id = m.id
                  WHERE m.id %(scope)s AND m.member_number IS NOT NULL AND m.member_left_on IS NULL
                    AND (m.company_id IS NULL OR m.company_id = %(company)s)
               ) whole
             """,
+            counts=counts,
+            intervals=intervals,
             scope=among(ids),
             company=definition.company_id.id,
         )
@@ -147,13 +152,13 @@ class MemberMetrics(models.Model):
     def _scratch(self, name, query, key=None):
         """Keep the rows of a query for a while.
 
-        No temporary table: of those PostgreSQL lets no worker read. Two transactions that make the same one wait for
-        each other.
+        No temporary table: of those PostgreSQL lets no worker read. Each connection has its own: whoever waited for
+        another's, while that one waits for what they have written, would never get it.
 
         :param key: the column that it is joined by, where the planner needs to know no other
         :return: context with the SQL name of the table
         """
-        table = SQL.identifier(name)
+        table = SQL.identifier(f"{name}_{self.env.cr.connection.get_backend_pid()}")
         self.env.cr.execute(SQL("CREATE UNLOGGED TABLE %s AS %s", table, query))
         self.env.cr.execute(SQL("ANALYZE %s %s", table, SQL("(%s)", SQL.identifier(key)) if key else SQL()))
         yield table
@@ -192,7 +197,7 @@ def union(queries):
     return SQL(" UNION ALL ").join(queries)
 
 
-def _intervals(part):
+def _intervals(counts, part):
     """The median interval and the months, from the purchase days.
 
     Of up to three days the median is the mean, which needs no sort. A bigint has a bit for each month.
@@ -204,10 +209,11 @@ def _intervals(part):
                BIT_OR(1::bigint << LEAST(last_month - %s, 63)) & %s AS bought_months
           FROM (SELECT partner_id, last_month, CARDINALITY(days) AS visits, UNNEST(days) AS day,
                        UNNEST(days[2:]) - UNNEST(days) AS gap
-                  FROM member_metrics_counted WHERE partner_id %s ORDER BY partner_id) bought
+                  FROM %s counts WHERE partner_id %s ORDER BY partner_id) bought
       GROUP BY partner_id
         """,
         month_number(SQL("day")),
         (1 << MONTHS_KEPT) - 1,
+        counts,
         part,
     )

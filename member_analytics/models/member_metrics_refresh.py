@@ -92,14 +92,14 @@ class MemberMetrics(models.Model):
                 WHERE t.id IS NULL OR (%(old)s) IS DISTINCT FROM (%(new)s)""",
             **terms,
         )
-        with self._scratch("member_metrics_new", changed, "id"):
+        with self._scratch("member_metrics_new", changed, "id") as found:
             for statement in (
-                """UPDATE member_metrics t SET (%(columns)s) = (%(new)s) FROM member_metrics_new n WHERE t.id = n.id""",
+                """UPDATE member_metrics t SET (%(columns)s) = (%(new)s) FROM %(found)s n WHERE t.id = n.id""",
                 """INSERT INTO member_metrics (partner_id, company_id, %(columns)s)
-                   SELECT n.partner_id, %(company)s, %(new)s FROM member_metrics_new n WHERE n.id IS NULL
+                   SELECT n.partner_id, %(company)s, %(new)s FROM %(found)s n WHERE n.id IS NULL
                        ON CONFLICT DO NOTHING""",
             ):
-                self.env.cr.execute(SQL(statement, **terms))
+                self.env.cr.execute(SQL(statement, found=found, **terms))
 
     @api.model
     def _delete_gone(self, definition, figures, ids):

@@ -46,9 +46,12 @@ class MemberMetricsSnapshot(models.Model):
             day + relativedelta(months=1, day=31),
             among(ids),
         )
-        with self.env["member.metrics"]._scratch("member_metrics_snapshot_linked", linked):
+        with self.env["member.metrics"]._scratch("member_metrics_snapshot_linked", linked) as found:
             self.env.cr.execute(
-                """UPDATE member_metrics_snapshot t SET previous_state = n.state
-                     FROM member_metrics_snapshot_linked n WHERE t.id = n.id"""
+                SQL(
+                    """UPDATE member_metrics_snapshot t SET previous_state = n.state
+                         FROM %s n WHERE t.id = n.id""",
+                    found,
+                )
             )
         self.invalidate_model(["previous_state"])
