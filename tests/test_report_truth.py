@@ -94,7 +94,7 @@ class Chain:
         return key
 
     def assert_true(self, day=DAY, ends=8, before=None):
-        """Each figure is what pandas says.
+        """Each figure is what pandas says, and opens as many records as it counts.
 
         :param ends: how many month ends are kept
         :param before: Facts as they were when all was counted; only news are, then
@@ -114,6 +114,7 @@ class Chain:
             for what, _known, differing in [
                 *check.metrics(self.env, facts),
                 *check.reports(self.env, facts, self.reader),
+                *check.opened(self.env, self.reader, rows=10),
             ]:
                 assert not differing, (what, differing[:5])
         return facts

@@ -149,3 +149,34 @@ def reports(env, facts, reader):
                 compared += figures
                 differing += [f"{name} {asked}: {text}" for text in found]
         yield report, compared, differing
+
+
+# ── What stands behind ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def opened(env, reader, rows=40):
+    """Open the counts of every block, as of now and of the last month end.
+
+    :param rows: of a table that are opened at most
+    :return: generator of report, counts opened, and list of texts where as many records weren't found
+    """
+    for report in BLOCKS:
+        model, count, differing = env[f"member.report.{report}"].with_user(reader), 0, []
+        for day, _label in model._days()[:2]:
+            for name in model._blocks:
+                block = model.read_block(name, {"day": day})
+                for column, told, domain in _counts(block, rows):
+                    count += 1
+                    found = model.env[block["model"]].search_count(domain)
+                    if found != told:
+                        differing.append(f"{name} {day or 'now'} {column}: {told}, opens {found}")
+        yield report, count, differing
+
+
+def _counts(block, rows):
+    """Triplets of column name, count and domain."""
+    integers = {column["name"] for column in block["columns"] if column["type"] == "integer"}
+    for row in block["rows"][:rows]:
+        for name, domain in {"members": row.get("_domain"), **row.get("_domains", {})}.items():
+            if name in integers and row.get(name) is not None and domain:
+                yield name, row[name], domain
