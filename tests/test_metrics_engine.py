@@ -8,7 +8,7 @@ from math import comb
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from odoo.addons.member_analytics.engine import bgnbd, classes, intervals, pairs, scores
@@ -151,6 +151,7 @@ def test_chance_is_fishers(both, first, second, neither):
 
 
 @given(st.lists(st.floats(0, 1), max_size=30), st.integers(0, 100))
+@example([0.0, 0.0, 0.783520925795943], 0)
 def test_false_discovery_steps_up(chances, others):
     """What is shown up to a rate is what the procedure of Benjamini and Hochberg rejects at it."""
     rates, tests = pairs.false_discovery(chances, len(chances) + others), len(chances) + others

@@ -118,6 +118,8 @@ def false_discovery(chances, tests):
     ranked = sorted(range(len(chances)), key=chances.__getitem__)
     rates, least = [1.0] * len(chances), 1.0
     for rank in range(len(ranked), 0, -1):
-        least = min(least, chances[ranked[rank - 1]] * tests / rank)
+        chance = chances[ranked[rank - 1]]
+        # Where all are tested that there are, rounding mustn't make a rate of less than the chance itself.
+        least = min(least, max(chance, chance * tests / rank))
         rates[ranked[rank - 1]] = least
     return rates
