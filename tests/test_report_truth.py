@@ -18,6 +18,8 @@ from shop import Shop
 from truth import check
 from truth.facts import Facts
 
+pytestmark = pytest.mark.filterwarnings("ignore:pandas only supports SQLAlchemy")
+
 DAY = date(2026, 5, 17)
 
 

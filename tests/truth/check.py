@@ -106,7 +106,7 @@ def metrics(env, facts):
         if name.endswith("_date"):
             plain, found = plain.dt.date.where(plain.notna()), found.where(found.notna())
         if name.endswith("_score"):
-            found = found.fillna(0)
+            found = found.astype(float).fillna(0)
         if pandas.api.types.is_numeric_dtype(plain):
             differs = ~((plain - found.astype(float)).abs() < TOLERANCES.get(name, 1e-6))
         else:
