@@ -2,7 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, timedelta
 
 import psycopg2
@@ -78,7 +78,8 @@ def left_over(shop):
 
 def wait_for(shop, work):
     """Wait until work in another thread is over, or waits itself for a lock."""
-    with shop.connect() as connection, connection.cursor() as cursor:
+    # No `with` for the connection itself: in one transaction PostgreSQL tells the same activity again and again.
+    with closing(shop.connect()) as connection, connection.cursor() as cursor:
         while not work.done():
             cursor.execute(
                 "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'", [shop.database]
@@ -185,6 +186,26 @@ def test_who_makes_a_definition_late_is_told_to_begin_anew(shop, companies):
             env["member.metrics.definition"]._of(company.with_env(env))
         with pytest.raises(ConcurrencyError):
             late["member.metrics.definition"]._of(company)
+
+
+def test_a_night_that_met_a_change_begins_anew(shop, companies):
+    """Not only the night after."""
+    with transaction(shop) as env:
+        for company in env["res.company"].search([]):
+            refresh(env, company.id, company._member_today())
+        definition = env["member.metrics.definition"]._of(env["res.company"].browse(companies[0]))
+        definition.refreshed_to -= timedelta(days=1)
+    with transaction(shop) as night:
+        cron = night.ref("member_analytics.ir_cron_member_metrics")
+        before = night["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
+        with transaction(shop) as env:
+            definition.with_env(env).winning_cost += 1
+        night["member.metrics"]._cron_refresh()
+        assert night["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)]) == before + 1
+    with transaction(shop) as night:
+        night["member.metrics"]._cron_refresh()
+        day = definition.with_env(night).company_id._member_today()
+        assert definition.with_env(night).refreshed_to == day
 
 
 def test_background_work_takes_up_a_batch_that_met_another_count(shop, companies):

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..engine import bgnbd
@@ -161,19 +162,30 @@ class MemberMetrics(models.Model):
     def _cron_refresh(self):
         """Every night: who has news; everybody, once the cuts are a month old."""
         for company in self.env["res.company"]._member_in_turn():
-            day, definition = company._member_today(), self.env["member.metrics.definition"]._of(company)
-            if not definition._is_cut_for(day):
-                waiting = [
-                    ("kind", "=", "metrics"),
-                    ("company_id", "=", company.id),
-                    ("state", "in", ("queued", "running")),
-                ]
-                if not self.env["member.job"].search_count(waiting):
-                    self._start_refresh(company)
-            else:
-                self._refresh_news(definition, day)
-                self.env["member.metrics.snapshot"]._take_due(definition, day)
-                self.env["member.segment"]._wake()
-            self.env["member.month"]._refresh(definition)
-            if not self.env["ir.cron"]._commit_progress(1):
+            try:
+                self._refresh_by_night(company)
+                more = self.env["ir.cron"]._commit_progress(1)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                # Somebody counted or merged members meanwhile. Odoo would wait for the next night.
+                self.env.cr.rollback()
+                self.env.ref("member_analytics.ir_cron_member_metrics")._trigger()
                 return
+            if not more:
+                return
+
+    @api.model
+    def _refresh_by_night(self, company):
+        day, definition = company._member_today(), self.env["member.metrics.definition"]._of(company)
+        if not definition._is_cut_for(day):
+            waiting = [
+                ("kind", "=", "metrics"),
+                ("company_id", "=", company.id),
+                ("state", "in", ("queued", "running")),
+            ]
+            if not self.env["member.job"].search_count(waiting):
+                self._start_refresh(company)
+        else:
+            self._refresh_news(definition, day)
+            self.env["member.metrics.snapshot"]._take_due(definition, day)
+            self.env["member.segment"]._wake()
+        self.env["member.month"]._refresh(definition)
