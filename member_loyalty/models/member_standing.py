@@ -26,7 +26,7 @@ class MemberStanding(models.Model):
     hold_reason = fields.Char(readonly=True)
     hold_user_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     told_until = fields.Date(readonly=True, help="The end of which the member was told.")
-    told_text = fields.Char("Missing to Stay", readonly=True, help="What was missing when the member was told.")
+    told_text = fields.Char("Missing When Told", readonly=True, help="What was missing when the member was told.")
     review_on = fields.Date(readonly=True, index=True, help="The next day on which the calendar may change the tier.")
 
     _partner_unique = models.Constraint("UNIQUE (partner_id)", "This member has a standing already.")

@@ -12,7 +12,8 @@ class MemberCardCount(models.TransientModel):
 
     batch_id = fields.Many2one("member.card.batch", required=True, readonly=True, ondelete="cascade")
     numbers = fields.Text(
-        "Found", help="Scan or type what is in the box, one number a line. A range is two numbers with a dash between."
+        "Numbers Found",
+        help="Scan or type what is in the box, one number a line. A range is two numbers with a dash between.",
     )
     found_count = fields.Integer("Found", compute="_compute_outcome")
     missing_count = fields.Integer("Not Found", compute="_compute_outcome")
