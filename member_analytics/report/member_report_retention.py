@@ -128,18 +128,21 @@ class MemberReportRetention(models.AbstractModel):
             )
             for months_on in range(1, len(months))
         ]
-        joined = SQL("first_date" if filters.options["joined"] == "purchase" else "p.member_since")
+        joined, partners = SQL("first_date"), SQL()
+        if filters.options["joined"] != "purchase":
+            joined, partners = SQL("p.member_since"), SQL("JOIN res_partner p ON p.id = m.partner_id")
         found = self.env.execute_query(
             SQL(
                 """SELECT cohort, COUNT(*), %(bought)s
                      FROM (SELECT %(cohort)s AS cohort, %(last)s AS last, m.bought_months
-                             FROM %(members)s m JOIN res_partner p ON p.id = m.partner_id
+                             FROM %(members)s m %(partners)s
                             WHERE %(joined)s >= %(first)s AND %(joined)s < %(running)s) member
                  GROUP BY cohort""",
                 bought=SQL(", ").join(bought),
                 cohort=month_number(joined),
                 last=month_number(SQL("m.last_date")),
                 members=self._now_members(filters),
+                partners=partners,
                 joined=joined,
                 first=months[0],
                 running=self._running(filters),

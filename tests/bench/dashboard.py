@@ -47,8 +47,10 @@ def _count(crowd):
         for back in (1, 0):
             env["member.metrics.snapshot"]._take(definition, day + relativedelta(months=-back, day=1, days=-1))
         env["member.month"]._refresh(definition)
-        env.cr.execute("ANALYZE member_metrics, member_metrics_snapshot")
         env.cr.commit()
+    # As PostgreSQL does by itself after such a night.
+    with contextlib.closing(crowd.connect()) as connection:
+        connection.cursor().execute("VACUUM ANALYZE member_metrics, member_metrics_snapshot")
 
 
 @contextlib.contextmanager
