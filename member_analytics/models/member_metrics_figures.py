@@ -48,11 +48,9 @@ class MemberMetrics(models.Model):
         """
         self.env.flush_all()
         self._plan_for_many()
-        if ids is not None:
-            self._plan_for_some()
         parts, key = self._parts(ids, PARTS), "partner_id"
         counted = union(self._counted(definition, day, part) for part in parts)
-        with self._scratch("member_metrics_counted", counted, key) as counts:
+        with self._plan_for_some(ids), self._scratch("member_metrics_counted", counted, key) as counts:
             # Members are read in the order of the index, which spares a sort of all their days.
             self.env.cr.execute(SQL("CREATE INDEX ON %s (partner_id)", counts))
             of_parts = union(_intervals(counts, part) for part in parts)
@@ -180,12 +178,17 @@ class MemberMetrics(models.Model):
             self.env.cr.execute(SQL("SET LOCAL %s = %s", SQL.identifier(name), value))
 
     @api.model
-    def _plan_for_some(self):
-        """For the rest of the transaction: look members up by index, rather than read all of millions of rows for them.
+    @contextmanager
+    def _plan_for_some(self, ids):
+        """Look some members up by index, rather than read all of millions of rows for them.
 
-        The planner expects a disk whose head has to move for each of them.
+        The planner expects a disk whose head has to move for each of them. What the transaction counts afterwards may
+        be everybody.
         """
-        self.env.cr.execute("SET LOCAL random_page_cost = 1.1")
+        if ids is not None:
+            self.env.cr.execute("SET LOCAL random_page_cost = 1.1")
+        yield
+        self.env.cr.execute("SET LOCAL random_page_cost TO DEFAULT")
 
 
 def among(ids):

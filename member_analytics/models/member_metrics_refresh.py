@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import ConcurrencyError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
@@ -165,7 +166,7 @@ class MemberMetrics(models.Model):
             try:
                 self._refresh_by_night(company)
                 more = self.env["ir.cron"]._commit_progress(1)
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
                 # Somebody counted or merged members meanwhile. Odoo would wait for the next night.
                 self.env.cr.rollback()
                 self.env.ref("member_analytics.ir_cron_member_metrics")._trigger()
