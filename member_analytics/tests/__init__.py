@@ -1,4 +1,7 @@
+from . import test_access_calls
+from . import test_access_models
 from . import test_basket_pair
+from . import test_demo_shop
 from . import test_metrics
 from . import test_metrics_access
 from . import test_metrics_habits
@@ -23,6 +26,3 @@ from . import test_segment_night
 from . import test_workbook_members
 from . import test_workbook_report
 from . import test_workbook_schedule
-from . import test_demo_shop
-from . import test_access_models
-from . import test_access_calls

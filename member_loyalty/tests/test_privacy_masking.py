@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import PHONES, MemberCase
-from .test_enrol import VALUES
+from .test_enrolment_enrol import VALUES
 
 MASKED = {"phone": "••••••••000", "email": "a••@example.com"}
 

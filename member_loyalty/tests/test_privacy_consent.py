@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import PHONES, MemberCase, run_migration
-from .test_enrol import VALUES
+from .test_enrolment_enrol import VALUES
 
 
 @tagged("post_install", "-at_install")

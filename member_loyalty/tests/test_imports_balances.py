@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from .common_import import ImportCase
-from .test_import_files import workbook
+from .test_imports_files import workbook
 
 
 class BalancesCase(ImportCase):

@@ -10,7 +10,7 @@ from odoo.addons.base.models.ir_actions_report import IrActionsReport
 from odoo.addons.mail.tests.common import mail_new_test_user
 
 from .common import PHONES
-from .test_books import BooksCase
+from .test_wallet_books import BooksCase
 
 
 class StatementCase(BooksCase):

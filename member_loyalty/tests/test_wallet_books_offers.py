@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .test_books import BooksCase
+from .test_wallet_books import BooksCase
 
 
 @tagged("post_install", "-at_install")

@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from odoo.addons.mail.tests.common import mail_new_test_user
 
 from .common import PHONES
-from .test_books import BooksCase
+from .test_wallet_books import BooksCase
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .test_till_wallet import WalletTillCase
+from .test_wallet_till import WalletTillCase
 
 
 @tagged("post_install", "-at_install")
