@@ -2,6 +2,9 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.tools.misc import formatLang
 
+from ..engine import offers
+from ..engine.rounding import round_points
+
 
 class LoyaltyProgram(models.Model):
     """What tops a wallet up, and its amounts in words."""
@@ -38,3 +41,45 @@ class LoyaltyProgram(models.Model):
                         second=wallet.name,
                     )
                 )
+
+    def _member_topup_limit_problems(self, largest, balance, day):
+        """What stands against topping this wallet up.
+
+        :param largest: the largest amount paid in at once
+        :param balance: what would be on the card, bonus included
+        :param day: what would be paid in on the day in all
+        :return: list of str: what is wrong, and the way out
+        """
+        figures = {
+            "topup": (largest, self.member_topup_max),
+            "balance": (balance, self.member_balance_max),
+            "day": (day, self.member_day_max),
+        }
+        broken = offers.broken_limits(
+            *(round_points(figure) for figure, _limit in figures.values()),
+            *(limit for _figure, limit in figures.values()),
+        )
+        return [self._member_topup_limit_message(name, *figures[name]) for name in broken]
+
+    def _member_topup_limit_message(self, name, figure, limit):
+        values = {
+            "program": self.name,
+            "figure": self._member_money(figure),
+            "limit": self._member_money(limit),
+        }
+        messages = {
+            "topup": lambda: self.env._(
+                "%(program)s: %(figure)s is more than one top-up may be, %(limit)s. Top up less.", **values
+            ),
+            "balance": lambda: self.env._(
+                "%(program)s: the balance would be %(figure)s, and %(limit)s is the most on a card. Top up less, or "
+                "after some was spent.",
+                **values,
+            ),
+            "day": lambda: self.env._(
+                "%(program)s: today's top-ups would be %(figure)s, and %(limit)s is the most a day. Top up less, or "
+                "tomorrow.",
+                **values,
+            ),
+        }
+        return messages[name]()

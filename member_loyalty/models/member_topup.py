@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_date
 
-from ..engine import offers, value_refund
+from ..engine import value_refund
 from ..engine.rounding import as_decimal, round_points
 
 
@@ -140,49 +140,22 @@ class MemberTopup(models.Model):
         """
         if not self:
             return []
-        program, card = self.program_id, self.card_id
+        card = self.card_id
         coming = sum(
             movement["amount"]
             for movement in self._movements()
             if movement["card_id"] == card.id and movement.get("state") != "pending"
         )
-        day = self.local_date if len(self) == 1 else max(self.mapped("local_date"))
-        today = self.search([("card_id", "=", card.id), ("local_date", "=", day)])
-        largest = max(self.mapped("amount"))
-        figures = {
-            "topup": (largest, program.member_topup_max),
-            "balance": (round_points(card.points) + coming, program.member_balance_max),
-            "day": (sum(today.mapped("amount")), program.member_day_max),
-        }
-        broken = offers.broken_limits(
-            *(round_points(figure) for figure, _limit in figures.values()),
-            *(limit for _figure, limit in figures.values()),
+        return self.program_id._member_topup_limit_problems(
+            largest=max(self.mapped("amount")),
+            balance=round_points(card.points) + coming,
+            day=self._paid_on(card, max(self.mapped("local_date"))),
         )
-        return [self._limit_message(name, *figures[name]) for name in broken]
 
-    def _limit_message(self, name, figure, limit):
-        program = self.program_id
-        values = {
-            "program": program.name,
-            "figure": program._member_money(figure),
-            "limit": program._member_money(limit),
-        }
-        messages = {
-            "topup": lambda: self.env._(
-                "%(program)s: %(figure)s is more than one top-up may be, %(limit)s. Top up less.", **values
-            ),
-            "balance": lambda: self.env._(
-                "%(program)s: the balance would be %(figure)s, and %(limit)s is the most on a card. Top up less, or "
-                "after some was spent.",
-                **values,
-            ),
-            "day": lambda: self.env._(
-                "%(program)s: today's top-ups would be %(figure)s, and %(limit)s is the most a day. Top up less, or "
-                "tomorrow.",
-                **values,
-            ),
-        }
-        return messages[name]()
+    @api.model
+    def _paid_on(self, card, day):
+        """:return: Decimal, what was paid into a card on a day"""
+        return round_points(sum(self.search([("card_id", "=", card.id), ("local_date", "=", day)]).mapped("amount")))
 
     def write(self, vals):
         raise UserError(self.env._("Top-ups are never edited. Pay back what was topped up by mistake."))

@@ -188,6 +188,14 @@ class MemberTopupOffer(models.Model):
         found = offers.given(self._as_engine(), paid, rule, chosen.id)
         return [(self.browse(offer.id), amount) for offer, amount in found]
 
+    def _bonus_at_once(self, amount, day):
+        """:return: Decimal, what of this gift is on the wallet at once when it is topped up on a day"""
+        self.ensure_one()
+        if self.receive != "bonus":
+            return as_decimal(0)
+        [(_first_day, _last_day, at_once), *_later] = offers.monthly_parts(amount, self.parts, day)
+        return at_once
+
     def action_view_gifts(self):
         """Show who was given this offer."""
         self.ensure_one()

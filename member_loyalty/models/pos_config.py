@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -48,6 +48,21 @@ class PosConfig(models.Model):
                 offset=offset,
             )
         )
+
+    @api.model
+    def _load_pos_data_read(self, records, config):
+        """What the till knows of the membership without network."""
+        read = super()._load_pos_data_read(records, config)
+        for data, till in zip(read, records, strict=True):
+            data |= {
+                "_member_consent_text": till.company_id.member_consent_text,
+                "_member_marketing_text": till._member_marketing_text(),
+                "_member_card_types": till._member_card_types(),
+                "_member_enrolment_rules": [rule._for_till() for rule in till._member_rules_at_till()],
+                "_member_consent_required": till.company_id.member_consent_required,
+                "_member_asks_referral": till._member_asks_referral(),
+            }
+        return read
 
     # ── The till's questions. Each is one call, answered with data and a message, never with an error box ─────
 

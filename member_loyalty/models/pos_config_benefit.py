@@ -6,21 +6,17 @@ class PosConfig(models.Model):
 
     _inherit = "pos.config"
 
-    def member_snapshot(self, partner_id):
-        """Adds ``benefits``, see :meth:`_member_snapshot_benefits`."""
-        snapshot = super().member_snapshot(partner_id)
-        # sudo: rights on the partner were checked by super; the till shows this customer's own benefits.
-        config = self.sudo().with_company(self.company_id)
-        partner = config.env["res.partner"].browse(partner_id)
-        return {**snapshot, "benefits": config._member_snapshot_benefits(partner)}
-
     def _member_snapshot_benefits(self, partner):
         """What a member may use at this till today.
 
+        :param partner: with the rights of the shop
         :return: list of dicts of id, name, description, picture (bool), left (None without limit), text (what is left,
             in words), needs_note, product_id, price (of the product), and undo: key of the last use that this user may
             take back now, or False
         """
+        # sudo: whoever asks has the rights of the shop on the partner; the till shows this customer's own benefits.
+        self = self.sudo().with_company(self.company_id)
+        partner = partner.with_env(self.env)
         today = self.company_id._member_today()
         benefits = self.env["member.benefit"]._for_member(partner, self, today)
         standing = benefits._standing(partner, today)

@@ -1,6 +1,6 @@
 import psycopg2
 
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 
 
@@ -9,17 +9,15 @@ class PosConfig(models.Model):
 
     _inherit = "pos.config"
 
-    def member_snapshot(self, partner_id):
-        """Adds ``card``, what the till shows of the member's card; False for a customer who never had one.
+    def _member_snapshot_card(self, partner):
+        """What the till shows of the member's card.
 
-        Dict of id, tail (last digits), type (name), state, state_name, good_until (date or False), and fee: False, or a
-        dict of amount and product_id where it is still to pay.
+        :return: False for a customer who never had one, else a dict of id, tail (last digits), type (name), state,
+            state_name, good_until (date or False), and fee: False, or a dict of amount and product_id where it is still
+            to pay
         """
-        snapshot = super().member_snapshot(partner_id)
-        # sudo: super checked the rights on the partner; the number of the card isn't told.
-        partner = self.env["res.partner"].sudo().browse(partner_id)
         card = partner._member_last_card()
-        return {**snapshot, "card": card._for_till() if card else False}
+        return card._for_till() if card else False
 
     def report_card_lost(self, partner_id):
         """Block the member's card at once. Reporting it again changes nothing.
@@ -92,13 +90,6 @@ class PosConfig(models.Model):
         # sudo: what cards are sold as, which each till has to know.
         types = self.env["member.card.type"].sudo().search([("product_id", "!=", False)])
         return super()._get_special_products() | types.product_id.sudo(False)
-
-    @api.model
-    def _load_pos_data_read(self, records, config):
-        read = super()._load_pos_data_read(records, config)
-        for data, record in zip(read, records, strict=True):
-            data["_member_card_types"] = record._member_card_types()
-        return read
 
     def _member_card_types(self):
         """The types of card that this till knows, the first being what members get who aren't handed a card.

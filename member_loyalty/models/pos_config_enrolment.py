@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import AccessError
 
 
@@ -8,8 +8,10 @@ class PosConfig(models.Model):
     def enrol_member(self, values):
         """Enrol the customer in front of the till.
 
-        :param values: dict of name, phone, email, card_number, consent (bool), partner_id for a customer on file, and
-            at_hand, what the order in hand brings (dict of enrolment rule id to net amount)
+        :param values: dict of name, phone, email, card_number, consent (bool), contact_email, contact_sms and
+            contact_phone (bool), brought_by (code, card or number of a member), handbook_id (of the version shown),
+            partner_id for a customer on file, and at_hand, what the order in hand brings (dict of enrolment rule id to
+            net amount)
         :return: dict of
 
             * ``status``: 'enrolled', 'refused' (with ``field`` and ``message``) or 'duplicate' (with ``message`` and
@@ -20,6 +22,7 @@ class PosConfig(models.Model):
         if not self.env.user.has_group("point_of_sale.group_pos_user"):
             raise AccessError(self.env._("Only the staff of a till can enrol members at it."))
         values = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+        values |= self._member_unmasked(values)
         problem = self._enrolment_problem(values)
         if problem:
             return {"status": "refused", "field": problem[0], "message": problem[1]}
@@ -42,13 +45,18 @@ class PosConfig(models.Model):
             partner.write({name: value for name, value in details.items() if value})
         else:
             partner = partner.create(details)
-        partner = partner.with_company(self.company_id)
+        partner = partner.with_company(self.company_id).with_context(
+            member_handbook_id=values.get("handbook_id") or False
+        )
         partner._member_enrol(values.get("card_number"), via="till", config=self, rule=rule)
+        self._member_agree_at_till(partner, values)
+        if values.get("brought_by"):
+            partner._member_register_referral(values["brought_by"], config_id=self.id)
         self._member_after_enrolment(partner, values)
         return {"status": "enrolled", "snapshot": self.member_snapshot(partner.id)}
 
     def _member_after_enrolment(self, partner, values):
-        """What else happens when a till enrols somebody, in the same transaction. Meant to be extended.
+        """What else happens when a till enrols somebody, in the same transaction. Meant to be extended by other addons.
 
         :param partner: the new member, with the rights of the shop and in the till's company
         :param values: what the dialog sent, see :meth:`enrol_member`
@@ -71,17 +79,9 @@ class PosConfig(models.Model):
             return "name", self.env._(
                 "%(name)s is a member already, with number %(number)s.", name=partner.name, number=partner.member_number
             )
-        return self._card_problem(values.get("card_number"))
+        return self._card_problem(values.get("card_number")) or self._referrer_problem(values.get("brought_by"))
 
     def _card_problem(self, number):
-        # sudo: as in find_member, one card by its number.
         # sudo: one card by its number, and only why it can't be handed out.
         problem = number and self.env["member.card"].sudo()._giving_problem(number)
         return ("card_number", problem) if problem else None
-
-    @api.model
-    def _load_pos_data_read(self, records, config):
-        read = super()._load_pos_data_read(records, config)
-        for data, record in zip(read, records, strict=True):
-            data["_member_consent_text"] = record.company_id.member_consent_text
-        return read

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 #: Which rules the till looks at: those listed in the office only are none of its business.
 AT_THE_TILL = ("consent", "automatic")
@@ -9,34 +9,26 @@ class PosConfig(models.Model):
 
     _inherit = "pos.config"
 
-    @api.model
-    def _load_pos_data_read(self, records, config):
-        """Rules come with the till, so that it knows without network whether the order in hand qualifies."""
-        read = super()._load_pos_data_read(records, config)
-        for data, till in zip(read, records, strict=True):
-            # sudo: the till evaluates the shop's own rules; a cashier doesn't open them.
-            rules = self.env["member.enrolment.rule"].sudo()._in_force(till.company_id, till, AT_THE_TILL)
-            data["_member_enrolment_rules"] = [rule._for_till() for rule in rules]
-            data["_member_consent_required"] = till.company_id.member_consent_required
-        return read
+    def _member_rules_at_till(self):
+        """What the till offers membership by, so that it knows without network whether the order in hand qualifies."""
+        # sudo: the till evaluates the shop's own rules; a cashier doesn't open them.
+        return self.env["member.enrolment.rule"].sudo()._in_force(self.company_id, self, AT_THE_TILL)
 
-    def member_snapshot(self, partner_id):
-        """Adds ``enrolment``: False for members, else a dict of
+    def _member_snapshot_enrolment(self, partner):
+        """What brings a customer nearer to membership.
 
-        * ``bought``: dict of rule id to a dict of single and spend, net, in the company's currency
-        * ``consented``: whether the customer has agreed to be a member already
+        :param partner: with the rights of the shop
+        :return: False for members, else a dict of
+
+            * ``bought``: dict of rule id to a dict of single and spend, net, in the company's currency
+            * ``consented``: whether the customer has agreed to be a member already
         """
-        snapshot = super().member_snapshot(partner_id)
-        snapshot["enrolment"] = False
-        if not snapshot["number"]:
-            # sudo: read rights on the customer were checked; figures of this customer's own purchases.
-            partner = self.env["res.partner"].browse(partner_id).sudo()
-            rules = self.env["member.enrolment.rule"].sudo()._in_force(self.company_id, self, AT_THE_TILL)
-            snapshot["enrolment"] = {
-                "bought": {rule.id: rule._bought_for_till(partner) for rule in rules},
-                "consented": bool(partner._member_consented(self.company_id)),
-            }
-        return snapshot
+        if partner.member_number:
+            return False
+        return {
+            "bought": {rule.id: rule._bought_for_till(partner) for rule in self._member_rules_at_till()},
+            "consented": bool(partner._member_consented(self.company_id)),
+        }
 
     def _member_rule_met(self, partner, at_hand=None):
         """The enrolment rule that a customer of this till meets.

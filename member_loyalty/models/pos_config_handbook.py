@@ -22,8 +22,3 @@ class PosConfig(models.Model):
             "url": handbook.page_url,
             "pdf_url": handbook._pdf_url(),
         }
-
-    def enrol_member(self, values):
-        """``handbook_id``: the version that the dialog showed, which the customer accepts with their consent."""
-        shown = self.with_context(member_handbook_id=values.get("handbook_id") or False)
-        return super(PosConfig, shown).enrol_member(values)

@@ -12,16 +12,15 @@ class PosConfig(models.Model):
 
     _inherit = "pos.config"
 
-    def member_snapshot(self, partner_id):
-        """Adds ``ask``: False, or the item to ask the member for, a dict of field, label, input (a type of the
-        browser's, or 'select') and options (pairs of value and label)."""
-        snapshot = super().member_snapshot(partner_id)
-        # sudo: read rights on the customer were checked; only the name of what is missing is told.
-        partner = self.env["res.partner"].browse(partner_id).sudo()
-        snapshot["ask"] = partner._is_member() and self._member_to_ask(partner)
-        return snapshot
-
     def _member_to_ask(self, partner):
+        """What the till asks a member for.
+
+        :param partner: with the rights of the shop
+        :return: False, or a dict of field, label, input (a type of the browser's, or 'select') and options (pairs of
+            value and label)
+        """
+        if not partner._is_member():
+            return False
         days = self.company_id.member_ask_days
         # sudo: what is asked for is the shop's setting.
         items = self.env["member.file.item"].sudo().search([("is_asked", "=", True)])

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 
 class PosConfig(models.Model):
@@ -6,28 +6,16 @@ class PosConfig(models.Model):
 
     _inherit = "pos.config"
 
-    def _enrolment_problem(self, values):
-        """``brought_by`` of the dialog names a member: by referral code, card or number."""
-        problem = super()._enrolment_problem(values)
-        query = values.get("brought_by")
-        if problem or not query:
-            return problem
+    def _referrer_problem(self, query):
+        """:param query: what a friend names a member by: referral code, card or number"""
+        if not query:
+            return None
         # sudo: one member by what they gave to their friend; nothing of them is shown.
         partners = self.env["res.partner"].sudo()
         return None if partners._member_by_referral(query) else ("brought_by", partners._member_unknown_referrer(query))
 
-    def _member_after_enrolment(self, partner, values):
-        super()._member_after_enrolment(partner, values)
-        if values.get("brought_by"):
-            partner._member_register_referral(values["brought_by"], config_id=self.id)
-
-    @api.model
-    def _load_pos_data_read(self, records, config):
-        """``_member_asks_referral``: whether a referral policy is in force, so that the dialog asks."""
-        read = super()._load_pos_data_read(records, config)
-        for data, record in zip(read, records, strict=True):
-            company = record.company_id
-            # sudo: whether there is a policy, nothing of it.
-            policies = self.env["member.referral.policy"].sudo()
-            data["_member_asks_referral"] = bool(policies._in_force(company, company._member_today()))
-        return read
+    def _member_asks_referral(self):
+        """:return: whether a referral policy is in force, so that the dialog asks who brought a customer"""
+        # sudo: whether there is a policy, nothing of it.
+        policies = self.env["member.referral.policy"].sudo()
+        return bool(policies._in_force(self.company_id, self.company_id._member_today()))

@@ -12,8 +12,8 @@ class PosConfig(models.Model):
         The number of the member's card isn't there: whoever has it counts as having the card.
 
         :return: dict of partner_id, name, phone and email (masked), number, since, tier (dict of id, name, color; or
-            False), ladder (see :meth:`_member_snapshot_ladder`), cards (see :meth:`_member_snapshot_cards`), prompts
-            (list of str), as_of (UTC), and ``records``, which the till loads into its own models
+            False), prompts (list of str), as_of (UTC), ``records``, which the till loads into its own models, and what
+            the methods named below say: ladder, cards, card, benefits, enrolment, ask
         """
         self.ensure_one()
         partner = self.env["res.partner"].browse(partner_id)
@@ -33,6 +33,10 @@ class PosConfig(models.Model):
             "tier": tier._for_till() if tier else False,
             "ladder": self._member_snapshot_ladder(partner),
             "cards": self._member_snapshot_cards(cards),
+            "card": self._member_snapshot_card(partner),
+            "benefits": self._member_snapshot_benefits(partner),
+            "enrolment": self._member_snapshot_enrolment(partner),
+            "ask": self._member_to_ask(partner),
             "prompts": partner._member_prompts(),
             "as_of": fields.Datetime.to_string(fields.Datetime.now()),
             "records": {

@@ -34,23 +34,6 @@ class PosConfig(models.Model):
             "points": {card.id: card.points for card in cards},
         }
 
-    def _member_topup_problems(self, partner_id, program_id, amount):
-        """What would refuse a top-up: it is made as the sale makes it, and undone."""
-        config, partner = self._member_till_env(partner_id)
-        savepoint = self.env.cr.savepoint()
-        try:
-            card = config.env["loyalty.card"]._member_card(partner, config.env["loyalty.program"].browse(program_id))
-            values = {
-                "company_id": config.company_id.id,
-                "config_id": config.id,
-                "local_date": config.company_id._member_today(),
-            }
-            no_offer = config.env["member.topup.offer"]
-            topup = config.env["member.topup"]._make(card, round_points(amount), no_offer, values)
-            return topup._limit_problems()
-        finally:
-            savepoint.close(rollback=True)
-
     def _member_release_due(self, cards):
         """What the till shows is what the sale will find: points that are available today, none that are over."""
         # sudo: whoever looks at a card makes due what the night would make due.

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import AccessError
 from odoo.tools import format_datetime
 
-from ..engine.rounding import as_decimal
+from ..engine.rounding import as_decimal, round_points
 
 
 class PosConfig(models.Model):
@@ -73,6 +73,25 @@ class PosConfig(models.Model):
             "points": float(brings["points"]),
             "coupon": ", ".join(coupons) or False,
         }
+
+    def _member_topup_problems(self, partner_id, program_id, amount):
+        """What would refuse a top-up, counted as the sale counts it.
+
+        :return: list of str: what is wrong, and the way out
+        """
+        config, partner = self._member_till_env(partner_id)
+        wallet, paid = config.env["loyalty.program"].browse(program_id), round_points(amount)
+        today = config.company_id._member_today()
+        found = config.env["member.topup.offer"]._for_member(partner, wallet, config, today)
+        bonus = sum(offer._bonus_at_once(given, today) for offer, given in found._given(paid, found.browse()))
+        card = config.env["loyalty.card"].search(
+            [("partner_id", "=", partner.id), ("program_id", "=", wallet.id)], limit=1
+        )
+        return wallet._member_topup_limit_problems(
+            largest=paid,
+            balance=round_points(card.points) + paid + bonus,
+            day=config.env["member.topup"]._paid_on(card, today) + paid,
+        )
 
     def topup_refund_quote(self, line_id):
         """What a member gets back who returns a top-up.

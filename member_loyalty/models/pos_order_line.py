@@ -1,7 +1,7 @@
 from decimal import Decimal
 from math import copysign
 
-from odoo import models
+from odoo import api, models
 
 from ..engine.earning import Line
 from ..engine.redemption import Claim
@@ -12,6 +12,10 @@ PAYMENTS = ("gift_card", "ewallet")
 
 class PosOrderLine(models.Model):
     _inherit = "pos.order.line"
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return super()._load_pos_data_fields(config) + ["member_benefit_key", "member_offer_id"]
 
     def _member_lines(self, left_out):
         """The lines as the earning engine counts them; parts of a combo count in their parent.

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class PosOrderLine(models.Model):
@@ -9,7 +9,3 @@ class PosOrderLine(models.Model):
     member_benefit_key = fields.Char(
         "Use of a Benefit", index="btree_not_null", readonly=True, copy=False, help="Key of the use that it belongs to."
     )
-
-    @api.model
-    def _load_pos_data_fields(self, config):
-        return super()._load_pos_data_fields(config) + ["member_benefit_key"]

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class PosOrderLine(models.Model):
@@ -12,7 +12,3 @@ class PosOrderLine(models.Model):
         ondelete="set null",
         help="What the member chose at the till. The server decides what they are given.",
     )
-
-    @api.model
-    def _load_pos_data_fields(self, config):
-        return super()._load_pos_data_fields(config) + ["member_offer_id"]
