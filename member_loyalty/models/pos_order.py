@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .member_ledger_entry import SEES_LEDGER
@@ -24,44 +25,92 @@ class PosOrder(models.Model):
         return order_id
 
     def _member_settle(self):
-        """Record the purchase, post what it moves, review the tier. Repeating it changes nothing."""
+        """What a paid order means for its member, and in which order: the table of contents of a sale.
+
+        Repeating it changes nothing. The facts come first, because rules of enrollment and limits of products count
+        what was bought with this order, too. A refusal comes before anything moves, and undoes the whole sale.
+        """
         self.ensure_one()
         self = self.with_company(self.company_id)
         self.env["member.purchase"]._record_pos_orders(self.ids)
+        self._member_enrol_by_rule()
+        referrals = self._member_referrals()
+        in_force, heirs = self._member_lock(referrals)
+        movements_by_card = self._member_gather(in_force, heirs)
+        self._member_refuse(movements_by_card)
+        self._member_post(movements_by_card, heirs)
+        self.env["member.count.difference"]._note(self, in_force)
+        self._member_settle_fees()
+        self._member_settle_benefits()
+        referrals._review(self)
+        self._member_review_tier()
+
+    def _member_lock(self, referrals):
+        """Lock every card that this sale may move, in one order of ids, and post what is due on them.
+
+        Those of its referrals, too: friends who brought each other and pay at two tills at once would else wait for
+        each other for ever.
+
+        :return: (cards in force at this till, dict of each card of the order to the one that its movements go to)
+        """
         # What was sold to a member comes back to their cards, whoever brings the goods.
         returned_to = self.lines.refunded_orderline_id.order_id.member_entry_ids.card_id
-        if not self.partner_id._is_member() and not returned_to:
-            return
-        purchase = self.env["member.purchase"].search_fetch([("pos_order_id", "=", self.id)], ["refund_of_id"])
-        day = self._member_local_date()
-        in_force = self._member_cards(day, returned_to)
-        self._member_move(in_force | returned_to, in_force, day)
-        self.env["member.count.difference"]._note(self, in_force)
-        if self.partner_id._is_member():
-            self.partner_id._member_review_tier(purchase=purchase)
+        in_force = self._member_cards(self._member_local_date(), returned_to)
+        heirs = {card: card._member_heir() for card in in_force | returned_to}
+        cards = (in_force | returned_to).union(*heirs.values())
+        (cards | referrals._cards().filtered("active"))._lock_for_posting()
+        if cards:
+            self.env["member.ledger.entry"]._release_due(cards)
+        return in_force, heirs
 
-    def _member_move(self, cards, in_force, day):
-        heirs = {card: card._member_heir() for card in cards}
-        cards = cards.union(*heirs.values())
-        cards._lock_for_posting()
-        ledger = self.env["member.ledger.entry"]
-        ledger._release_due(cards)
-        movements_by_card = {card: [] for card in cards.filtered("active")}
-        for card in cards.sorted("id"):
-            heir = heirs.get(card, card)
+    def _member_gather(self, in_force, heirs):
+        """:return: dict of active card to what the order moves on it, not posted yet"""
+        movements_by_card = {card: [] for card in heirs if card.active}
+        for card in sorted(heirs, key=lambda card: card.id):
+            heir = heirs[card]
             for movement in heir and self._member_movements(card, card in in_force):
                 # A top-up may bring points, on a card of their own.
                 if movement["card_id"] == card.id:
                     movement["card_id"] = heir.id
                 movements_by_card.setdefault(heir, []).append(movement)
-        self._member_check_spending(movements_by_card)
+        return movements_by_card
+
+    def _member_refuse(self, movements_by_card):
+        """Refuse an order that may not be sold; one that was sold already is accepted and flagged.
+
+        :param movements_by_card: dict of locked loyalty.card to its movements
+        """
+        problems = self._member_product_problems() + self._member_benefit_problems()
+        for card, movements in movements_by_card.items():
+            problems += self._member_spending_problems(card, movements)
+            problems += self._member_wallet_problems(card, movements)
+        problems += self._member_lost_top_up_problems()
+        if not problems:
+            return
+        if self.env.context.get("member_from_till") and not self.member_offline:
+            raise UserError("\n".join(problems))
+        self.member_shortage = sum(
+            self._member_short_of(card, movements) for card, movements in movements_by_card.items()
+        )
+        self._member_flag_order(problems)
+
+    def _member_post(self, movements_by_card, heirs):
+        """Post what the order moves, with the rows that core's own screens show."""
+        ledger = self.env["member.ledger.entry"]
+        locked = {card.id for card in heirs} | {card.id for card in heirs.values()}
+        day = self._member_local_date()
         for card, movements in movements_by_card.items():
             movements = movements + self._member_losses(card, movements)
             # A top-up may bring points on a card that isn't locked yet.
-            is_ready = {movement["card_id"] for movement in movements} <= set(cards.ids)
-            entries = ledger._post(movements, is_ready)
-            self._member_write_history(card, entries)
+            is_ready = locked.issuperset(movement["card_id"] for movement in movements)
+            self._member_write_history(card, ledger._post(movements, is_ready))
             card._member_stay_active(day)
+
+    def _member_review_tier(self):
+        """The sale may have brought its member a better tier; a return may have cost it."""
+        if self.partner_id._is_member():
+            purchase = self.env["member.purchase"].search_fetch([("pos_order_id", "=", self.id)], ["refund_of_id"])
+            self.partner_id._member_review_tier(purchase=purchase)
 
     def _member_cards(self, day, returned_to):
         """The member's cards of the membership programmes in force at this till on the day of the order.

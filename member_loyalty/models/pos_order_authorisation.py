@@ -6,21 +6,17 @@ class PosOrder(models.Model):
 
     _inherit = "pos.order"
 
-    def _member_spending_problems(self, card, movements):
-        problems = super()._member_spending_problems(card, movements)
+    def _member_authorisation_problems(self, card, movements):
         limit = card.program_id.member_pin_above
         spent = -sum(movement["amount"] for movement in movements if movement["kind"] == "redeem")
-        if card.program_type != "ewallet" or not limit or spent <= limit:
-            return problems
-        if self.env["member.authorisation"]._is_given(self.partner_id, self.uuid):
-            return problems
+        if not limit or spent <= limit or self.env["member.authorisation"]._is_given(self.partner_id, self.uuid):
+            return []
         return [
-            *problems,
             self.env._(
                 "%(program)s: above %(limit)s the member's card is scanned, or the PIN entered. This order takes "
                 "%(spent)s.",
                 program=card.program_id.name,
                 limit=card.program_id._member_money(limit),
                 spent=card.program_id._member_money(spent),
-            ),
+            )
         ]

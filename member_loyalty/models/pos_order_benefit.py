@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
 
 
 class PosOrder(models.Model):
@@ -7,30 +6,15 @@ class PosOrder(models.Model):
 
     _inherit = "pos.order"
 
-    def _member_settle(self):
-        result = super()._member_settle()
-        if self.env["member.benefit"]._puts_products(self.company_id.id) or any(
-            self.lines.mapped("member_benefit_key")
-        ):
-            self._member_settle_benefits()
-        self._member_give_back_benefits()
-        return result
-
-    def _member_settle_benefits(self):
-        sold = self.lines.filtered(lambda line: line.member_benefit_key and not line.refunded_orderline_id)
-        uses = self.env["member.benefit.use"].search(
-            ["|", ("order_uuid", "=", self.uuid), ("key", "in", sold.mapped("member_benefit_key"))]
-        )
-        self._member_refuse_benefits(sold, uses)
-        taken = uses.filtered(lambda use: not use.product_id or use.key in sold.mapped("member_benefit_key"))
-        taken.filtered(lambda use: not use.pos_order_id)._settled_with(self)
-        left = (uses - taken).filtered(lambda use: use.state == "used" and not use.pos_order_id)
-        left._undo(self.env._("The product wasn't taken with the order"))
-
-    def _member_refuse_benefits(self, sold, uses):
+    def _member_benefit_problems(self):
+        """Products of benefits that no use of the member's stands behind."""
+        sold = self._member_benefit_lines()
+        if not sold:
+            return []
+        uses = self.env["member.benefit.use"].search([("key", "in", sold.mapped("member_benefit_key"))])
         settled = uses.filtered(lambda use: use.pos_order_id == self).mapped("key")
         living = uses.filtered(lambda use: use.state == "used" and use.partner_id == self.partner_id).grouped("key")
-        problems = [
+        return [
             self.env._(
                 "%(product)s is on the order as a benefit that %(member)s hasn't used: take the line away, and use the "
                 "benefit again.",
@@ -46,11 +30,22 @@ class PosOrder(models.Model):
                 or living[line.member_benefit_key].pos_order_id
             )
         ]
-        if not problems:
-            return
-        if self.env.context.get("member_from_till") and not self.member_offline:
-            raise UserError("\n".join(problems))
-        self._member_flag_order(problems)
+
+    def _member_benefit_lines(self):
+        return self.lines.filtered(lambda line: line.member_benefit_key and not line.refunded_orderline_id)
+
+    def _member_settle_benefits(self):
+        """Uses whose product was sold belong to the order; what wasn't taken, or comes back, can be used again."""
+        sold = self._member_benefit_lines()
+        if sold or self.env["member.benefit"]._puts_products(self.company_id.id):
+            uses = self.env["member.benefit.use"].search(
+                ["|", ("order_uuid", "=", self.uuid), ("key", "in", sold.mapped("member_benefit_key"))]
+            )
+            taken = uses.filtered(lambda use: not use.product_id or use.key in sold.mapped("member_benefit_key"))
+            taken.filtered(lambda use: not use.pos_order_id)._settled_with(self)
+            left = (uses - taken).filtered(lambda use: use.state == "used" and not use.pos_order_id)
+            left._undo(self.env._("The product wasn't taken with the order"))
+        self._member_give_back_benefits()
 
     def _member_give_back_benefits(self):
         """What comes back of an earlier order, the member can use again."""

@@ -10,16 +10,14 @@ class PosOrder(models.Model):
 
     member_card_ids = fields.One2many("member.card", "fee_order_id", "Cards Paid", readonly=True, groups=SEES_LEDGER)
 
-    def _member_settle(self):
-        """The order that pays for a card settles its fee; one that returns the payment makes it due again. Repeating
-        it changes nothing."""
-        result = super()._member_settle()
-        if not self.env["member.card.type"]._fee_product_ids().isdisjoint(self.lines.product_id.ids):
-            self.lines.refunded_orderline_id.order_id._member_unpay_cards()
-            if self.partner_id._is_member():
-                open_fees = [("partner_id", "=", self.partner_id.id), ("fee_state", "=", "open")]
-                self.env["member.card"].search(open_fees, order="id")._settle_fee(self)
-        return result
+    def _member_settle_fees(self):
+        """The order that pays for a card settles its fee; one that returns the payment makes it due again."""
+        if self.env["member.card.type"]._fee_product_ids().isdisjoint(self.lines.product_id.ids):
+            return
+        self.lines.refunded_orderline_id.order_id._member_unpay_cards()
+        if self.partner_id._is_member():
+            open_fees = [("partner_id", "=", self.partner_id.id), ("fee_state", "=", "open")]
+            self.env["member.card"].search(open_fees, order="id")._settle_fee(self)
 
     def _member_unpay_cards(self):
         """What was paid for a card has come back, in part or whole."""

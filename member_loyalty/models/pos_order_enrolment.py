@@ -6,19 +6,14 @@ class PosOrder(models.Model):
 
     _inherit = "pos.order"
 
-    def _member_settle(self):
-        """Who becomes a member by this sale earns with it."""
-        self.ensure_one()
-        if self.partner_id and not self.partner_id.member_number and self.amount_total > 0:
-            self.with_company(self.company_id)._member_enrol_by_rule()
-        return super()._member_settle()
-
     def _member_enrol_by_rule(self):
+        """Who becomes a member by this sale earns with it."""
+        if not self.partner_id or self.partner_id.member_number or self.amount_total <= 0:
+            return
         rules = self.env["member.enrolment.rule"]._in_force(self.company_id, self.config_id, ("automatic",))
         partner = self.partner_id
         if not rules or (self.company_id.member_consent_required and not partner._member_consented(self.company_id)):
             return
-        self.env["member.purchase"]._record_pos_orders(self.ids)
         if met := rules._first_met(partner):
             partner._member_enrol(
                 via="automatic",

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 
@@ -7,18 +6,6 @@ class PosOrder(models.Model):
     """Products for members only: refused at a till online, flagged when a till sold them offline."""
 
     _inherit = "pos.order"
-
-    def _member_settle(self):
-        result = super()._member_settle()
-        sold = self._member_only_lines()
-        if any(sold.product_id.mapped("member_quantity")):
-            self._member_one_at_a_time()
-        problems = self._member_product_problems(sold)
-        if problems:
-            if self.env.context.get("member_from_till") and not self.member_offline:
-                raise UserError("\n".join(problems))
-            self._member_flag_order(problems)
-        return result
 
     def _member_only_lines(self):
         return self.lines.filtered(lambda line: line.product_id.member_only and not line.refunded_orderline_id)
@@ -34,8 +21,11 @@ class PosOrder(models.Model):
                 SQL("UPDATE res_partner SET member_since = member_since WHERE id = %s RETURNING id", self.partner_id.id)
             )
 
-    def _member_product_problems(self, sold):
-        """:param sold: lines of products for members only; their purchase is recorded already"""
+    def _member_product_problems(self):
+        """What a customer may not buy, or not so much of. The purchase of this order is recorded already."""
+        sold = self._member_only_lines()
+        if any(sold.product_id.mapped("member_quantity")):
+            self._member_one_at_a_time()
         problems = []
         products = sold.product_id.product_tmpl_id
         bought = products.filtered("member_quantity")._member_bought(self.partner_id, self._member_local_date())

@@ -17,7 +17,7 @@ class PosOrder(models.Model):
         :param is_in_force: whether the card can be spent from and earned on, or only gets its returns
         :return: list of values for ``member.ledger.entry._post``
         """
-        movements = self._member_given_back(card) + self._member_taken_back(card)
+        movements = self._member_given_back(card) + self._member_paid_back(card) + self._member_taken_back(card)
         if is_in_force:
             movements += self._member_spent(card)
             movements += self._member_topped_up(card) if card.program_type == "ewallet" else self._member_earned(card)

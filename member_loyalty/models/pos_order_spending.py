@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
 
 from ..engine import redemption
@@ -20,25 +19,6 @@ class PosOrder(models.Model):
     @api.model
     def sync_from_ui(self, orders):
         return super(PosOrder, self.with_context(member_from_till=True)).sync_from_ui(orders)
-
-    def _member_check_spending(self, movements_by_card):
-        """Refuse an order that spends what it may not; one that was sold already is accepted and flagged.
-
-        :param movements_by_card: dict of locked loyalty.card to its movements
-        """
-        problems = [
-            problem
-            for card, movements in movements_by_card.items()
-            for problem in self._member_spending_problems(card, movements)
-        ]
-        if not problems:
-            return
-        if self.env.context.get("member_from_till") and not self.member_offline:
-            raise UserError("\n".join(problems))
-        self.member_shortage = sum(
-            self._member_short_of(card, movements) for card, movements in movements_by_card.items()
-        )
-        self._member_flag_order(problems)
 
     def _member_spending_problems(self, card, movements):
         """What stands against these movements.

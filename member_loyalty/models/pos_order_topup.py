@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
 
 from ..engine.rounding import round_points
 from .pos_order_line import PAYMENTS
@@ -12,11 +11,10 @@ class PosOrder(models.Model):
 
     _inherit = "pos.order"
 
-    def _member_settle(self):
+    def _member_lost_top_up_problems(self):
         """A top-up that reaches no wallet would be money that nobody owns."""
-        result = super()._member_settle()
         if not self.env["loyalty.program"]._member_prepaid(self.lines.product_id):
-            return result
+            return []
         wallets = self.env["loyalty.program"].search(
             [
                 ("program_type", "=", "ewallet"),
@@ -30,12 +28,7 @@ class PosOrder(models.Model):
         lost = (
             sold and sold - self.env["member.topup"].search([("pos_order_line_id", "in", sold.ids)]).pos_order_line_id
         )
-        if lost:
-            problem = self._member_lost_top_up_message(lost[0])
-            if self.env.context.get("member_from_till") and not self.member_offline:
-                raise UserError(problem)
-            self._member_flag_order([problem])
-        return result
+        return [self._member_lost_top_up_message(lost[0])] if lost else []
 
     def _member_lost_top_up_message(self, line):
         product = line.product_id
@@ -104,9 +97,6 @@ class PosOrder(models.Model):
             )
         )
 
-    def _member_given_back(self, card):
-        return super()._member_given_back(card) + self._member_paid_back(card)
-
     def _member_paid_back(self, card):
         """Stored value paid back: lines that return a top-up. Each is paid back once.
 
@@ -134,9 +124,12 @@ class PosOrder(models.Model):
 
     # ── What is refused ───────────────────────────────────────────────────────────────────────────────────────
 
-    def _member_spending_problems(self, card, movements):
-        problems = super()._member_spending_problems(card, movements)
-        if card.program_type != "ewallet" or not card.active:
+    def _member_wallet_problems(self, card, movements):
+        """What stands against these movements of a wallet, beside what stands against spending it."""
+        if card.program_type != "ewallet":
+            return []
+        problems = self._member_authorisation_problems(card, movements)
+        if not card.active:
             return problems
         if any(movement["kind"] == "top_up" for movement in movements):
             problems += self._member_topup_problems(card)
