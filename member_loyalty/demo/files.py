@@ -1,29 +1,32 @@
 """What members said of themselves, drawn by lot, the same each time. Pure Python without the ORM."""
 
-from datetime import date
+from datetime import timedelta
 from random import Random
 
 SEED = 36
+YEAR = 365
 SKIN_TYPES = ("dry", "normal", "oily", "mixed", "sensitive")
 TOWNS = (("94110", "San Francisco"), ("98101", "Seattle"), ("10011", "New York"), ("33130", "Miami"))
 STREETS = ("Elm Street", "Oak Avenue", "Mission Street", "Lake Road", "Pine Street")
 
 
-def draw(number, interests, incomes):
+def draw(number, today, interests, incomes):
     """One member's file. Most members tell little.
 
     :param number: of the member, which the lot depends on
+    :param date today: day of installation, from which birthdays are counted back: the same members have theirs soon
     :param interests: ids to choose from
     :param incomes: ids to choose from
     :return: (values of res.partner, skin type or None)
 
-    >>> draw(7, [1, 2], [3]) == draw(7, [1, 2], [3])
+    >>> from datetime import date
+    >>> draw(7, date(2028, 2, 29), [1, 2], [3]) == draw(7, date(2028, 2, 29), [1, 2], [3])
     True
     """
     lot = Random(SEED * 10_000 + number)
     values = {}
     if lot.random() < 0.55:
-        values["birthdate_date"] = date(lot.randint(1948, 2007), lot.randint(1, 12), lot.randint(1, 28))
+        values["birthdate_date"] = today - timedelta(days=lot.randint(18 * YEAR, 78 * YEAR))
     if lot.random() < 0.7:
         values["gender"] = "female" if lot.random() < 0.85 else "male"
     if lot.random() < 0.45:
@@ -34,9 +37,9 @@ def draw(number, interests, incomes):
     if lot.random() < 0.15:
         values["member_income_band_id"] = lot.choice(incomes)
     if lot.random() < 0.1:
-        first = values["birthdate_date"].year + 20 if "birthdate_date" in values else 1975
-        if first <= 2024:
-            values["member_wedding_date"] = date(lot.randint(first, 2024), lot.randint(1, 12), lot.randint(1, 28))
+        grown_up = (today - values["birthdate_date"]).days - 20 * YEAR if "birthdate_date" in values else 50 * YEAR
+        if grown_up > YEAR:
+            values["member_wedding_date"] = today - timedelta(days=lot.randint(YEAR, grown_up))
     if lot.random() < 0.02:
         values["email"] = "no mail"
     skin = lot.choice(SKIN_TYPES) if lot.random() < 0.4 else None

@@ -18,8 +18,9 @@ class MemberDemoShop(models.AbstractModel):
         members = self._ref("program").coupon_ids.partner_id.sorted("id")
         interests = [self._ref(f"interest_{name}").id for name in ("perfume", "makeup", "natural", "spa")]
         incomes = [self._ref(f"income_{name}").id for name in ("low", "middle", "high")]
+        today = company._member_today()
         for number, member in enumerate(members):
-            values, skin = files.draw(number, interests, incomes)
+            values, skin = files.draw(number, today, interests, incomes)
             if "member_interest_ids" in values:
                 values["member_interest_ids"] = [Command.set(values["member_interest_ids"])]
             if skin:

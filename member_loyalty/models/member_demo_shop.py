@@ -23,7 +23,7 @@ class MemberDemoShop(models.AbstractModel):
         products = self.env["product.product"].search([("categ_id", "child_of", self._ref("category_cosmetics").id)])
         by_code = {product.default_code: product for product in products}
         today = fields.Date.context_today(self)
-        customers, sales = shop.draw(today, sorted(by_code))
+        customers, sales = shop.draw(sorted(by_code))
         partners = self._take_in(customers)
         counter = Counter(
             self.env, today, by_code, self._open_tills(), partners, self._ref("program"), self._ref("wallet")
