@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+import odoo
+
 pytestmark = pytest.mark.drill
 
 
@@ -115,6 +117,41 @@ def test_a_reward_spends_and_its_cancellation_gives_back_with_the_expiry(order, 
     lots = card.env["member.ledger.entry"].search([("card_id", "=", card.id), ("left", ">", 0)])
     assert sum(lots.filtered(lambda lot: lot.date_expiration == date(2099, 1, 31)).mapped("left")) == 100
     assert holds(card)
+
+
+@pytest.fixture(name="late_addon")
+def fixture_late_addon(tmp_path, monkeypatch):
+    """Another addon, loaded after ours, that has something to say about the points of orders."""
+    addon = tmp_path / "zz_double_points"
+    addon.mkdir()
+    (addon / "__manifest__.py").write_text(
+        "{'name': 'Double Points', 'depends': ['sale_loyalty', 'member_loyalty'], 'license': 'LGPL-3'}"
+    )
+    (addon / "__init__.py").write_text(
+        "from odoo import models\n\n\n"
+        "class SaleOrder(models.Model):\n"
+        "    _inherit = 'sale.order'\n\n"
+        "    def _get_point_changes(self):\n"
+        "        return {card: 2 * change for card, change in super()._get_point_changes().items()}\n"
+    )
+    monkeypatch.setattr(odoo.addons, "__path__", [*odoo.addons.__path__, str(tmp_path)])
+    return addon.name
+
+
+def test_an_override_by_another_addon_counts(late_addon, order, card):
+    env = card.env
+    env["ir.module.module"].update_list()
+    env["ir.module.module"].search([("name", "=", late_addon)]).button_immediate_install()
+    for again in range(2):
+        with odoo.modules.registry.Registry(env.cr.dbname).cursor() as cr:
+            new = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {})
+            if again:
+                new.registry._setup_models__(cr)
+            sold = order.with_env(new).copy() if again else order.with_env(new)
+            sold._update_programs_and_rewards()
+            sold.action_confirm()
+            posted = new["member.ledger.entry"].search([("card_id", "=", card.id)], limit=1)
+            assert (posted.kind, posted.amount, posted.reason) == ("earn", 160, sold.name)
 
 
 def test_a_salesperson_writes_no_balance(order, card):

@@ -1,5 +1,3 @@
-import functools
-
 from odoo import models
 
 from ..engine.consumption import consume
@@ -18,31 +16,27 @@ class LoyaltyCard(models.Model):
         """Have sales orders say which order moves the points.
 
         Core adds and subtracts them on the card as the salesperson, who may not write balances, and names no order.
-        Its one place to ask what changes is wrapped, as ``base_automation`` wraps methods of models it doesn't know.
+        Its one place to ask what changes is extended where every override of other addons has had its say, those that
+        are loaded later, too: on the class that the registry builds of them all.
         """
         super()._register_hook()
         order_class = self.env.registry.get("sale.order")
-        origin = getattr(order_class, "_get_point_changes", None)
-        if not origin or hasattr(origin, "member_origin"):
+        if not hasattr(order_class, "_get_point_changes"):
+            return
+        patched = vars(order_class).get("_get_point_changes")
+        if hasattr(patched, "is_by_order"):
             return
 
-        @functools.wraps(origin)
-        def changes_by_order(orders):
+        def _get_point_changes(orders):
+            changes = patched(orders) if patched else super(order_class, orders)._get_point_changes()
             # sudo: confirming or cancelling is the salesperson's right, and these are the points that follow from it.
             return {
                 card.sudo().with_context(member_sale=orders) if card.member_program else card: change
-                for card, change in origin(orders).items()
+                for card, change in changes.items()
             }
 
-        changes_by_order.member_origin = origin
-        order_class._get_point_changes = changes_by_order
-
-    def _unregister_hook(self):
-        super()._unregister_hook()
-        order_class = self.env.registry.get("sale.order")
-        origin = getattr(getattr(order_class, "_get_point_changes", None), "member_origin", None)
-        if origin:
-            order_class._get_point_changes = origin
+        _get_point_changes.is_by_order = True
+        order_class._get_point_changes = _get_point_changes
 
     def _post_adjustment(self, points):
         self._lock_for_posting()

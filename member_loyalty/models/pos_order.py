@@ -16,6 +16,9 @@ class PosOrder(models.Model):
         compute="_compute_member_summary", help="What the sale meant for the member, as the receipt shows it."
     )
 
+    # The last orders of a company's customers, whatever other companies sell.
+    _member_regulars = models.Index("(company_id, id) INCLUDE (partner_id) WHERE partner_id IS NOT NULL")
+
     def _process_saved_order(self, draft):
         """The sale and its points are one transaction: both are there, or neither."""
         order_id = super()._process_saved_order(draft)

@@ -1,5 +1,7 @@
 from odoo.tests import tagged
 
+from odoo.addons.point_of_sale.models.pos_config import PosConfig
+
 from .common import MemberCase
 
 
@@ -29,3 +31,30 @@ class TestTillOpening(MemberCase):
         other = self.env["res.company"].create({"name": "Other"})
         partner = self.env["res.partner"].create({"name": "!Theirs", "company_id": other.id})
         self.assertNotIn(partner.id, self.known())
+
+    def test_a_small_company_knows_its_regulars(self):
+        """However many orders the others have made since."""
+        regular = self.env["res.partner"].create({"name": "Zoe"})
+        self.sell(regular, (self.soap, 1))
+        self.patch(self.env.registry["pos.config"], "_member_last_orders", 2)
+        other = self.env["res.company"].create({"name": "Other"})
+        [order] = self.env["pos.order"].search([("partner_id", "=", regular.id)])
+        copies = [order.copy({"name": f"Theirs {number}"}) for number in range(3)]
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE pos_order SET company_id = %s WHERE id = ANY(%s)", (other.id, [copy.id for copy in copies])
+        )
+        self.assertEqual(self.known()[0], regular.id)
+
+    def test_customers_that_other_addons_add(self):
+        """Localizations need their default customer at the till, however many others come first."""
+        self.env["ir.config_parameter"].sudo().set_param("point_of_sale.limited_customer_count", 1)
+        default = self.env["res.partner"].create({"name": "zz Final Consumer"})
+        core = PosConfig.get_limited_partners_loading
+        self.patch(
+            PosConfig,
+            "get_limited_partners_loading",
+            lambda config, offset=0: [*core(config, offset), (default.id,)],
+        )
+        known = self.known()
+        self.assertEqual((len(known), known[1]), (2, default.id))
