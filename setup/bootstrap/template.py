@@ -10,8 +10,8 @@ from .paths import STATE, addons
 from .server import install
 from .stages import Step, lock
 
-#: folders of an addon that leave no trace in a database without demo data
-TRACELESS = {"tests", "static", "readme", "i18n", "demo", "migrations", "__pycache__"}
+#: an addon's own folders that leave no trace in a database without demo data
+TRACELESS = {"tests", "static", "readme", "i18n", "demo", "migrations"}
 #: how many states of the addons keep their template
 KEPT = 3
 
@@ -21,10 +21,17 @@ def content(addon: Path, traceless: set[str] = TRACELESS) -> str:
     digest = hashlib.sha256()
     for path in sorted(addon.rglob("*")):
         parts = path.relative_to(addon).parts
-        if path.is_file() and not traceless.intersection(parts):
+        if path.is_file() and _leaves_a_trace(parts, traceless):
             digest.update(f"{parts}".encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def _leaves_a_trace(parts: tuple[str, ...], traceless: set[str]) -> bool:
+    """Whether a file shapes the database: models do wherever they are, also those that draw the demo."""
+    if "__pycache__" in parts:
+        return False
+    return parts[0] not in traceless or (parts[0] == "demo" and parts[-1].endswith(".py"))
 
 
 def dependencies() -> list[str]:

@@ -11,7 +11,7 @@ from .paths import addons
 from .template import content
 
 #: what Odoo reads from the files each time, or never
-NEVER_LOADED = {"tests", "static", "readme", "__pycache__"}
+NEVER_LOADED = {"tests", "static", "readme"}
 
 
 def state() -> dict[str, str]:
