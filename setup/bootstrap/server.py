@@ -36,6 +36,9 @@ def configure(server: Server, odoo: Odoo) -> Path:
 def environ(server: Server, odoo: Odoo) -> dict[str, str]:
     """The environment in which Odoo, its tests and scripts run."""
     ours = {
+        # On SIGHUP, and when a worker has used up its limits, Odoo starts itself again as
+        # plain `python`: it has to be ours.
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "PYTHONPATH": str(odoo.code),
         "PYTHONWARNINGS": "ignore::DeprecationWarning",
         "ODOO_RC": str(CONFIG),
