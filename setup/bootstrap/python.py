@@ -7,9 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from . import uv
 from .paths import REQUIREMENTS, STATE
 from .processes import follow
-from .stages import Failure, Step, lock, require_space
+from .stages import Failure, Step, lock, require_space, say
 
 
 def environment() -> Path:
@@ -56,14 +57,20 @@ def _package_count() -> int:
 
 
 def _install(python: Path, step: Step) -> None:
+    os.environ["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
+    os.environ.pop("PYTHONPATH", None)
+    if reason := uv.install(python, REQUIREMENTS, step):
+        say(f"{step.label}: by pip, since uv says: {reason}")
+        _install_by_pip(python, step)
+
+
+def _install_by_pip(python: Path, step: Step) -> None:
     # The list holds every package there is to install: without dependencies nothing
     # that isn't pinned can come in.
     command = [python, "-m", "pip", "install", "--no-deps", "--progress-bar=off"]
-    environ = os.environ | {"PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    environ.pop("PYTHONPATH", None)
     collected = 0
     tail: list[str] = []
-    for line in follow([*command, "-r", REQUIREMENTS], env=environ, tail=tail):
+    for line in follow([*command, "-r", REQUIREMENTS], tail):
         if line.startswith("Collecting"):
             collected += 1
             step.progress("fetching packages", collected, _package_count())
