@@ -46,6 +46,12 @@ class Databases:
     def exists(self, name: str) -> bool:
         return name in self.names()
 
+    def has(self, name: str, addon: str) -> bool:
+        """Whether an addon is installed in a database."""
+        with contextlib.closing(self.server.connect(name)) as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT FROM ir_module_module WHERE name = %s AND state = 'installed'", [addon])
+            return bool(cursor.rowcount)
+
     def copy(self, source: str, target: str) -> None:
         """Copy a database and its filestore.
 
@@ -80,9 +86,12 @@ class Databases:
     @contextlib.contextmanager
     def scratch(self, source: str, kind: str) -> Iterator[str]:
         """A copy of `source` that is dropped when the block ends."""
-        self.drop_abandoned()
         name = f"{kind}_{secrets.token_hex(4)}"
-        with lock(IN_USE / name, "using a database"):
+        with contextlib.ExitStack() as stack:
+            # Between making the file and locking it nobody may take it for an abandoned one.
+            with lock(STATE / "in_use.lock", "dropping databases"):
+                self.drop_abandoned()
+                stack.enter_context(lock(IN_USE / name, "using a database"))
             try:
                 self.copy(source, name)
                 yield name

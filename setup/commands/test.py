@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from bootstrap import browser, odoo, postgres, processes, server, template
+from bootstrap import browser, odoo, postgres, processes, server, template, workers
 from bootstrap.database import Databases
 from bootstrap.options import parser
 from bootstrap.paths import ROOT, addons
@@ -27,7 +27,18 @@ def parse(arguments):
         "    setup/test -m drill                       the slow drills, left out otherwise\n"
         "Every other argument goes to pytest (-k, -x, --pdb, --lf …).",
     )
-    made.add_argument("--core", metavar="ADDON", help="run this core addon's own tests, with ours installed")
+    made.add_argument(
+        "-n",
+        type=int,
+        metavar="N",
+        help="how many workers share the tests, each with a database of its own, 0 for one process that does all "
+        "(default: a worker for each core; one process for named files, a mark, or --pdb)",
+    )
+    made.add_argument(
+        "--core",
+        metavar="ADDON",
+        help="run this core addon's own tests, with ours installed; the addon, too, if it isn't among what ours need",
+    )
     options, options.pytest = made.parse_known_args(arguments)
     return options
 
@@ -44,8 +55,12 @@ def main(options, stages: Stages) -> int:
         server.configure(running, found)
         databases = Databases(running)
         with stages.step("Database") as step:
-            source = template.ensure(databases, found, step)
-            name = stack.enter_context(databases.scratch(source, "test"))
+            full = source = template.ensure(databases, found, step)
+            if options.core and not databases.has(full, options.core):
+                source = stack.enter_context(databases.scratch(full, "test"))
+                server.install(running, found, step, source, new=[options.core])
+            count = _workers(options, targets)
+            names = [stack.enter_context(databases.scratch(source, "test")) for _ in range(count or 1)]
         processes.adopt_orphans()
         stack.callback(processes.stop_descendants)
         status = processes.run(
@@ -53,18 +68,36 @@ def main(options, stages: Stages) -> int:
                 sys.executable,
                 "-m",
                 "pytest",
-                f"--odoo-database={name}",
+                *("-p", "bootstrap.workers"),
+                *workers.options(count),
                 "--odoo-http",
+                # Core's tests look for warnings in the log, as Odoo's own runner has it.
+                "--odoo-log-level=info",
+                *(["--durations=30"] if targets else []),
                 f"--rootdir={ROOT}",
                 f"--config-file={ROOT / 'pyproject.toml'}",
                 *options.pytest,
                 *targets,
             ],
-            env=server.environ(running, found) | template.environ(found, source),
+            env=_environ(running, found, full, names),
         )
     if status == 1:
         _say_how_to_repeat(options.core)
     return status
+
+
+def _workers(options, targets: list) -> int:
+    """How many workers: drills want to be alone, and whoever debugs or names a file waits for one registry only."""
+    if options.n is not None:
+        return options.n
+    chosen = any(argument.startswith(("-m", "--pdb", "--trace")) for argument in options.pytest)
+    return (os.cpu_count() or 0) if targets and not chosen else 0
+
+
+def _environ(running: postgres.Server, found: odoo.Odoo, full: str, names: list[str]) -> dict[str, str]:
+    environ = server.environ(running, found) | template.environ(found, full)
+    environ["PYTHONPATH"] += f"{os.pathsep}{ROOT / 'setup'}"
+    return environ | {workers.DATABASES: " ".join(names)}
 
 
 def _targets(options, found: odoo.Odoo) -> list:
