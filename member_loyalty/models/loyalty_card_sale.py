@@ -98,14 +98,15 @@ class LoyaltyCard(models.Model):
         spent = posted.filtered(lambda entry: entry.kind == "redeem")
         return [
             {
-                "key": f"{key}:{entry.id}:{expires or 'never'}",
+                "key": ":".join(map(str, (key, entry.id, expires or "never", *([topup_id] if topup_id else [])))),
                 "card_id": self.id,
                 "kind": "restore",
                 "bucket": entry.bucket,
                 "amount": part,
                 "reverses_id": entry.id,
                 "date_expiration": self.program_id._member_grace(expires),
+                "topup_id": topup_id,
             }
             for entry in spent
-            for expires, part in entry._undo(round_points(0), -round_points(entry.amount))
+            for (expires, topup_id), part in entry._undo(round_points(0), -round_points(entry.amount))
         ] or [{"key": key, "card_id": self.id, "kind": "restore", "amount": amount}]
