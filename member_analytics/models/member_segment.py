@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
-from odoo.addons.member_loyalty.models.member_ledger_entry import SEES_LEDGER
+from odoo.addons.member_loyalty.const import SEES_LEDGER
 
 from ..engine.ways import way_back
 

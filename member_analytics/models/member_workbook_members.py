@@ -8,7 +8,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL, format_date
 
-from odoo.addons.member_loyalty.models.res_partner_masking import MASKS
+from odoo.addons.member_loyalty.const import MASKS
 
 from ..engine.workbook import FIRST, Head, Workbook
 from ..engine.workbook_parts import join

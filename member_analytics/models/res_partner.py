@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from odoo.addons.member_loyalty.models.member_ledger_entry import SEES_LEDGER
+from odoo.addons.member_loyalty.const import SEES_LEDGER
 
 from .member_metrics import GROUPS, STATES
 

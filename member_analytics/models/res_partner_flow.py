@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
-from odoo.addons.member_loyalty.models.member_ledger_entry import SEES_LEDGER
+from odoo.addons.member_loyalty.const import SEES_LEDGER
 
 
 class ResPartner(models.Model):

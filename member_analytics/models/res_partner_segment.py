@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.member_loyalty.models.member_ledger_entry import SEES_LEDGER
+from odoo.addons.member_loyalty.const import SEES_LEDGER
 
 
 class ResPartner(models.Model):

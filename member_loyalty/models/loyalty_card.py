@@ -4,9 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tools import SQL
 
+from ..const import SEES_LEDGER
 from ..engine.expiry import expiration
 from ..engine.rounding import round_points
-from .member_ledger_entry import SEES_LEDGER
 
 
 class LoyaltyCard(models.Model):

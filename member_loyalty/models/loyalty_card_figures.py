@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .member_ledger_entry import SEES_LEDGER
+from ..const import SEES_LEDGER
 
 
 class LoyaltyCard(models.Model):

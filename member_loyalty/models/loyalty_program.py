@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-LEDGER_TYPES = ("loyalty", "ewallet")
+from ..const import LEDGER_TYPES
 
 
 class LoyaltyProgram(models.Model):

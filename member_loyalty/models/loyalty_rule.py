@@ -1,10 +1,8 @@
 from odoo import models
 from odoo.fields import Domain
 
+from ..const import ANY_PRODUCT
 from ..engine.earning import Rule
-
-# Core's spellings of "no condition on the product".
-ANY_PRODUCT = ("[]", "[['sale_ok', '=', True]]")
 
 
 class LoyaltyRule(models.Model):

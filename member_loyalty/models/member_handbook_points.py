@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from .loyalty_rule import ANY_PRODUCT
+from ..const import ANY_PRODUCT
 
 
 class MemberHandbook(models.Model):

@@ -4,7 +4,7 @@ import re
 from odoo import models
 from odoo.tools import SQL
 
-from .loyalty_program import LEDGER_TYPES
+from ..const import LEDGER_TYPES
 
 # Fewer digits than this are no phone number anywhere.
 PHONE = re.compile(r"\+?[\d\s().\-/]{6,}")

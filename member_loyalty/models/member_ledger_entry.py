@@ -7,9 +7,6 @@ from ..engine.allocation import Credit, allocate
 from ..engine.consumption import last_used_first
 from ..engine.rounding import round_points
 
-# Cashiers read orders and cards as a whole; the ledger behind them is for these.
-SEES_LEDGER = "member_loyalty.group_staff,member_loyalty.group_auditor"
-
 
 class MemberLedgerEntry(models.Model):
     _name = "member.ledger.entry"

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .member_ledger_entry import SEES_LEDGER
+from ..const import SEES_LEDGER
 
 
 class MemberLedgerEntry(models.Model):

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .member_ledger_entry import SEES_LEDGER
+from ..const import SEES_LEDGER
 
 
 class PosOrder(models.Model):

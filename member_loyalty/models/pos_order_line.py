@@ -3,11 +3,10 @@ from math import copysign
 
 from odoo import api, models
 
+from ..const import PAYMENTS
 from ..engine.earning import Line
 from ..engine.redemption import Claim
 from ..engine.rounding import as_decimal
-
-PAYMENTS = ("gift_card", "ewallet")
 
 
 class PosOrderLine(models.Model):

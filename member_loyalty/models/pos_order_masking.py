@@ -1,7 +1,7 @@
 from odoo import api, models
 
+from ..const import MASKS
 from ..engine import masking
-from .res_partner_masking import MASKS
 
 SHOWN = {"email": MASKS["email"], "mobile": MASKS["phone"]}
 

@@ -1,7 +1,7 @@
 from odoo import models
 
+from ..const import PAYMENTS
 from ..engine.rounding import round_points
-from .pos_order_line import PAYMENTS
 
 
 class PosOrder(models.Model):

@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools.sql import column_exists, create_column
 
+from ..const import SEES_LEDGER
 from ..engine import completeness
 from .member_file_item import SHOWN_BY
-from .member_ledger_entry import SEES_LEDGER
 
 
 class ResPartner(models.Model):

@@ -1,8 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..const import SEES_LEDGER
 from ..engine import numbering
-from .member_ledger_entry import SEES_LEDGER
 
 
 class ResPartner(models.Model):

@@ -3,8 +3,8 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
+from ..const import SEES_LEDGER
 from ..engine import age
-from .member_ledger_entry import SEES_LEDGER
 
 
 class ResPartner(models.Model):

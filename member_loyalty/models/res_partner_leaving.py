@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..const import SEES_LEDGER
 from ..engine.rounding import round_points
-from .member_ledger_entry import SEES_LEDGER
 
 NOBODY_ELSES = Domain("member_number", "!=", False) & Domain("member_left_on", "=", False)
 

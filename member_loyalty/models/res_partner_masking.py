@@ -1,17 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from ..const import MASKS
 from ..engine import masking
-
-MASKS = {
-    "phone": masking.mask_phone,
-    "phone_sanitized": masking.mask_phone,
-    "phone_mobile_search": masking.mask_phone,
-    "email": masking.mask_email,
-    "email_normalized": masking.mask_email,
-    "email_formatted": masking.mask_email,
-    "invoice_emails": masking.mask_emails,
-}
 
 
 class ResPartner(models.Model):

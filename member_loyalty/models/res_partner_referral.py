@@ -3,8 +3,8 @@ from base64 import b64encode
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..const import SEES_LEDGER
 from ..engine import referral_code
-from .member_ledger_entry import SEES_LEDGER
 
 
 class ResPartner(models.Model):

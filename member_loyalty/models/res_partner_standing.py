@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
+from ..const import SEES_LEDGER
 from ..engine.tiers import Figures
-from .member_ledger_entry import SEES_LEDGER
 
 
 class ResPartner(models.Model):

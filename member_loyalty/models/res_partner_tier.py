@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .member_ledger_entry import SEES_LEDGER
+from ..const import SEES_LEDGER
 
 
 class ResPartner(models.Model):

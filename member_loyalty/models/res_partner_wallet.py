@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
-from .member_ledger_entry import SEES_LEDGER
+from ..const import SEES_LEDGER
 
 
 class ResPartner(models.Model):

@@ -1,0 +1,19 @@
+"""What several wings, or other addons, name: words of the data, groups, shapes."""
+
+from .engine import masking
+
+LEDGER_TYPES = ("loyalty", "ewallet")
+# Core's spellings of "no condition on the product".
+ANY_PRODUCT = ("[]", "[['sale_ok', '=', True]]")
+# Cashiers read orders and cards as a whole; the ledger behind them is for these.
+SEES_LEDGER = "member_loyalty.group_staff,member_loyalty.group_auditor"
+PAYMENTS = ("gift_card", "ewallet")
+MASKS = {
+    "phone": masking.mask_phone,
+    "phone_sanitized": masking.mask_phone,
+    "phone_mobile_search": masking.mask_phone,
+    "email": masking.mask_email,
+    "email_normalized": masking.mask_email,
+    "email_formatted": masking.mask_email,
+    "invoice_emails": masking.mask_emails,
+}
