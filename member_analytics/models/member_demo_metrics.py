@@ -4,7 +4,7 @@ from odoo import api, models
 
 from odoo.addons.member_loyalty.demo.shop import HISTORY_DAYS
 
-from .member_basket_pair import KINDS
+from .pairs.member_basket_pair import KINDS
 
 
 class MemberDemoShop(models.AbstractModel):

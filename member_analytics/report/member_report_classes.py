@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date, formatLang
 
-from ..models.member_metrics import CLASSES
+from ..models.metrics.member_metrics import CLASSES
 
 # Of the members, whose share of spend is told in words.
 BEST = 20

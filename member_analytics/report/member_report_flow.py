@@ -7,7 +7,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
-from ..models.member_metrics import STATES
+from ..models.metrics.member_metrics import STATES
 
 # Who can still be lost: has bought, and isn't lost yet.
 KEEPABLE = ("active", "edge", "dormant")

@@ -3,7 +3,7 @@ from itertools import chain, pairwise
 from odoo import api, models
 from odoo.tools import SQL, formatLang
 
-from ..models.member_metrics import WEEKDAYS
+from ..models.metrics.member_metrics import WEEKDAYS
 
 # Lower ends of bands, the first one open below. Days between purchases; shares; money of any currency.
 DAYS = (8, 15, 31, 61, 91, 181)

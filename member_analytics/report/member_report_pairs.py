@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import format_date
 
-from ..models.member_basket_pair import MOST_FALSE
+from ..models.pairs.member_basket_pair import MOST_FALSE
 
 TOP = 20
 CATEGORIES = 12

@@ -4,8 +4,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, formatLang
 
-from ..models.member_metrics import QUADRANTS
-from ..models.member_metrics_query import quadrant_sql
+from ..models.metrics.member_metrics import QUADRANTS
+from ..models.metrics.member_metrics_query import quadrant_sql
 
 # Marks of the picture: each purchase count up to ten, then so many to each factor of e; of spend likewise.
 COUNT_STEPS = 8

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..models.member_metrics import STATES
+from ..models.metrics.member_metrics import STATES
 
 # Month ends don't keep the first purchase.
 YEARLY = SQL("365.25 * SUM(net_spend / GREATEST(365.25, last_date - first_date))")

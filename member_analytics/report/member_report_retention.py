@@ -7,7 +7,7 @@ from odoo import api, models
 from odoo.tools import SQL, format_date
 
 from ..engine.survival import by_time, kaplan_meier
-from ..models.member_metrics_retention import month_number
+from ..models.metrics.member_metrics_retention import month_number
 
 MARKS = range(30, 361, 30)
 RATE_DAYS = 90

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL, formatLang
 
-from ..models.member_metrics import GROUPS
+from ..models.metrics.member_metrics import GROUPS
 
 
 class MemberReportRfm(models.AbstractModel):

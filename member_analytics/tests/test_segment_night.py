@@ -9,7 +9,7 @@ from .common import DAY
 from .common_segment import SegmentCase
 
 WOMEN = "[('gender', '=', 'female')]"
-NIGHT = "odoo.addons.member_analytics.models.member_segment_night"
+NIGHT = "odoo.addons.member_analytics.models.segment.member_segment_night"
 
 
 @tagged("post_install", "-at_install")

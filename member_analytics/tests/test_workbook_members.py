@@ -8,7 +8,7 @@ from odoo.tests import tagged
 
 from odoo.addons.member_loyalty.tests.common import PHONES, RolesCase
 
-from ..models import member_workbook_members
+from ..models.workbook import member_workbook_members
 from .common import DAY, MetricsCase
 from .workbooks import opened, table
 

@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged
 
-from ..models import member_workbook_mail
+from ..models.workbook import member_workbook_mail
 from .common_report import TwoMembersCase
 from .workbooks import opened, table
 
@@ -71,7 +71,7 @@ class TestWorkbookSchedule(TwoMembersCase):
     def test_one_who_fails_keeps_nobody_from_theirs(self):
         schedule = self.schedule(self.staff | self.auditor)
         self.staff.email = False
-        with self.assertLogs("odoo.addons.member_analytics.models.member_workbook_schedule", "ERROR"):
+        with self.assertLogs("odoo.addons.member_analytics.models.workbook.member_workbook_schedule", "ERROR"):
             mails = self.send()
         self.assertEqual(mails.mapped("email_to"), [self.auditor.email_formatted])
         self.assertIn("has no e-mail address", schedule.message_ids[0].body)
@@ -82,7 +82,7 @@ class TestWorkbookSchedule(TwoMembersCase):
                 self.schedule(user)
         schedule = self.schedule(self.staff)
         self.staff.group_ids = self.env.ref("base.group_user")
-        with self.assertLogs("odoo.addons.member_analytics.models.member_workbook_schedule", "ERROR"):
+        with self.assertLogs("odoo.addons.member_analytics.models.workbook.member_workbook_schedule", "ERROR"):
             self.assertFalse(self.send())
         self.assertTrue(schedule.next_date > date(2026, 5, 4))
 

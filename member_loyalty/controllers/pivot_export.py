@@ -4,7 +4,7 @@ from odoo.http import request, route
 
 from odoo.addons.web.controllers.pivot import TableExporter
 
-from ..models.base_export import is_member_data
+from ..models.privacy.base import is_member_data
 
 
 class MemberPivotExport(TableExporter):

@@ -2,8 +2,8 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..models.member_ledger_entry_books import effective_day
-from .wallet_movements import months_between
+from ..models.wallet.member_ledger_entry import effective_day
+from .member_wallet_movements import months_between
 
 # In which column a kind of movement stands; what is named nowhere was adjusted.
 COLUMNS = {

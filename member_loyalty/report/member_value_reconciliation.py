@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .wallet_movements import booked_movements, months_between
+from .member_wallet_movements import booked_movements, months_between
 
 
 class MemberValueReconciliation(models.Model):

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .wallet_movements import months_between, wallet_movements
+from .member_wallet_movements import months_between, wallet_movements
 
 # In which column a kind of movement stands; what is named nowhere was adjusted.
 COLUMNS = {

@@ -4,8 +4,8 @@ import json
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..models.res_partner_erasure import KEPT, NAMELESS
-from ..models.res_partner_member_file import LEFT_OUT
+from ..models.privacy.res_partner_erasure import KEPT, NAMELESS
+from ..models.privacy.res_partner_own_data import LEFT_OUT
 from .common import PHONES, MemberCase
 
 WORD = "Zyxwvu"

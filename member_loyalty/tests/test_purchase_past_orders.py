@@ -48,7 +48,7 @@ class TestPastOrders(MemberCase):
 
     def test_failure_is_kept_and_named(self):
         job = self.env["member.job"]._start("past_orders", "bad", 3, cursor={"from": 1})
-        with self.assertLogs("odoo.addons.member_loyalty.models.member_job", "ERROR"):
+        with self.assertLogs("odoo.addons.member_loyalty.models.common.member_job", "ERROR"):
             job._run_batch()
         self.assertEqual(job.state, "failed")
         self.assertIn("after", job.error)

@@ -103,7 +103,7 @@ class _Habits:
         """Tell habits of the same kind, and keep them."""
         from odoo.tools import SQL
 
-        from odoo.addons.member_analytics.models import member_metrics_habits as habits
+        from odoo.addons.member_analytics.models.metrics import member_metrics_habits as habits
 
         with self.work() as (env, definition, day), contextlib.ExitStack() as stack:
             metrics = env["member.metrics"]

@@ -1,0 +1,145 @@
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, UserError
+
+from ...engine import quota
+
+
+class MemberBenefitUse(models.Model):
+    """One use of a benefit. It stays as it was recorded; that it was undone, by whom and why is added to it once."""
+
+    _name = "member.benefit.use"
+    _description = "Use of a Benefit"
+    _order = "date desc, id desc"
+    _rec_name = "benefit_id"
+
+    key = fields.Char(required=True, readonly=True, help="The same use is recorded once, however often it is sent.")
+    benefit_id = fields.Many2one("member.benefit", required=True, readonly=True, index=True, ondelete="restrict")
+    partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, ondelete="restrict")
+    tier_id = fields.Many2one("member.tier", "Tier Then", readonly=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    local_date = fields.Date("Day", required=True, readonly=True, help="The store's own day of the use.")
+    config_id = fields.Many2one("pos.config", "Store", readonly=True, ondelete="set null", help="Empty: the office.")
+    user_id = fields.Many2one(
+        "res.users", "Recorded By", readonly=True, default=lambda self: self.env.user, ondelete="restrict"
+    )
+    order_uuid = fields.Char("Order at the Till", readonly=True, index="btree_not_null")
+    pos_order_id = fields.Many2one("pos.order", "Order", readonly=True, index="btree_not_null", ondelete="set null")
+    product_id = fields.Many2one("product.product", readonly=True, ondelete="restrict")
+    note = fields.Char(readonly=True)
+    cost = fields.Monetary(readonly=True)
+    state = fields.Selection([("used", "Used"), ("undone", "Undone")], required=True, readonly=True, default="used")
+    undone_at = fields.Datetime(readonly=True)
+    undone_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    undone_reason = fields.Char("Why Undone", readonly=True)
+    period_start = fields.Date(readonly=True)
+    slot = fields.Integer(readonly=True, aggregator=None, help="Which of the uses of the period it is; 0: no limit.")
+
+    _key_unique = models.Constraint("UNIQUE (key)", "This use is recorded already.")
+    # Two tills at once take the same slot: the index lets one through, and the quota holds without a lock.
+    _slot_unique = models.UniqueIndex(
+        "(partner_id, benefit_id, COALESCE(period_start, DATE '1970-01-01'), slot) WHERE state = 'used' AND slot > 0",
+        "This use was taken by another till.",
+    )
+    _member_day = models.Index("(partner_id, benefit_id, local_date) WHERE state = 'used'")
+    _company_day = models.Index("(company_id, local_date)")
+
+    @api.model
+    def _record(self, benefit, partner, key, config, note=False, order_uuid=False):
+        """Record one use, once for each key.
+
+        :param benefit: one that the member may use, see ``_refusal`` of member.benefit
+        :param key: chosen by whoever asks, the same when they ask again
+        :param config: the till's pos.config; empty in the office
+        :raise ConcurrencyError: another till has just taken this use; the server repeats the transaction
+        """
+        found = self.search([("key", "=", key)])
+        if found:
+            return found
+        day = (config.company_id or self.env.company)._member_today()
+        values = self._values(benefit, partner, config, day)
+        try:
+            with self.env.cr.savepoint():
+                return self.create({**values, "key": key, "note": note, "order_uuid": order_uuid})
+        except psycopg2.errors.UniqueViolation as error:
+            raise ConcurrencyError("another till has just recorded a use of this benefit") from error
+
+    def _values(self, benefit, partner, config, day):
+        """A use on a day, with the next number of its period."""
+        number, _used, _left = benefit._standing(partner, day)[benefit]
+        first, _last = benefit._period(partner, day)
+        return {
+            "benefit_id": benefit.id,
+            "partner_id": partner.id,
+            "tier_id": partner.member_tier_id.id,
+            "company_id": benefit.company_id.id,
+            "local_date": day,
+            "config_id": config.id,
+            "product_id": benefit.product_id.id,
+            "cost": benefit.cost,
+            "period_start": first,
+            "slot": quota.free_slot(self._slots(benefit, partner, first)) if number else 0,
+        }
+
+    def _slots(self, benefit, partner, first):
+        """Numbers of the uses that stand in a period."""
+        return self.search(
+            [
+                ("partner_id", "=", partner.id),
+                ("benefit_id", "=", benefit.id),
+                ("period_start", "=", first or False),
+                ("state", "=", "used"),
+                ("slot", ">", 0),
+            ]
+        ).mapped("slot")
+
+    # ── Undo ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _undo_problem(self):
+        """Why the user can't undo this use.
+
+        :return: str, or False
+        """
+        self.ensure_one()
+        if self.state == "undone":
+            return self.env._("%(benefit)s was undone already.", benefit=self.benefit_id.name)
+        if self.env.user.has_group("member_loyalty.group_staff"):
+            return False
+        age = (fields.Datetime.now() - self.date).total_seconds() / 60
+        if self.user_id == self.env.user and age <= self.benefit_id.undo_minutes:
+            return False
+        return self.env._(
+            "%(benefit)s was recorded by %(user)s at %(time)s. Ask a member of the office to undo it.",
+            benefit=self.benefit_id.name,
+            user=self.user_id.name,
+            time=fields.Datetime.context_timestamp(self, self.date).strftime("%H:%M"),
+        )
+
+    def _undo(self, reason):
+        """The member can use it again."""
+        super().write(
+            {
+                "state": "undone",
+                "undone_at": fields.Datetime.now(),
+                "undone_by_id": self.env.uid,
+                "undone_reason": reason,
+            }
+        )
+
+    def _settled_with(self, order):
+        """The order that these uses were recorded for has arrived."""
+        super().write({"pos_order_id": order.id})
+
+    def _leave_slots(self):
+        """Uses that move to another member with a merge keep counting, without a number of their own."""
+        super().write({"slot": 0})
+
+    def write(self, vals):
+        raise UserError(self.env._("A use of a benefit is a record of what happened. Undo it, and record a new one."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("A use of a benefit is a record of what happened. Undo it instead."))

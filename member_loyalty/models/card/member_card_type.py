@@ -1,0 +1,269 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL, ormcache
+
+from ...engine.numbering import Scheme
+
+
+class MemberCardType(models.Model):
+    """A kind of card with numbers of its own, its terms and its face."""
+
+    _name = "member.card.type"
+    _description = "Type of Member Card"
+    _inherit = ["member.remembered"]
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10, help="The first type is what members get who aren't handed a card.")
+    kind = fields.Selection(
+        [("tier", "Tier card"), ("digital", "Digital card")],
+        required=True,
+        default="tier",
+        help="A digital card is shown on the member's phone; it has no stock.",
+    )
+    company_id = fields.Many2one("res.company", help="Leave empty to use the type in all companies.")
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    prefix = fields.Char(required=True, help="What each number starts with, so that a till knows it for a card.")
+    number_length = fields.Integer("Length", required=True, default=13, help="Digits of the whole number.")
+    check_digit = fields.Selection(
+        [("ean", "EAN-13"), ("luhn", "Luhn"), ("none", "None")],
+        required=True,
+        default="ean",
+        help="The last digit proves the others: a number with a slip of a finger isn't taken for a card.",
+    )
+    sample_number = fields.Char("Numbers Look Like", compute="_compute_sample_number")
+    sequence_id = fields.Many2one("ir.sequence", "Running Number", copy=False, readonly=True, ondelete="restrict")
+    barcode_rule_ids = fields.One2many("barcode.rule", "member_card_type_id", "Barcode Rules", readonly=True)
+    validity_months = fields.Integer("Good For (Months)", help="From the day a member gets the card. 0: for ever.")
+    product_id = fields.Many2one(
+        "product.product",
+        "Sold As",
+        domain=[("available_in_pos", "=", True)],
+        check_company=True,
+        help="The line on the order when a card or a replacement costs something.",
+    )
+    price = fields.Monetary(help="What a member pays for the first card. 0: given.")
+    replacement_fee = fields.Monetary(help="What a member pays for a new card in place of an old one. 0: free.")
+    cashier_may_waive = fields.Boolean(
+        "Cashiers May Waive", help="Otherwise only the membership staff can let a member off the price or the fee."
+    )
+    print_code = fields.Selection(
+        [("barcode", "Barcode"), ("qr", "QR code")], "Printed Code", required=True, default="barcode"
+    )
+    face = fields.Image(max_width=1200, max_height=800, help="Picture of the card. A tier may have its own.")
+    card_count = fields.Integer("Cards", compute="_compute_card_counts")
+    stock_count = fields.Integer("In Stock", compute="_compute_card_counts")
+
+    _terms = models.Constraint(
+        "CHECK (validity_months >= 0 AND price >= 0 AND replacement_fee >= 0)",
+        "The terms of a card type can't be negative.",
+    )
+    _product_for_price = models.Constraint(
+        "CHECK (product_id IS NOT NULL OR (price = 0 AND replacement_fee = 0))",
+        "Choose the product that the price or the fee is sold as.",
+    )
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        for card_type in self:
+            card_type.currency_id = (card_type.company_id or self.env.company).currency_id
+
+    @api.depends("prefix", "number_length", "check_digit")
+    def _compute_sample_number(self):
+        for card_type in self:
+            scheme = card_type._scheme()
+            card_type.sample_number = scheme.number(1) if not card_type._scheme_problem() else False
+
+    def _compute_card_counts(self):
+        counts = self.env["member.card"]._read_group([("type_id", "in", self.ids)], ["type_id", "state"], ["__count"])
+        for card_type in self:
+            by_state = {state: count for found, state, count in counts if found == card_type}
+            card_type.card_count = sum(by_state.values())
+            card_type.stock_count = by_state.get("stock", 0)
+
+    # ── Numbers ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _scheme(self):
+        """:return: the :class:`engine.numbering.Scheme` of this type"""
+        return Scheme(self.prefix or "", self.number_length, self.check_digit)
+
+    @api.model
+    @ormcache()
+    def _fee_product_ids(self):
+        """:return: ids of the products that cards are sold as"""
+        # sudo: what a card is sold as is known to every till.
+        types = self.sudo().with_context(active_test=False).search([("product_id", "!=", False)])
+        return frozenset(types.product_id.ids)
+
+    @ormcache()
+    def _schemes(self):
+        """How the numbers of all types look; of those out of use too, since their cards are still about.
+
+        :return: tuple of pairs: id of the type, :class:`engine.numbering.Scheme`
+        """
+        # sudo: how card numbers look is no secret, and every till asks it.
+        # Types are few.
+        types = self.sudo().with_context(active_test=False).search([])  # pylint: disable=no-search-all
+        return tuple((card_type.id, card_type._scheme()) for card_type in types)
+
+    @api.model
+    def _of_number(self, number):
+        """:return: the type whose number this is, or none"""
+        return self.browse([found for found, scheme in self._schemes() if scheme.is_number(number or "")][:1])
+
+    @api.model
+    def _with_prefix_of(self, number):
+        return self.browse([found for found, scheme in self._schemes() if (number or "").startswith(scheme.prefix)][:1])
+
+    @api.model
+    def _for_company(self, company, kind=None):
+        """What a member gets there who isn't handed a card: the first type, of this kind if there is one."""
+        types = self.search([("company_id", "in", [company.id, False])])
+        return types.filtered(lambda card_type: card_type.kind == kind)[:1] or types[:1]
+
+    def _draw_numbers(self, count):
+        """The next numbers that no card has: cards that came in boxes may have taken some.
+
+        :return: list of str
+        """
+        self.ensure_one()
+        # sudo: whoever makes a card draws its number, and gains no other right on cards.
+        Card = self.env["member.card"].sudo()
+        scheme, free, step = self._scheme(), [], count
+        while len(free) < count:
+            try:
+                drawn = [scheme.number(serial) for serial in self._draw_serials(step)]
+            except ValueError:
+                raise UserError(
+                    self.env._("Card type %(type)s has no numbers left. Make a type with longer ones.", type=self.name)
+                ) from None
+            taken = set(Card.search_fetch([("number", "in", drawn)], ["number"]).mapped("number"))
+            free += [number for number in drawn if number not in taken]
+            # A whole box may lie ahead: it is passed in a few strides.
+            step *= 2
+        return free[:count]
+
+    def _draw_serials(self, count):
+        # SQL: ir.sequence gives one number a query, and a batch takes thousands. sudo: as above, on sequences.
+        source = f"ir_sequence_{self.sequence_id.sudo().id:03d}"
+        rows = self.env.execute_query(SQL("SELECT nextval(%s) FROM generate_series(1, %s)", source, count))
+        return [serial for (serial,) in rows]
+
+    @api.constrains("prefix", "number_length", "check_digit", "active")
+    def _check_scheme(self):
+        for card_type in self:
+            problem = card_type._scheme_problem() or card_type._collision()
+            if problem:
+                raise ValidationError(problem)
+
+    def _scheme_problem(self):
+        """Why no numbers can be made in this way; False when they can."""
+        scheme = self._scheme()
+        if not scheme.prefix.isalnum() or not scheme.prefix.isascii():
+            return self.env._("The prefix of a card number has digits only, or letters where there is no check digit.")
+        if scheme.check != "none" and not scheme.prefix.isdecimal():
+            return self.env._("A number with a check digit has digits only: change the prefix %s.", scheme.prefix)
+        if scheme.check == "ean" and scheme.length != 13:
+            return self.env._("EAN-13 numbers have 13 digits.")
+        if not 6 <= scheme.length <= 20 or scheme.serial_length < 3:
+            return self.env._("A card number has 6 to 20 digits, three of them behind the prefix at least.")
+        if scheme.is_for_goods:
+            return self.env._(
+                "Goods have such barcodes too. Let numbers of 13 digits start with 02, 04 or 2, "
+                "which are left to each shop, or choose another length."
+            )
+        return False
+
+    def _collision(self):
+        """What else is read from a barcode that starts like these; False when nothing is."""
+        for other in self.with_context(active_test=False).search([("id", "!=", self.id)]):
+            if self._starts_like(other.prefix):
+                return self.env._("Cards of type %(type)s start with %(prefix)s.", type=other.name, prefix=other.prefix)
+        # sudo: what the tills' scanners know, whoever sets the type up.
+        rules = self.env["barcode.rule"].sudo().search([("type", "!=", "member")])
+        for rule in rules:
+            if any(self._starts_like(start) for start in rule._literal_starts()):
+                return self.env._("Barcodes of %(rule)s match %(pattern)s.", rule=rule.name, pattern=rule.pattern)
+        look = self.prefix + "_" * (self.number_length - len(self.prefix))
+        # sudo: any product of any company can clash; only its name is said.
+        product = self.env["product.product"].sudo().search([("barcode", "=like", look)], limit=1)
+        if product:
+            return self.env._(
+                "Product %(product)s has barcode %(barcode)s.", product=product.display_name, barcode=product.barcode
+            )
+        return False
+
+    def _starts_like(self, start):
+        return bool(start) and (start.startswith(self.prefix) or self.prefix.startswith(start))
+
+    # ── What stands behind a type ─────────────────────────────────────────────────────────────────────────────
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        types = super().create(vals_list)
+        for card_type in types.filtered(lambda card_type: not card_type.sequence_id):
+            # sudo: each type has a running number, whoever makes the type.
+            card_type.sequence_id = (
+                self.env["ir.sequence"]
+                .sudo()
+                .create({"name": self.env._("Cards: %s", card_type.name), "company_id": False})
+            )
+        types._sync_barcode_rules()
+        return types
+
+    def write(self, vals):
+        scheme = {"prefix", "number_length", "check_digit"}.intersection(vals)
+        for card_type in self:
+            if any(card_type[name] != vals[name] for name in scheme) and card_type.card_count:
+                raise UserError(
+                    self.env._("Cards of type %(type)s are made already: make a type of its own.", type=card_type.name)
+                )
+        result = super().write(vals)
+        if scheme:
+            self._sync_barcode_rules()
+        return result
+
+    def _sync_barcode_rules(self):
+        """One rule for each type in every nomenclature that a company scans with."""
+        # sudo: the scanners of all companies know the cards, whoever sets the type up.
+        companies = self.env["res.company"].sudo()._member_in_turn()
+        nomenclatures = companies.nomenclature_id
+        for card_type in self.sudo():
+            values = {
+                "name": card_type.name,
+                "type": "member",
+                "encoding": "any",
+                "pattern": card_type._scheme().pattern,
+                "sequence": 30,
+            }
+            card_type.barcode_rule_ids.write(values)
+            card_type.barcode_rule_ids.create(
+                [
+                    {**values, "barcode_nomenclature_id": nomenclature.id, "member_card_type_id": card_type.id}
+                    for nomenclature in nomenclatures - card_type.barcode_rule_ids.barcode_nomenclature_id
+                ]
+            )
+
+    @api.model
+    def _adopt(self):
+        """Cards and barcode rules from before there were types belong to the first one. Called at each update."""
+        standard = self.env.ref("member_loyalty.card_type_standard")
+        rules = self.env["barcode.rule"].search([("type", "=", "member"), ("member_card_type_id", "=", False)])
+        rules.filtered(lambda rule: rule.pattern == standard._scheme().pattern.rstrip("$")).unlink()
+        standard._sync_barcode_rules()
+        # SQL: each card of the shop, without writing to a million chatters.
+        self.env.cr.execute("UPDATE member_card SET type_id = %s WHERE type_id IS NULL", [standard.id])
+        self.env["member.card"].invalidate_model(["type_id"])
+
+    def action_view_cards(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_card_action")
+        return {**action, "domain": [("type_id", "=", self.id)]}
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_cards(self):
+        for card_type in self.filtered("card_count"):
+            raise UserError(self.env._("There are cards of type %(type)s. Archive it instead.", type=card_type.name))
+        self.env.registry.clear_cache()

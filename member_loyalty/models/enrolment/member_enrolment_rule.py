@@ -1,0 +1,224 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...engine import enrolment
+from ...engine.rounding import as_decimal
+
+
+class MemberEnrolmentRule(models.Model):
+    """Who may become a member by what they buy, and how that happens.
+
+    Without any rule in force, every customer may be enrolled.
+    """
+
+    _name = "member.enrolment.rule"
+    _description = "Enrolment Rule"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10, help="The first rule that a customer meets is the reason that is kept.")
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    kind = fields.Selection(
+        [("single", "One purchase"), ("period", "All purchases together")],
+        "What Counts",
+        required=True,
+        default="single",
+    )
+    amount = fields.Monetary("At Least", required=True, help="Net of taxes, refunds, top-ups and gift cards.")
+    days = fields.Integer(
+        "Within Days", required=True, default=1, help="How many days back purchases count; 1 is today alone."
+    )
+    how = fields.Selection(
+        [
+            ("consent", "The till offers it, the customer agrees"),
+            ("automatic", "By the sale itself"),
+            ("hand", "Listed in the office only"),
+        ],
+        required=True,
+        default="consent",
+        help="By the sale itself: the customer is on file, and has agreed where the company asks for consent.",
+    )
+    date_from = fields.Date("From", help="Purchases count from this day on.")
+    date_to = fields.Date("To")
+    categ_ids = fields.Many2many("product.category", string="Product Categories", help="Only these products count.")
+    config_ids = fields.Many2many(
+        "pos.config", string="Stores", domain="[('company_id', '=', company_id)]", help="Only purchases here count."
+    )
+    region_of = fields.Selection(
+        [("customer", "The customer's address"), ("store", "The store's address")],
+        "Region of",
+        required=True,
+        default="customer",
+    )
+    country_ids = fields.Many2many("res.country", string="Countries")
+    state_ids = fields.Many2many("res.country.state", string="States")
+    enrolment_ids = fields.One2many("member.enrolment", "rule_id", "Enrolments")
+    enrolment_count = fields.Integer("Enrolled", compute="_compute_counts")
+    candidate_count = fields.Integer("Customers Who Qualify", compute="_compute_counts")
+
+    _amount_positive = models.Constraint("CHECK (amount > 0)", "A rule asks for an amount above 0.")
+    _days_positive = models.Constraint("CHECK (days > 0)", "Purchases count for one day at least.")
+    _dates_in_order = models.Constraint(
+        "CHECK (date_from IS NULL OR date_to IS NULL OR date_from <= date_to)", "A rule begins before it ends."
+    )
+
+    def _compute_counts(self):
+        enrolled = dict(
+            self.env["member.enrolment"]._read_group([("rule_id", "in", self.ids)], ["rule_id"], ["__count"])
+        )
+        candidates = dict(
+            self.env["res.partner"]._read_group(
+                [("member_offer_rule_id", "in", self.ids)], ["member_offer_rule_id"], ["__count"]
+            )
+        )
+        for rule in self:
+            rule.enrolment_count = enrolled.get(rule, 0)
+            rule.candidate_count = candidates.get(rule, 0)
+
+    # ── Which rules are in force ──────────────────────────────────────────────────────────────────────────────
+
+    @api.model
+    def _in_force(self, company, config=None, hows=("consent", "automatic", "hand")):
+        """:return: the company's rules of today, those of a till where one is given, the most wanted first"""
+        today = company._member_today()
+        rules = self.search(
+            Domain("company_id", "=", company.id)
+            & Domain("how", "in", hows)
+            & (Domain("date_from", "=", False) | Domain("date_from", "<=", today))
+            & (Domain("date_to", "=", False) | Domain("date_to", ">=", today))
+        )
+        return rules.filtered(lambda rule: rule._is_for_till(config)) if config else rules
+
+    def _is_for_till(self, config):
+        if self.config_ids and config not in self.config_ids:
+            return False
+        return self.region_of == "customer" or self._is_in_region(config._member_address())
+
+    def _is_in_region(self, address):
+        return (not self.country_ids or address.country_id in self.country_ids) and (
+            not self.state_ids or address.state_id in self.state_ids
+        )
+
+    def _categories(self):
+        """:return: ids of all product categories that count, or None for every product"""
+        if not self.categ_ids:
+            return None
+        return self.env["product.category"].search([("id", "child_of", self.categ_ids.ids)]).ids
+
+    # ── Who meets them ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _as_engine(self):
+        return [enrolment.Rule(rule.id, rule.kind, rule.amount, rule.days) for rule in self]
+
+    def _first_met(self, partner, at_hand=None):
+        """The first of these rules that a customer meets.
+
+        :param partner: may be empty, for a customer who isn't on file yet
+        :return: engine.enrolment.Met, or None
+        """
+        return self._met_by([partner.id or 0], at_hand).get(partner.id or 0)
+
+    def _met_by(self, partner_ids, at_hand=None):
+        """
+        :param at_hand: dict of rule id to the net amount that the order in hand brings
+        :return: dict of partner id to engine.enrolment.Met, for those who meet a rule
+        """
+        rules = self._as_engine()
+        bought = {rule.id: rule._bought(partner_ids) for rule in self}
+        met_by = {}
+        for partner_id in partner_ids:
+            own = {rule_id: found[partner_id] for rule_id, found in bought.items() if partner_id in found}
+            if met := enrolment.first_met(rules, own, at_hand):
+                met_by[partner_id] = met
+        return met_by
+
+    def _bought(self, partner_ids=None):
+        """What customers who aren't members bought, as this rule counts it.
+
+        Set-based SQL: the night looks at all purchases of the rule's days at once.
+
+        :param partner_ids: these customers only
+        :return: dict of partner id to engine.enrolment.Bought
+        """
+        self.ensure_one()
+        today = self.company_id._member_today()
+        first_day = fields.Date.subtract(today, days=self.days - 1)
+        categories = self._categories()
+        by_customer = self.region_of == "customer"
+        conditions = [
+            SQL("c.member_number IS NULL AND p.company_id = %s", self.company_id.id),
+            SQL("p.local_date BETWEEN %s AND %s", max(first_day, self.date_from or first_day), today),
+        ]
+        for column, ids in (
+            (SQL("p.partner_id"), partner_ids),
+            (SQL("p.config_id"), self.config_ids.ids or None),
+            (SQL("c.country_id"), (by_customer and self.country_ids.ids) or None),
+            (SQL("c.state_id"), (by_customer and self.state_ids.ids) or None),
+        ):
+            if ids is not None:
+                conditions.append(SQL("%s = ANY(%s)", column, ids))
+        lines = SQL("JOIN member_purchase_line l ON l.purchase_id = p.id AND l.categ_id = ANY(%s)", categories)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner_id, MAX(amount), SUM(amount)
+                  FROM (SELECT p.partner_id, COALESCE(p.refund_of_id, p.id) AS sale, SUM(%(amount)s) AS amount
+                          FROM member_purchase p
+                          JOIN res_partner c ON c.id = p.partner_id
+                          %(lines)s
+                         WHERE %(conditions)s
+                      GROUP BY p.partner_id, COALESCE(p.refund_of_id, p.id)) kept
+              GROUP BY partner_id
+                """,
+                amount=SQL("l.amount_net") if categories else SQL("p.amount_net"),
+                lines=lines if categories else SQL(),
+                conditions=SQL(" AND ").join(conditions),
+            )
+        )
+        return {
+            partner_id: enrolment.Bought(as_decimal(max(single, 0)), as_decimal(spend))
+            for partner_id, single, spend in rows
+        }
+
+    # ── The office's list ─────────────────────────────────────────────────────────────────────────────────────
+
+    @api.model
+    def _cron_candidates(self):
+        """Every night: who may be enrolled in the office, and who no longer may."""
+        for company in self.env["res.company"]._member_in_turn():
+            self._find_candidates(company)
+
+    def _find_candidates(self, company):
+        Partner = self.env["res.partner"]
+        found = {}
+        for rule in self._in_force(company):
+            for partner_id, bought in rule._bought().items():
+                if partner_id not in found and enrolment.first_met(rule._as_engine(), {rule.id: bought}):
+                    found[partner_id] = rule.id
+        ours = self.with_context(active_test=False).search([("company_id", "=", company.id)])
+        Partner.search([("member_offer_rule_id", "in", ours.ids), ("id", "not in", list(found))]).write(
+            {"member_offer_rule_id": False}
+        )
+        for rule_id in set(found.values()):
+            Partner.browse(partner_id for partner_id, its in found.items() if its == rule_id).write(
+                {"member_offer_rule_id": rule_id}
+            )
+
+    def action_candidates(self):
+        """The customers who qualify now, to enrol them."""
+        self.ensure_one()
+        # An auditor sees last night's.
+        if self.env.user.has_group("member_loyalty.group_staff"):
+            # sudo: a mark on customers that follows from the rules; who enrols customers may have it set anew.
+            self.sudo()._find_candidates(self.company_id)
+        action = self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.res_partner_action_candidates")
+        return {**action, "context": {"search_default_member_offer_rule_id": self.id}}
+
+    def action_enrolments(self):
+        """Those who became members by this rule."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_enrolment_action")
+        return {**action, "context": {"search_default_rule_id": self.id}}

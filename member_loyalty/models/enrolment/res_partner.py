@@ -1,0 +1,87 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...const import SEES_LEDGER
+from ...engine import numbering
+
+
+class ResPartner(models.Model):
+    """How a customer becomes a member."""
+
+    _inherit = "res.partner"
+
+    member_enrolment_ids = fields.One2many(
+        "member.enrolment", "partner_id", "Enrolments", readonly=True, groups=SEES_LEDGER
+    )
+    member_offer_rule_id = fields.Many2one(
+        "member.enrolment.rule",
+        "Qualifies by",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups=SEES_LEDGER,
+        help="The enrolment rule that this customer meets, as of last night.",
+    )
+
+    def _member_enrol(self, card_number=False, via="backend", on_day=None, config=None, rule=None):
+        """Make customers members: number, card, consent, and the tier that their purchases give.
+
+        :param card_number: number of the card handed over, for a single customer; a new card is made without one
+        :param via: the channel, a value of member.enrolment.via; everywhere but 'automatic' the customer agreed there
+        :param config: pos.config, the store where it happened
+        :param rule: member.enrolment.rule that the customers met
+        """
+        if card_number:
+            self.ensure_one()
+        today = on_day or self.env.company._member_today()
+        # sudo: draws the next number, no other right on sequences.
+        Sequence = self.env["ir.sequence"].sudo()
+        for partner in self:
+            if partner.member_number:
+                raise UserError(
+                    self.env._(
+                        "%(name)s is a member already, with number %(number)s.",
+                        name=partner.display_name,
+                        number=partner.member_number,
+                    )
+                )
+            partner.write(
+                {
+                    "member_number": numbering.member_number(Sequence.next_by_code("member.number")),
+                    "member_since": today,
+                    "member_offer_rule_id": False,
+                }
+            )
+        # sudo: nobody writes enrolments; they follow from the membership that was written above.
+        self.env["member.enrolment"].sudo().create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "date": today,
+                    "via": via,
+                    "config_id": config and config.id,
+                    "rule_id": rule and rule.id,
+                }
+                for partner in self
+            ]
+        )
+        self._member_give_card(card_number)
+        if via != "automatic":
+            self._member_agree(via)
+        self._member_review_tier(on_day=today)
+
+    def _member_consented(self, company):
+        """:return: those of these customers who have agreed to be members, and still do"""
+        return (
+            self.env["member.consent"]
+            .search(
+                [
+                    ("partner_id", "in", self.ids),
+                    ("company_id", "=", company.id),
+                    ("purpose", "=", "membership"),
+                    ("withdrawn_at", "=", False),
+                ]
+            )
+            .partner_id
+        )

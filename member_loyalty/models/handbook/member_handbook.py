@@ -1,0 +1,219 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...engine import handbook
+
+# What a manager writes; all else is generated, and frozen by publishing.
+FREE = {"intro", "auto_publish"}
+FROZEN = FREE | {"company_id", "state", "version", "date", "user_id", "content", "faces"}
+
+
+class MemberHandbook(models.Model):
+    """The rules of the membership in the words of members: a draft that is always generated from the rules in force,
+    and the versions that were published, as they were."""
+
+    _name = "member.handbook"
+    _description = "Handbook"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "company_id, state, version desc"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, default=lambda self: self.env.company, ondelete="cascade"
+    )
+    state = fields.Selection(
+        [("draft", "Rules as they are"), ("published", "Published")], required=True, readonly=True, default="draft"
+    )
+    version = fields.Integer(readonly=True, copy=False, default=0)
+    date = fields.Date("Published On", readonly=True, copy=False)
+    user_id = fields.Many2one("res.users", "Published By", readonly=True, copy=False, ondelete="restrict")
+    intro = fields.Text("Your Own Words", translate=True, help="Said before the rules, which are generated.")
+    auto_publish = fields.Boolean(
+        "Publish by Itself",
+        default=True,
+        help="The night after the rules have changed, a new version is published. Otherwise the one who is "
+        "responsible for memberships is asked to.",
+    )
+    content = fields.Json(readonly=True, copy=False, prefetch=False, help="By language, as it was published.")
+    faces = fields.Json(readonly=True, copy=False, prefetch=False, help="Pictures of the tiers, as they were.")
+    is_newest = fields.Boolean("In Force", compute="_compute_is_newest")
+    is_outdated = fields.Boolean("Rules Have Changed", compute="_compute_is_outdated")
+    preview = fields.Html(compute="_compute_preview", sanitize=False)
+    changes = fields.Html("What Is New", compute="_compute_changes", sanitize=False)
+
+    _version_unique = models.UniqueIndex("(company_id, version)", "This version exists already.")
+
+    @api.depends("version", "state")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for one in self:
+            one.display_name = (
+                self.env._("Handbook, version %s", one.version)
+                if one.state == "published"
+                else self.env._("Handbook, rules as they are")
+            )
+
+    @api.depends("state", "version")
+    def _compute_is_newest(self):
+        newest = {company: self._newest(company) for company in self.company_id}
+        for one in self:
+            one.is_newest = one == newest[one.company_id]
+
+    def _compute_is_outdated(self):
+        outdated = {company: self._draft(company)._is_different() for company in self.company_id}
+        for one in self:
+            one.is_outdated = (one.is_newest or one.state == "draft") and outdated[one.company_id]
+
+    @api.depends("intro")
+    @api.depends_context("lang")
+    def _compute_preview(self):
+        for one in self:
+            one.preview = self.env["ir.qweb"]._render("member_loyalty.member_handbook_body", one._page_values())
+
+    @api.depends("intro")
+    @api.depends_context("lang")
+    def _compute_changes(self):
+        for one in self:
+            found = one._changes_since(one._before())
+            one.changes = found and self.env["ir.qweb"]._render(
+                "member_loyalty.member_handbook_changes", {"changes": found}
+            )
+
+    def write(self, vals):
+        if not self.env.su and set(vals) - FREE:
+            raise UserError(self.env._("The rules are written where they are in force: here only your own words are."))
+        if any(one.state == "published" for one in self) and set(vals) & FROZEN:
+            raise UserError(self.env._("A published version stays as members read it. Publish a new one."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_nothing(self):
+        raise UserError(self.env._("Members may have read it: a handbook is kept."))
+
+    # ── Versions ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    @api.model
+    def _newest(self, company, version=None):
+        """:return: the version that is in force in a company, or the one that was asked for; none if there is none"""
+        domain = Domain("company_id", "=", company.id) & Domain("state", "=", "published")
+        if version:
+            domain &= Domain("version", "=", version)
+        return self.search(domain, order="version desc", limit=1)
+
+    @api.model
+    def _shown(self, company, context):
+        """:return: the version that somebody who enrols was shown, none if that was nothing; else the one in force"""
+        if "member_handbook_id" not in context:
+            return self._newest(company)
+        return self.search(
+            [
+                ("id", "=", context["member_handbook_id"]),
+                ("company_id", "=", company.id),
+                ("state", "=", "published"),
+            ]
+        )
+
+    @api.model
+    def _draft(self, company):
+        """:return: the company's draft, which goes on from the version before"""
+        # sudo: a draft is nobody's text but the rules; who may read them may see it.
+        Handbook = self.sudo()
+        draft = Handbook.search([("company_id", "=", company.id), ("state", "=", "draft")], limit=1)
+        if not draft:
+            newest = Handbook._newest(company)
+            draft = newest.copy({"state": "draft"}) if newest else Handbook.create({"company_id": company.id})
+        return draft.sudo(self.env.su)
+
+    def _before(self):
+        """:return: the version that this one takes the place of, or none"""
+        self.ensure_one()
+        domain = Domain("company_id", "=", self.company_id.id) & Domain("state", "=", "published")
+        if self.state == "published":
+            domain &= Domain("version", "<", self.version)
+        return self.search(domain, order="version desc", limit=1)
+
+    def _languages(self):
+        return [code for code, _name in self.env["res.lang"].get_installed()]
+
+    def _content(self, lang=None):
+        """
+        :param lang: code of a language; the reader's without one
+        :return: dict, see ``engine.handbook``: frozen for a version, else the rules as they are
+        """
+        self.ensure_one()
+        lang = lang or self.env.lang or "en_US"
+        if self.state == "draft":
+            return self._build(lang)
+        # A language that is newer than the version: the company's own, else any.
+        return next(
+            self.content[code]
+            for code in (lang, self.company_id.partner_id.lang, "en_US", *self.content)
+            if code in self.content
+        )
+
+    def _changes_since(self, before):
+        """What a reader of an earlier version finds new here.
+
+        :return: list of :class:`engine.handbook.Change`
+        """
+        return handbook.compare(before._content(), self._content()) if before else []
+
+    def _is_different(self):
+        """:return: whether the rules in force aren't those that were published, in any language"""
+        self.ensure_one()
+        published = self._newest(self.company_id)
+        return bool(published) and any(
+            handbook.compare(published.content.get(lang) or {}, self._build(lang)) for lang in self._languages()
+        )
+
+    def action_publish(self):
+        """Freeze the rules as they are now: what members read, and accept, from now on."""
+        self.ensure_one()
+        self.check_access("write")
+        self.lock_for_update()
+        if self.state == "published" or (self._before() and not self._is_different()):
+            raise UserError(self.env._("Nothing has changed since the last version."))
+        self._publish()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _publish(self):
+        # sudo: the right was checked; what is published is generated, and written by nobody.
+        self.sudo().write(
+            {
+                "content": {lang: self._build(lang) for lang in self._languages()},
+                "faces": self._build_faces(),
+                "version": self._before().version + 1,
+                "date": self.company_id._member_today(),
+                "user_id": self.env.uid,
+                "state": "published",
+            }
+        )
+        # sudo: what was asked of whom may publish is done, whoever did it.
+        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
+        self._draft(self.company_id)
+        # The version before isn't the newest any more.
+        self.invalidate_model(["is_newest", "is_outdated", "changes"])
+
+    # ── Every night ───────────────────────────────────────────────────────────────────────────────────────────
+
+    @api.model
+    def _cron_keep_true(self):
+        """What members read is what is in force: publish, or ask for it, where the rules have changed."""
+        for newest in self.search([("state", "=", "published")]).filtered("is_newest"):
+            draft = self._draft(newest.company_id)
+            if not draft._is_different():
+                continue
+            if draft.auto_publish:
+                draft._publish()
+            elif not draft.activity_ids:
+                draft.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    summary=self.env._("Rules have changed since version %s of the handbook", newest.version),
+                    user_id=newest.company_id._member_responsible().id,
+                )
+
+    @api.model
+    def action_open(self):
+        """The rules as they are in the user's company, and what was published."""
+        self._draft(self.env.company)
+        return self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_handbook_action")

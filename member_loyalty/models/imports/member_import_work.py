@@ -1,0 +1,233 @@
+import csv
+import io
+from itertools import islice
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...engine import history, table_files
+
+BATCH_ROWS = 50_000
+MOST_PROBLEMS = 100_000
+BATCH_REVIEWS = 500
+ERROR_COLUMNS = ("import_id", "number", "reference", "target", "value", "code")
+
+
+class MemberImport(models.Model):
+    """The steps of an import's job, each a batch that may be repeated, and what a manager takes along of them."""
+
+    _inherit = "member.import"
+
+    def _step(self, job):
+        """One batch. The phases are read and compare for a check; write and review for an import.
+
+        :return: whether the job is finished
+        """
+        # sudo: a manager started the job; products and partners are made in the shop's name.
+        record = (
+            self.sudo()
+            .with_company(self.company_id)
+            .with_context(lang=job.user_id.lang, tracking_disable=True, mail_create_nosubscribe=True)
+        )
+        return getattr(record, f"_step_{job.cursor['phase']}")(job)
+
+    def _step_read(self, job):
+        layout, reading, read = self._layout(), self._reading(), 0
+        cursor = job.cursor
+        with self._open_file() as table:
+            rows = table.rows(cursor["after"], cursor["number"])
+            while chunk := list(islice(rows, BATCH_ROWS)):
+                self._stage(chunk, len(table.header), layout, reading)
+                read += len(chunk)
+                number, _cells, position = chunk[-1]
+                cursor = {**cursor, "number": number, "after": position}
+                if table.resumable:
+                    break
+        self.row_count += read
+        if not read:
+            job.write({"cursor": {**cursor, "phase": "compare", "after": 0}, "done": job.total})
+            return False
+        job.write({"cursor": cursor, "done": min(cursor["after"], job.total)})
+        return False
+
+    def _stage(self, chunk, width, layout, reading):
+        """Take rows apart; the good ones wait in the staging table, the others are told in ``member.import.error``."""
+        handler = self._handler()
+        rows, errors = [], []
+        for number, cells, _position in chunk:
+            if isinstance(cells, table_files.BadRow):
+                values, problems = {}, [history.Problem("", "", cells.code)]
+            else:
+                values, problems = history.read_row(cells, layout, reading, width)
+            problems = problems or handler._complete(self, values)
+            if problems:
+                reference = values.get("reference")
+                errors += [
+                    (self.id, number, reference, item.target or None, item.value or None, item.code)
+                    for item in problems
+                ]
+            else:
+                rows.append((self.id, number, *handler._staged(values)))
+        Row = self.env["member.import.row"]
+        Row._copy("member_import_row", ("import_id", "number", *handler._staged_columns), rows)
+        Row._copy("member_import_error", ERROR_COLUMNS, errors)
+        if (
+            len(errors) > MOST_PROBLEMS
+            or self.env["member.import.error"].search_count([("import_id", "=", self.id)], limit=MOST_PROBLEMS + 1)
+            > MOST_PROBLEMS
+        ):
+            raise UserError(
+                self.env._(
+                    "There are more than %(most)s problems. Go back and check the columns, the date order and the decimal mark.",
+                    most=MOST_PROBLEMS,
+                )
+            )
+
+    def _step_compare(self, job):
+        """One check after the other: of ten million rows each takes its minute, and a worker has no more than two."""
+        handler, place = self._handler(), job.cursor["after"]
+        checks = handler._checks(self)
+        if place < len(checks):
+            checks[place]()
+            job.cursor = {**job.cursor, "after": place + 1}
+            return False
+        self.env["member.import.error"].invalidate_model()
+        self.write(
+            {
+                "state": "ready",
+                "bad_count": len(
+                    self.env["member.import.error"]._read_group([("import_id", "=", self.id)], ["number"])
+                ),
+                "remarks": handler._remarks(self),
+                **handler._count(self),
+            }
+        )
+        return True
+
+    def _step_write(self, job):
+        done, new, after = self._handler()._write_batch(self, job.cursor["after"])
+        self.write({"new_count": self.new_count + new, "known_count": self.known_count + done - new})
+        phase = "write" if after else "review"
+        job.write({"done": min(job.done + done, job.total), "cursor": {**job.cursor, "phase": phase, "after": after}})
+        return False
+
+    def _step_review(self, job):
+        """Members who bought rise to the tier that their purchases gave on the chosen day."""
+        members = self._members_to_review(job.cursor["after"] or 0)
+        if members:
+            members.with_context(member_no_welcome=True)._member_review_tier(
+                on_day=self.review_date, note=self.display_name
+            )
+            job.cursor = {**job.cursor, "after": members[-1].id}
+            return False
+        self.env["member.import.row"]._forget(self)
+        self.state = "done"
+        self.message_post(body=self._summary())
+        return True
+
+    def _members_to_review(self, after):
+        if self.kind != "purchases" or not self.review_date:
+            return self.env["res.partner"]
+        # From the facts: the ORM would group a million of them for each batch.
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT id FROM res_partner p
+                    WHERE id > %s AND member_number IS NOT NULL
+                      AND EXISTS (SELECT FROM member_purchase f WHERE f.partner_id = p.id AND f.import_id = %s)
+                 ORDER BY id LIMIT %s""",
+                after,
+                self.id,
+                BATCH_REVIEWS,
+            )
+        )
+        return self.env["res.partner"].browse(member_id for (member_id,) in rows)
+
+    def _summary(self):
+        summary = self.env._(
+            "%(new)s new, %(known)s known already and left as they were.", new=self.new_count, known=self.known_count
+        )
+        if not self.bad_count:
+            return summary
+        left_out = self.env._(
+            "%(bad)s bad rows, and %(held)s rows held back with them, weren't imported.",
+            bad=self.bad_count,
+            held=self.held_count,
+        )
+        return f"{summary} {left_out}"
+
+    # ── What came of it ────────────────────────────────────────────────────────────────────────────────────────
+
+    def action_refresh(self):
+        """The form reads its record anew after every button."""
+        return True
+
+    def action_view_purchases(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Imported Purchases"),
+            "res_model": "member.purchase",
+            "view_mode": "list,form",
+            "domain": [("import_id", "=", self.id)],
+        }
+
+    def action_view_entries(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Imported Balances"),
+            "res_model": "member.ledger.entry",
+            "view_mode": "list,form",
+            "domain": [("import_id", "=", self.id)],
+        }
+
+    def action_view_errors(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Problems"),
+            "res_model": "member.import.error",
+            "view_mode": "list",
+            "domain": [("import_id", "=", self.id)],
+        }
+
+    def action_download_bad_rows(self):
+        """The rows that aren't imported, each with its number and what is wrong, to be corrected and imported again."""
+        self.ensure_one()
+        name = self.env._("Bad rows of %(file)s.csv", file=(self.file_name or self.name).rsplit(".", 1)[0])
+        content, rows = self._bad_rows()
+        # sudo: the file is only offered to the manager who asked for it, as the import itself is.
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .create({"name": name, "raw": content, "mimetype": "text/csv", "res_model": self._name, "res_id": self.id})
+        )
+        # Customers' data leaves the house here: who took it and how much stays known.
+        self.message_post(body=self.env._("%(rows)s bad rows were downloaded.", rows=rows))
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{attachment.id}?download=true",
+            "target": "download",
+        }
+
+    def _bad_rows(self):
+        """:return: (CSV as bytes, number of rows)"""
+        problems, references = {}, set()
+        for error in self.error_ids:
+            problems.setdefault(error.number, []).append(error.message)
+            references.add(error.reference)
+        buffer, written = io.StringIO(), 0
+        with self._open_file() as table:
+            writer = csv.writer(buffer, delimiter=self.delimiter or ",")
+            writer.writerow([*table.header, self.env._("Row"), self.env._("Problem")])
+            place = self.column_ids.filtered(lambda column: column.target == "reference").place
+            for number, cells, _position in table.rows():
+                if not isinstance(cells, list):
+                    cells = []
+                held = self.kind == "purchases" and len(cells) > place and str(cells[place]).strip() in references
+                if number in problems or held:
+                    reasons = problems.get(number) or [self.env._("Held back with a bad row of the same purchase")]
+                    writer.writerow([*cells, number, " ".join(reasons)])
+                    written += 1
+        return buffer.getvalue().encode("utf-8-sig"), written

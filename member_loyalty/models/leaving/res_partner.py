@@ -1,0 +1,178 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ...const import SEES_LEDGER
+from ...engine.rounding import round_points
+
+NOBODY_ELSES = Domain("member_number", "!=", False) & Domain("member_left_on", "=", False)
+
+
+class ResPartner(models.Model):
+    """Who is a member still, how members leave, and how they come back."""
+
+    _inherit = "res.partner"
+
+    member_left_on = fields.Date(
+        "Left On", copy=False, readonly=True, help="The number stays with the file of a member who left."
+    )
+    is_member = fields.Boolean(compute="_compute_is_member", search="_search_is_member")
+    member_history_from = fields.Date(
+        "History Counts From",
+        copy=False,
+        index="btree_not_null",
+        readonly=True,
+        help="Purchases before this day don't count for tiers: the member left, and came back without history.",
+    )
+    member_leaving_ids = fields.One2many("member.leaving", "partner_id", "Leavings", groups=SEES_LEDGER)
+
+    @api.depends("member_number", "member_left_on")
+    def _compute_is_member(self):
+        for partner in self:
+            partner.is_member = partner._is_member()
+
+    def _search_is_member(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return NOBODY_ELSES if True in value else ~NOBODY_ELSES
+
+    def _is_member(self):
+        """Whether this is a member now. Who left keeps the number, so ask this, and not for the number."""
+        return bool(self.member_number and not self.member_left_on)
+
+    def write(self, vals):
+        changed = {"member_left_on", "member_history_from"}.intersection(vals)
+        if changed and not self.env.su and not self.env.user.has_group("member_loyalty.group_manager"):
+            raise AccessError(self.env._("Members leave and come back by the buttons for it only."))
+        return super().write(vals)
+
+    # ── Leaving ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _member_leave(self, reason, note=False, card_handed_in=False):
+        """End memberships by the company's policy: cards, points, tier and consents. Facts and ledger stay.
+
+        :param reason: a value of member.leaving.reason
+        :param card_handed_in: whether the members gave their cards back
+        :return: the member.leaving records
+        """
+        self._member_lock_cards()
+        plans = self._member_leaving_plan()
+        for partner in self:
+            if problem := plans[partner]["problem"]:
+                raise UserError(problem)
+        company = self.env.company
+        today = company._member_today()
+        leavings = self.env["member.leaving"].create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "company_id": company.id,
+                    "date": today,
+                    "reason": reason,
+                    "note": note,
+                    "member_number": partner.member_number,
+                    "tier_id": partner.member_tier_id.id,
+                    "card_id": partner.member_card_id.id,
+                    "points": plans[partner]["points"],
+                    "wallet": plans[partner]["wallet"],
+                    "points_until": fields.Date.add(today, days=company.member_leave_days),
+                }
+                for partner in self
+            ]
+        )
+        leavings._take_away(card_handed_in)
+        self.write({"member_left_on": today})
+        return leavings
+
+    def _member_lock_cards(self):
+        cards = self.env["loyalty.card"].search([("partner_id", "in", self.ids), ("member_program", "=", True)])
+        cards._lock_for_posting()
+        self.env["member.ledger.entry"]._release_due(cards)
+
+    def _member_leaving_plan(self):
+        """What leaving would mean for each, as the wizard says it and ``_member_leave`` does it.
+
+        :return: dict of partner to dict of points and bonus (what lapses, now or later), wallet (paid money, which
+            never lapses), owed, and problem (what stands in the way, with the way out, or False)
+        """
+        cards = self.env["loyalty.card"].search([("partner_id", "in", self.ids), ("member_program", "=", True)])
+        buckets = cards._member_buckets()
+        none = round_points(0)
+        plans = {partner: {"points": none, "bonus": none, "wallet": none, "owed": False} for partner in self}
+        for card in cards:
+            plan, left = plans[card.partner_id], buckets[card]
+            for amount, name in (
+                (left["points"], "points"),
+                (left["principal"], "wallet"),
+                (left["bonus"], "bonus"),
+                (left["pending"], "bonus" if card.program_type == "ewallet" else "points"),
+            ):
+                if amount < 0:
+                    plan["owed"] = card._member_amount_text(-amount)
+                else:
+                    plan[name] += amount
+        for partner, plan in plans.items():
+            plan["problem"] = partner._member_leaving_problem(plan)
+        return plans
+
+    def _member_leaving_problem(self, plan):
+        if not self._is_member():
+            return self.env._("%(name)s isn't a member.", name=self.display_name)
+        if plan["owed"]:
+            return self._member_debt_problem(plan["owed"])
+        if plan["wallet"] and self.env.company.member_leave_wallet == "pay_back":
+            return self._member_money_problem(plan["wallet"])
+        return False
+
+    def _member_debt_problem(self, amount):
+        return self.env._(
+            "%(name)s still owes %(amount)s. Let them pay it, or write it off by an adjustment.",
+            name=self.display_name,
+            amount=amount,
+        )
+
+    def _member_money_problem(self, amount):
+        return self.env._(
+            "%(name)s has %(amount)s in the wallet. Pay it back (Pay Back, on the member), or move it to another member "
+            "by an adjustment.",
+            name=self.display_name,
+            amount=self.env.company.currency_id.format(float(amount)),
+        )
+
+    # ── Coming back ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def _member_enrol(self, card_number=False, via="backend", on_day=None, config=None, rule=None):
+        """Who left comes back, in the way that the company sets."""
+        left = self.filtered(lambda partner: partner.member_number and partner.member_left_on)
+        for partner in left:
+            partner._member_return(self.env.company.member_return_history, card_number, via, on_day, config)
+        return super(ResPartner, self - left)._member_enrol(card_number, via, on_day, config, rule)
+
+    def _member_return(self, with_history, card_number=False, via="backend", on_day=None, config=None):
+        """Make somebody who left a member again.
+
+        :param with_history: keep number, member since, purchases and what is left of the points; else a new number, and
+            purchases count from now on
+        """
+        self.ensure_one()
+        today = on_day or self.env.company._member_today()
+        leaving = self.env["member.leaving"].search([("partner_id", "=", self.id)], limit=1)
+        leaving._end(today, with_history)
+        if not with_history:
+            self.write({"member_number": False, "member_left_on": False, "member_history_from": today})
+            super()._member_enrol(card_number, via, on_day, config)
+            return
+        self.write({"member_left_on": False})
+        card = leaving.card_id
+        # A blocked card is with the member still; one that was handed in is theirs again when it is handed out.
+        if (card.state == "blocked" and not card_number) or (
+            card.state in ("blocked", "returned") and card.number == card_number
+        ):
+            card.action_activate()
+        else:
+            self._member_give_card(card_number)
+        self.env["member.enrolment"].create(
+            {"partner_id": self.id, "date": today, "via": via, "config_id": config and config.id}
+        )
+        self._member_agree(via)
+        self._member_review_tier(on_day=today, note=self.env._("Came back"))

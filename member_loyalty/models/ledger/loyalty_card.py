@@ -1,0 +1,196 @@
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.tools import SQL
+
+from ...const import SEES_LEDGER
+from ...engine.expiry import expiration
+from ...engine.rounding import round_points
+
+
+class LoyaltyCard(models.Model):
+    _inherit = "loyalty.card"
+
+    # Whose balance it is, and how much: cashiers may write cards, and would have the run of both.
+    _KEPT_BY_LEDGER = {"points", "partner_id", "active"}
+
+    member_program = fields.Boolean(related="program_id.member_program", store=True, string="Kept by the Ledger")
+    member_entry_ids = fields.One2many("member.ledger.entry", "card_id", "Ledger", readonly=True, groups=SEES_LEDGER)
+
+    _member_one_active = models.UniqueIndex(
+        "(partner_id, program_id) WHERE member_program AND active AND partner_id IS NOT NULL",
+        "This member has an active card of this programme already.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A membership card starts at 0; an amount given with it becomes a ledger entry."""
+        programs = self.env["loyalty.program"].browse(
+            {vals["program_id"] for vals in vals_list if vals.get("program_id")}
+        )
+        ours = set(programs.filtered("member_program").ids)
+        opening = {}
+        for index, vals in enumerate(vals_list):
+            if vals.get("program_id") in ours and vals.get("points"):
+                opening[index] = vals["points"]
+                vals_list[index] = {**vals, "points": 0}
+        cards = super().create(vals_list)
+        if opening:
+            self._check_may_adjust()
+            # sudo: the right to adjust was checked above, and the ledger takes entries from nobody directly.
+            self.env["member.ledger.entry"].sudo()._post(
+                [
+                    {
+                        "key": f"card:{cards[index].id}:opening",
+                        "card_id": cards[index].id,
+                        "kind": "opening",
+                        "amount": points,
+                        "reason": self.env._("Card created with a balance"),
+                    }
+                    for index, points in opening.items()
+                ]
+            )
+        return cards
+
+    def write(self, vals):
+        """Whoever writes the balance of a membership card posts an adjustment instead, if they may."""
+        self._check_program_stays(vals)
+        ours = self.filtered("member_program")
+        if ours and self._KEPT_BY_LEDGER.intersection(vals):
+            ours._check_may_adjust()
+        if "points" not in vals or not ours:
+            return super().write(vals)
+        # sudo: the right to adjust was checked above, and the ledger takes entries from nobody directly.
+        ours.sudo()._post_adjustment(vals["points"])
+        (self - ours).write(vals)
+        rest = {name: value for name, value in vals.items() if name != "points"}
+        return super(LoyaltyCard, ours).write(rest) if rest else True
+
+    def _check_program_stays(self, vals):
+        """A card that changed programme would take its balance past the ledger."""
+        if "program_id" not in vals:
+            return
+        program = self.env["loyalty.program"].browse(vals["program_id"])
+        for card in self:
+            if card.program_id != program and (card.member_program or program.member_program):
+                raise UserError(
+                    self.env._(
+                        "Card %(code)s can't move from %(old)s to %(new)s: the balance of a membership card stays where "
+                        "it was earned.",
+                        code=card.code,
+                        old=card.program_id.name,
+                        new=program.name,
+                    )
+                )
+
+    def _check_may_adjust(self):
+        if not self.env.su and not self.env.user.has_group("member_loyalty.group_manager"):
+            raise AccessError(
+                self.env._(
+                    "The balance and the owner of a membership card are kept by the ledger. "
+                    "Only a membership manager can change them."
+                )
+            )
+
+    def _post_adjustment(self, points):
+        self._lock_for_posting()
+        Entry = self.env["member.ledger.entry"]
+        for card in self:
+            last = Entry.search([("card_id", "=", card.id)], limit=1)
+            Entry._post(
+                [
+                    {
+                        "key": f"card:{card.id}:adjust:{last.id or 0}",
+                        "card_id": card.id,
+                        "kind": "adjust",
+                        "amount": round_points(points) - round_points(card.points),
+                        "reason": self.env.context.get("member_adjust_reason") or self.env._("Balance set by hand"),
+                    }
+                ]
+            )
+
+    def _lock_for_posting(self):
+        """Lock the cards in id order until the transaction ends.
+
+        Not ``lock_for_update``, which refuses at once when another till holds the card: a sale waits for its turn.
+        """
+        if not self:
+            return
+        self.flush_recordset(["points"])
+        self.env.execute_query(
+            SQL("SELECT id FROM loyalty_card WHERE id IN %s ORDER BY id FOR NO KEY UPDATE", tuple(self.ids))
+        )
+        self.invalidate_recordset(["points"])
+
+    def _member_buckets(self):
+        """What is open on the cards, in points or the company's currency.
+
+        :return: dict of card to dict of 'points', 'principal', 'bonus' and 'pending' (on the way, in no bucket yet) to
+            Decimal
+        """
+        open_amounts = self.env["member.ledger.entry"]._read_group(
+            [("card_id", "in", self.ids), ("left", "!=", 0)], ["card_id", "bucket", "state"], ["left:sum"]
+        )
+        buckets = {card: dict.fromkeys(("points", "principal", "bonus", "pending"), round_points(0)) for card in self}
+        for card, bucket, state, left in open_amounts:
+            buckets[card]["pending" if state == "pending" else bucket] += round_points(left)
+        return buckets
+
+    def _member_stay_active(self, day):
+        """A purchase on this day moves on the expiry of what is open, where inactivity makes it expire."""
+        self.ensure_one()
+        if self.program_id.member_expiry != "inactivity":
+            return
+        last_day = expiration(self.program_id._member_expiry_policy(), day)
+        lots = self.env["member.ledger.entry"].search(
+            [
+                ("card_id", "=", self.id),
+                ("left", ">", 0),
+                ("bucket", "!=", "principal"),
+                ("date_expiration", "<", last_day),
+            ]
+        )
+        lots._prolong(last_day)
+
+    def _set_balance(self, balance):
+        """Only the ledger calls this: past our own ``write``, and silent in the chatter, which the ledger replaces."""
+        self.ensure_one()
+        super(LoyaltyCard, self.with_context(tracking_disable=True)).write({"points": float(balance)})
+
+    @api.model
+    def _member_card(self, partner, program):
+        """The member's active card of a membership programme, made when there is none.
+
+        Two tills may make it at once: the unique index lets one through, and the server repeats the other.
+        """
+        card = self.search([("partner_id", "=", partner.id), ("program_id", "=", program.id)], order="id", limit=1)
+        if card:
+            return card
+        try:
+            with self.env.cr.savepoint():
+                return self.with_context(action_no_send_mail=True, tracking_disable=True).create(
+                    {"partner_id": partner.id, "program_id": program.id}
+                )
+        except psycopg2.errors.UniqueViolation as error:
+            raise ConcurrencyError("another till has just made this member's card") from error
+
+    def _member_heir(self):
+        """The card that gets what comes back to this one: itself, or, when it is out of use, the present card of its
+        member; none when it is nobody's."""
+        self.ensure_one()
+        if self.active:
+            return self
+        return self._member_card(self.partner_id, self.program_id) if self.partner_id else self.browse()
+
+    def _member_update_for_till(self, till_id):
+        """The card in the shape of core's ``coupon_updates``; ``till_id`` is what the till calls it so far."""
+        self.ensure_one()
+        return {
+            "old_id": till_id,
+            "id": self.id,
+            "points": self.points,
+            "code": self.code,
+            "program_id": self.program_id.id,
+            "partner_id": self.partner_id.id,
+        }

@@ -1,0 +1,57 @@
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools.misc import formatLang
+
+from ...engine.rounding import round_points
+
+
+class LoyaltyCard(models.Model):
+    _inherit = "loyalty.card"
+
+    def _member_statement(self, date_from, date_to):
+        """What moved on a card in a period, both days included.
+
+        :return: dict of 'opening' and 'closing' (dict of bucket to Decimal, in the programme's buckets), 'lines' (list of
+            dict of 'entry', 'day' and 'balance', oldest first) and 'pending' (entries on the way at this moment)
+        """
+        self.ensure_one()
+        company = self.company_id or self.env.company
+        ledger = self.env["member.ledger.entry"]
+        posted = Domain("card_id", "=", self.id) & Domain("state", "=", "posted")
+        before_end = posted & company._member_counts_before(fields.Date.add(date_to, days=1))
+        entries = ledger.search(before_end & company._member_counts_from(date_from), order="id")
+        opening = dict.fromkeys(self.program_id._member_bucket_names(), round_points(0))
+        moved_before = ledger._read_group(posted & company._member_counts_before(date_from), ["bucket"], ["amount:sum"])
+        opening |= {bucket: round_points(amount) for bucket, amount in moved_before}
+        closing = dict(opening)
+        lines = []
+        for entry in entries.sorted(lambda entry: (entry._member_day(company), entry.id)):
+            closing[entry.bucket] += round_points(entry.amount)
+            lines.append({"entry": entry, "day": entry._member_day(company), "balance": sum(closing.values())})
+        pending = ledger.search([("card_id", "=", self.id), ("state", "=", "pending")], order="date_available, id")
+        return {"opening": opening, "lines": lines, "closing": closing, "pending": pending}
+
+    def _member_expiring(self, limit=3):
+        """What expires next.
+
+        :return: list of (last good day, amount left), soonest first
+        """
+        self.ensure_one()
+        return self.env["member.ledger.entry"]._read_group(
+            [("card_id", "=", self.id), ("left", ">", 0), ("state", "=", "posted"), ("date_expiration", "!=", False)],
+            ["date_expiration:day"],
+            ["left:sum"],
+            order="date_expiration:day",
+            limit=limit,
+        )
+
+    def _member_amount_text(self, amount):
+        """An amount of this card as people read it: money of a wallet, points with their name."""
+        self.ensure_one()
+        if self.program_type == "ewallet":
+            return formatLang(self.env, float(amount), currency_obj=self.program_id.currency_id)
+        return self._format_points(float(amount))
+
+    def _member_bucket_text(self, bucket):
+        buckets = dict(self.env["member.ledger.entry"]._fields["bucket"]._description_selection(self.env))
+        return buckets[bucket]

@@ -1,0 +1,2 @@
+from . import member_watch_rule
+from . import member_alert

@@ -1,0 +1,154 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools.misc import formatLang
+
+from ...engine.redemption import Conditions
+
+# Amounts that a programme limits, none of them below 0.
+LIMITS = (
+    "member_redeem_minimum",
+    "member_redeem_multiple",
+    "member_redeem_share",
+    "member_offline_limit",
+    "member_approval_above",
+    "member_pin_above",
+    "member_topup_max",
+    "member_balance_max",
+    "member_day_max",
+)
+
+
+class LoyaltyProgram(models.Model):
+    """How what is on a membership card may be spent, and what happens when it runs short."""
+
+    _inherit = "loyalty.program"
+
+    member_debt = fields.Selection(
+        [
+            ("negative", "Goes below zero; what comes in later repays it"),
+            ("zero", "Stops at zero; the shop bears the loss"),
+        ],
+        "When Too Little Is Left",
+        required=True,
+        default="negative",
+        help="Goods came back whose points are spent already, or a till that was offline sold for more than there was.",
+    )
+    member_redeem_minimum = fields.Float("Least to Spend at Once", digits=(16, 2))
+    member_redeem_multiple = fields.Float("Spent in Steps of", digits=(16, 2))
+    member_redeem_share = fields.Float("Most of an Order (%)", digits=(5, 2), help="0: all of it.")
+    member_redeem_period_ids = fields.One2many("member.redeem.period", "program_id", "Only in These Periods")
+    member_offline_limit = fields.Float(
+        "Offline Limit",
+        digits=(16, 2),
+        default=50,
+        help="What one member may spend at a till while it is offline. 0: nothing.",
+    )
+    member_approval_above = fields.Float(
+        "Approval Above",
+        digits=(16, 2),
+        help="Adjustments and transfers above this amount need a second person. 0: never.",
+    )
+    member_consumption = fields.Selection(
+        [
+            ("principal_first", "Paid money first"),
+            ("bonus_first", "Bonus first"),
+            ("pro_rata", "Both in proportion"),
+        ],
+        "Used First",
+        required=True,
+        default="principal_first",
+    )
+    member_refund_policy = fields.Selection(
+        [
+            ("unused_principal", "The paid money that is left"),
+            ("paid_share", "Paid money less the paid share of what was used"),
+        ],
+        "Paid Back",
+        required=True,
+        default="unused_principal",
+        help="What a member gets who wants their stored value back. The bonus is never paid out.",
+    )
+    member_pin_above = fields.Float(
+        "Card or PIN Above", digits=(16, 2), help="Spending more needs the card scanned, or the PIN. 0: never asked."
+    )
+    member_topup_max = fields.Float("Most per Top-up", digits=(16, 2), help="0: no limit.")
+    member_balance_max = fields.Float("Most on a Card", digits=(16, 2), help="0: no limit.")
+    member_day_max = fields.Float("Most Topped up a Day", digits=(16, 2), help="0: no limit.")
+    member_offer_rule = fields.Selection(
+        [("best", "The best one"), ("all", "All of them")], "If Several Offers Apply", required=True, default="best"
+    )
+
+    @api.constrains(*LIMITS)
+    def _check_member_limits(self):
+        for program in self:
+            below = [name for name in LIMITS if program[name] < 0]
+            if below or program.member_redeem_share > 100:
+                raise ValidationError(
+                    self.env._(
+                        "%(program)s: %(field)s can't be %(value)s.",
+                        program=program.name,
+                        field=self._fields[below[0] if below else "member_redeem_share"]._description_string(self.env),
+                        value=program[below[0]] if below else program.member_redeem_share,
+                    )
+                )
+
+    @api.constrains("member_program", "program_type", "reward_ids", "currency_id")
+    def _check_member_wallet(self):
+        """A wallet pays its balance out one to one: anything else would make or lose money."""
+        for program in self.filtered(lambda program: program.member_program and program.program_type == "ewallet"):
+            one_to_one = program.reward_ids.filtered(
+                lambda reward: (
+                    (reward.reward_type, reward.discount_mode, reward.discount) == ("discount", "per_point", 1)
+                    and reward.discount_applicability == "order"
+                )
+            )
+            if len(program.reward_ids) > 1 or program.reward_ids != one_to_one:
+                raise ValidationError(
+                    self.env._(
+                        "%(program)s can't be a membership wallet: it needs one reward that takes 1 per point off the "
+                        "whole order.",
+                        program=program.name,
+                    )
+                )
+            company = program.company_id or self.env.company
+            if program.currency_id != company.currency_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(program)s can't be a membership wallet in %(currency)s: wallets are kept in the currency of "
+                        "the company, %(own)s.",
+                        program=program.name,
+                        currency=program.currency_id.name,
+                        own=company.currency_id.name,
+                    )
+                )
+
+    def _member_conditions(self):
+        """:return: :class:`engine.redemption.Conditions`"""
+        self.ensure_one()
+        return Conditions(
+            minimum=self.member_redeem_minimum,
+            multiple=self.member_redeem_multiple,
+            share=self.member_redeem_share,
+            periods=tuple(
+                (period.date_from or None, period.date_to or None) for period in self.member_redeem_period_ids
+            ),
+        )
+
+    def _member_short_message(self, balance, spent):
+        """:return: str, for the cashier: how much there is, how much an order takes, and the way out"""
+        self.ensure_one()
+        if self.program_type == "ewallet":
+            return self.env._(
+                "%(wallet)s has %(balance)s, this order takes %(spent)s: lower the amount, top up, or choose another "
+                "way to pay.",
+                wallet=self.name,
+                balance=self._member_money(balance),
+                spent=self._member_money(spent),
+            )
+        return self.env._(
+            "%(program)s has %(balance)s %(unit)s, this order takes %(spent)s: lower the amount or leave the reward out.",
+            program=self.name,
+            balance=formatLang(self.env, float(balance)),
+            unit=self.portal_point_name,
+            spent=formatLang(self.env, float(spent)),
+        )

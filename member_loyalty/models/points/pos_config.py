@@ -1,0 +1,44 @@
+from odoo import models
+
+from ...engine.rounding import round_points
+
+
+class PosConfig(models.Model):
+    _inherit = "pos.config"
+
+    def check_spending(self, partner_id, spending, topups=None):
+        """Whether a customer's cards hold what an order is about to spend, and may take what it pays in. The sale
+        checks it again, under a lock.
+
+        :param spending: dict of programme id to points, or to an amount on a wallet
+        :param topups: dict of the id of a wallet's programme to the amount paid in
+        :return: dict of ``message``, False when all is there, and ``points``, what is on the cards now, by card id
+        """
+        self.ensure_one()
+        spending = {int(program_id): points for program_id, points in spending.items()}
+        cards = self.env["loyalty.card"].search(
+            [("partner_id", "=", partner_id), ("program_id", "in", list(spending)), ("member_program", "=", True)]
+        )
+        self._member_release_due(cards)
+        missing = self.env["loyalty.program"].browse(spending) - cards.program_id
+        messages = [program._member_short_message(0, spending[program.id]) for program in missing]
+        messages += [
+            card.program_id._member_short_message(card.points, spending[card.program_id.id])
+            for card in cards
+            if round_points(card.points) < round_points(spending[card.program_id.id])
+        ]
+        for program_id, amount in (topups or {}).items():
+            messages += self._member_topup_problems(partner_id, int(program_id), amount)
+        return {
+            "message": " ".join(messages) or False,
+            "points": {card.id: card.points for card in cards},
+        }
+
+    def _member_release_due(self, cards):
+        """What the till shows is what the sale will find: points that are available today, none that are over."""
+        # sudo: whoever looks at a card makes due what the night would make due.
+        ledger = self.env["member.ledger.entry"].sudo().with_company(self.company_id)
+        cards = cards.sudo()
+        if ledger._cards_with_due(self.company_id._member_today(), cards):
+            cards._lock_for_posting()
+            ledger._release_due(cards)

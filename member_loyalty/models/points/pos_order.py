@@ -1,0 +1,112 @@
+from odoo import api, fields, models
+from odoo.tools.misc import formatLang
+
+from ...engine import redemption
+from ...engine.rounding import round_points
+
+
+class PosOrder(models.Model):
+    """What an order may spend: refused before it is paid, or flagged when a till that was offline has sold it."""
+
+    _inherit = "pos.order"
+
+    member_offline = fields.Boolean("Sold Offline", readonly=True)
+    member_shortage = fields.Float(
+        "Overdrawn by", digits=(16, 2), readonly=True, help="What members' cards lacked when this order arrived."
+    )
+    member_flag = fields.Text("Sold Against the Rules", readonly=True, help="Why it would have been refused online.")
+
+    @api.model
+    def sync_from_ui(self, orders):
+        return super(PosOrder, self.with_context(member_from_till=True)).sync_from_ui(orders)
+
+    def _member_spending_problems(self, card, movements):
+        """What stands against these movements.
+
+        :return: list of str, for the cashier: what is wrong, and the way out
+        """
+        spent = -sum(movement["amount"] for movement in movements if movement["kind"] == "redeem")
+        if not spent:
+            return []
+        short = self._member_short_of(card, movements)
+        problems = [card.program_id._member_short_message(card.points, spent)] if short else []
+        claimed = self.lines.browse().concat(*self._member_claims(card).values())
+        discount = -claimed._member_amount("price_subtotal_incl")
+        broken = redemption.broken_conditions(
+            card.program_id._member_conditions(),
+            spent,
+            discount,
+            self._member_bill(claimed),
+            self._member_local_date(),
+        )
+        return problems + [self._member_condition_message(card.program_id, name) for name in broken]
+
+    def _member_short_of(self, card, movements):
+        """:return: Decimal, how much more the order spends than is on the card"""
+        moved = {"redeem": 0, "other": 0}
+        today = self.company_id._member_today()
+        for movement in movements:
+            if (movement.get("date_expiration") or today) < today:
+                continue
+            if movement.get("state") != "pending" and movement["kind"] in ("redeem", "restore", "clawback"):
+                moved["redeem" if movement["kind"] == "redeem" else "other"] += movement["amount"]
+        available = max(round_points(card.points) + moved["other"], round_points(0))
+        return max(-moved["redeem"] - available, round_points(0))
+
+    def _member_condition_message(self, program, name):
+        return {
+            "minimum": lambda: self.env._(
+                "%(program)s: spend at least %(amount)s, or none.",
+                program=program.name,
+                amount=formatLang(self.env, program.member_redeem_minimum),
+            ),
+            "multiple": lambda: self.env._(
+                "%(program)s: spend in steps of %(amount)s.",
+                program=program.name,
+                amount=formatLang(self.env, program.member_redeem_multiple),
+            ),
+            "share": lambda: self.env._(
+                "%(program)s pays at most %(share)s %% of an order. Lower the amount.",
+                program=program.name,
+                share=formatLang(self.env, program.member_redeem_share),
+            ),
+            "period": lambda: self.env._(
+                "%(program)s can't be spent today: it can in %(periods)s.",
+                program=program.name,
+                periods=", ".join(program.member_redeem_period_ids.mapped("display_name")),
+            ),
+        }[name]()
+
+    def _member_flag_order(self, problems):
+        """Tell the responsible, once an order."""
+        if self.member_flag:
+            return
+        self.member_flag = "\n".join(problems)
+        self.partner_id.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("Sold against the rules: %s", self.pos_reference or self.name),
+            note=self.member_flag,
+            user_id=self.company_id._member_responsible().id,
+        )
+
+    def _member_losses(self, card, movements):
+        """The part of a debt made by these movements that the shop bears, by the programme's policy.
+
+        :return: list of values for ``member.ledger.entry._post``
+        """
+        taken = [m for m in movements if m["kind"] in ("redeem", "restore", "clawback") and m.get("state") != "pending"]
+        before = round_points(card.points)
+        after = before + sum(movement["amount"] for movement in taken)
+        loss = min(-after, before - after) if after < 0 else 0
+        if card.program_id.member_debt != "zero" or loss <= 0:
+            return []
+        last = taken[-1]
+        return [
+            {
+                **{name: last[name] for name in ("card_id", "company_id", "config_id", "pos_order_id", "user_id")},
+                "key": self._member_key(card, "write_off", card.id),
+                "kind": "write_off",
+                "amount": loss,
+                "reason": self.env._("More was taken back or spent than there was"),
+            }
+        ]

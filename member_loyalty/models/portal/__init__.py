@@ -1,0 +1,3 @@
+from . import res_partner
+from . import member_purchase
+from . import loyalty_card

@@ -1,0 +1,3 @@
+from . import member_purchase
+from . import member_purchase_figures
+from . import member_purchase_line

@@ -1,0 +1,116 @@
+from base64 import b64encode
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...const import SEES_LEDGER
+from ...engine import referral_code
+
+
+class ResPartner(models.Model):
+    """Who brought whom."""
+
+    _inherit = "res.partner"
+
+    member_referral_code = fields.Char(
+        "Referral Code", compute="_compute_member_referral_code", help="Friends name it when they enrol."
+    )
+    member_referral_qr = fields.Image("Referral QR", compute="_compute_member_referral_qr")
+    member_referral_ids = fields.One2many(
+        "member.referral", "referrer_id", "Friends Brought", readonly=True, groups=SEES_LEDGER
+    )
+    member_brought_ids = fields.One2many(
+        "member.referral", "friend_id", "Brought By", readonly=True, groups=SEES_LEDGER
+    )
+    member_address_key = fields.Char(
+        compute="_compute_member_address_key",
+        groups=SEES_LEDGER,
+        help="Street and town as one compares them, empty where they don't say which door it is.",
+    )
+    member_referral_count = fields.Integer("Friends", compute="_compute_member_referral_count", groups=SEES_LEDGER)
+
+    @api.depends("member_number")
+    def _compute_member_referral_code(self):
+        for partner in self:
+            partner.member_referral_code = partner.member_number and referral_code.encode(partner._origin.id)
+
+    def _compute_member_referral_qr(self):
+        for partner in self:
+            code = partner.member_referral_code
+            partner.member_referral_qr = code and b64encode(
+                self.env["ir.actions.report"].barcode("QR", code, width=240, height=240)
+            )
+
+    def _compute_member_referral_count(self):
+        counts = dict(
+            self.env["member.referral"]._read_group([("referrer_id", "in", self.ids)], ["referrer_id"], ["__count"])
+        )
+        for partner in self:
+            partner.member_referral_count = counts.get(partner, 0)
+
+    @api.model
+    def _member_by_referral(self, query):
+        """The member that a friend names: by referral code, card or member number.
+
+        :return: res.partner, empty when it is nobody's
+        """
+        card = self.env["member.card"].search([("number", "=", query), ("state", "=", "active")])
+        found = card.partner_id or self.search([("member_number", "=", query)])
+        if not found and (number := referral_code.decode(query)) is not None:
+            found = self.browse(number).exists()
+        return found.filtered(lambda partner: partner._is_member())
+
+    def _member_bought_before(self, company):
+        """Whether there are purchases from before the enrolment."""
+        self.ensure_one()
+        domain = [("partner_id", "=", self.id), ("company_id", "=", company.id), ("local_date", "<", self.member_since)]
+        return bool(self.env["member.purchase"].search_count(domain, limit=1))
+
+    def _compute_member_address_key(self):
+        for partner in self:
+            town = partner.zip or partner.city
+            parts = (partner.street, partner.street2, town) if partner.street and town else ()
+            partner.member_address_key = ", ".join(" ".join((part or "").lower().split()) for part in parts)
+
+    def _member_prompts(self):
+        """Says what a friend's purchase will bring, or why a referral of today doesn't count."""
+        prompts = super()._member_prompts()
+        if not self._is_member():
+            return prompts
+        referral = self.env["member.referral"].search(
+            [("friend_id", "=", self.id), ("company_id", "=", self.env.company.id)], limit=1
+        )
+        if referral.state == "waiting":
+            prompts.append(
+                self.env._(
+                    "Brought by %(name)s: %(promise)s.",
+                    name=referral.referrer_id.name,
+                    promise=referral.policy_id.promise,
+                )
+            )
+        elif referral.state == "refused" and referral.date == self.env.company._member_today():
+            prompts.append(self.env._("The referral doesn't count: %s", referral.explanation))
+        return prompts
+
+    def _member_register_referral(self, query, **values):
+        """Note who brought this new member.
+
+        :param query: what they named: referral code, card or member number
+        :return: the member.referral, empty when no policy is in force
+        """
+        self.ensure_one()
+        company = self.env.company
+        policy = self.env["member.referral.policy"]._in_force(company, company._member_today())
+        if not policy:
+            return self.env["member.referral"]
+        referrer = self._member_by_referral(query)
+        if not referrer:
+            raise ValidationError(self._member_unknown_referrer(query))
+        return self.env["member.referral"]._record(referrer, self, policy, code=query, **values)
+
+    @api.model
+    def _member_unknown_referrer(self, query):
+        return self.env._(
+            "%(query)s isn't the referral code, card or number of a member. Check it, or leave the field empty.",
+            query=query,
+        )

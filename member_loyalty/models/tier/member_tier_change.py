@@ -1,0 +1,185 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, format_datetime
+from odoo.tools.misc import format_date, formatLang
+
+from ...engine.tiers import MEASURES
+
+# Reasons by which a member comes into a tier, not back to one.
+ENTERING = ("open", *MEASURES, "several", "manual")
+
+
+class MemberTierChange(models.Model):
+    _name = "member.tier.change"
+    _description = "Tier Change"
+    _order = "date desc, id desc"
+    _rec_name = "to_tier_id"
+
+    partner_id = fields.Many2one("res.partner", "Member", required=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", required=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+    from_tier_id = fields.Many2one("member.tier", ondelete="restrict")
+    to_tier_id = fields.Many2one("member.tier", ondelete="restrict")
+    reason = fields.Selection(
+        [
+            ("open", "Enrolment"),
+            ("single", "One purchase"),
+            ("spend", "Purchases in the window"),
+            ("visits", "Visits in the window"),
+            ("points", "Points earned in the window"),
+            ("several", "Several measures together"),
+            ("kept", "Kept"),
+            ("fall", "Not enough to stay"),
+            ("refund", "Refund"),
+            ("manual", "By hand"),
+            ("hold", "End of a tier by hand"),
+            ("undo", "Review undone"),
+            ("merge", "Merge of members"),
+            ("import", "Import"),
+            ("leave", "Left the membership"),
+        ],
+        required=True,
+    )
+    figure = fields.Monetary(help="What the member had bought when the tier changed, net of taxes and refunds.")
+    threshold = fields.Monetary(help="What the tier asked for at that time.")
+    grounds = fields.Json(help="Each measure that decided, with its figure and threshold.")
+    version_id = fields.Many2one("member.tier.version", "Rule", ondelete="restrict", index="btree_not_null")
+    until = fields.Date("Good Until", help="Last good day of the tier by the rules.")
+    from_until = fields.Date(help="Last good day of the tier before, as it was then.")
+    revision_id = fields.Many2one(
+        "member.tier.revision", "Change of the Rule", ondelete="restrict", index="btree_not_null"
+    )
+    window_start = fields.Date(help="First day of the window that the figure was counted in.")
+    window_end = fields.Date(help="Last day of the window that the figure was counted in.")
+    purchase_id = fields.Many2one(
+        "member.purchase",
+        "After Purchase",
+        ondelete="set null",
+        index="btree_not_null",
+        help="The purchase that the change followed.",
+    )
+    note = fields.Char()
+    explanation = fields.Char("Why", compute="_compute_explanation")
+    user_id = fields.Many2one("res.users", default=lambda self: self.env.user)
+
+    # Newest first, page by page.
+    _company_date = models.Index("(company_id, date, id)")
+
+    @api.depends("to_tier_id", "date")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        for change in self:
+            change.display_name = self.env._(
+                "%(tier)s, %(date)s",
+                tier=change.to_tier_id.name or self.env._("Without a tier"),
+                date=format_datetime(self.env, change.date, dt_format="short"),
+            )
+
+    @api.depends("reason", "grounds", "figure", "threshold", "window_start", "window_end", "until", "note")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        reasons = dict(self._fields["reason"]._description_selection(self.env))
+        for change in self:
+            if change.grounds and change.reason != "refund":
+                change.explanation = change._grounds_text()
+            else:
+                change.explanation = change.note or reasons[change.reason]
+
+    def _grounds_text(self):
+        """:return: str such as "520 of 500 spent between 1 January and 31 December" """
+        days = {"start": format_date(self.env, self.window_start), "end": format_date(self.env, self.window_end)}
+        if list(self.grounds) == ["single"] and self.reason != "fall":
+            figure, threshold = self._amounts("single")
+            return self.env._("One purchase of %(figure)s; %(threshold)s was asked", figure=figure, threshold=threshold)
+        texts = {
+            "spend": self.env._("spent %(figure)s of %(threshold)s"),
+            "single": self.env._("largest purchase %(figure)s of %(threshold)s"),
+            "visits": self.env._("%(figure)s of %(threshold)s visits"),
+            "points": self.env._("%(figure)s of %(threshold)s points earned"),
+        }
+        parts = []
+        for measure in self.grounds:
+            figure, threshold = self._amounts(measure)
+            parts.append(texts[measure] % {"figure": figure, "threshold": threshold})
+        text = self.env._("%(figures)s asked between %(start)s and %(end)s", figures=", ".join(parts), **days)
+        return text[0].upper() + text[1:]
+
+    def _amounts(self, measure):
+        """:return: figure and threshold of a measure as people read them"""
+        if measure in ("single", "spend"):
+            return [formatLang(self.env, amount, currency_obj=self.currency_id) for amount in self.grounds[measure]]
+        return [f"{amount:g}" for amount in self.grounds[measure]]
+
+    def _find_largest_purchase(self):
+        """Say which purchase gave a tier that one purchase gives, where no sale is the cause."""
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE member_tier_change c SET purchase_id = (
+                       SELECT p.id FROM member_purchase p
+                        WHERE p.partner_id = c.partner_id AND p.refund_of_id IS NULL
+                          AND p.local_date BETWEEN c.window_start AND c.window_end
+                     ORDER BY p.amount_net + COALESCE((SELECT SUM(r.amount_net) FROM member_purchase r
+                                                        WHERE r.refund_of_id = p.id), 0) DESC, p.id
+                        LIMIT 1)
+                 WHERE c.id = ANY(%s) AND c.reason = 'single'
+                """,
+                self.ids,
+            )
+        )
+        self.invalidate_recordset(["purchase_id"])
+
+    def _welcome(self):
+        """Give members what their new tier gives on entering: once for each tier, unless the tier says otherwise.
+
+        Imported history gives nothing: its members entered long ago.
+        """
+        if self.env.context.get("member_no_welcome"):
+            return
+        tiers = self.env["member.tier"]._with_gift()
+        given = [(change, tier) for change in self for tier in change._entered_tiers(tiers)]
+        keys = {
+            f"{tier.id}:{change.partner_id.id}" + (f":{change.id}" if tier.gift_again else ""): (change, tier)
+            for change, tier in given
+        }
+        Welcome = self.env["member.tier.welcome"]
+        known = Welcome.search([("key", "in", list(keys))]).mapped("key")
+        Welcome.create(
+            [
+                {
+                    "key": key,
+                    "partner_id": change.partner_id.id,
+                    "tier_id": tier.id,
+                    "company_id": change.company_id.id,
+                    "change_id": change.id,
+                }
+                for key, (change, tier) in keys.items()
+                if key not in known
+            ]
+        )._give()
+
+    def _entered_tiers(self, tiers):
+        """Those of some tiers that this change entered, or skipped on the way up."""
+        new, old = self.to_tier_id, self.from_tier_id
+        lowest = old.rank if old else float("-inf")
+        if self.reason not in ENTERING or not tiers or not new or new.rank <= lowest:
+            return tiers.browse()
+        return tiers.filtered(
+            lambda tier: (
+                tier == new
+                or (
+                    tier.gift_skipped
+                    and lowest < tier.rank < new.rank
+                    and (not tier.company_id or tier.company_id == self.company_id)
+                )
+            )
+        )
+
+    def write(self, vals):
+        raise UserError(self.env._("A tier change is a record of what happened and can't be edited."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("A tier change is a record of what happened and can't be deleted."))

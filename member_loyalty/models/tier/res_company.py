@@ -1,0 +1,37 @@
+from odoo import fields, models
+
+from ...engine.tier_ladder import Basis
+
+BASIS = {
+    "gross": "member_tier_gross",
+    "refunds": "member_tier_refunds",
+    "paid_in": "member_tier_paid_in",
+    "imported": "member_tier_imported",
+}
+
+
+class ResCompany(models.Model):
+    """What of a purchase counts for the tiers."""
+
+    _inherit = "res.company"
+
+    member_tier_gross = fields.Boolean("With Taxes", help="Tiers count purchases with taxes.")
+    member_tier_refunds = fields.Boolean("Less Refunds", default=True, help="Goods that come back are taken off.")
+    member_tier_paid_in = fields.Boolean(
+        "Stored Value When Paid In",
+        help="Money in a wallet or on a gift card counts when it is paid in, and not when it is spent.",
+    )
+    member_tier_imported = fields.Boolean(
+        "Imported History", default=True, help="Purchases that were imported from elsewhere count."
+    )
+
+    def write(self, vals):
+        if set(vals) & set(BASIS.values()):
+            # Ladders are kept in memory with what they count, see ``_ladders`` of member.tier.
+            self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def _member_tier_basis(self):
+        """:return: :class:`engine.tier_ladder.Basis`"""
+        self.ensure_one()
+        return Basis(**{name: self[field] for name, field in BASIS.items()})

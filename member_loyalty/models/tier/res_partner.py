@@ -1,0 +1,124 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...const import SEES_LEDGER
+
+
+class ResPartner(models.Model):
+    """The tier that counts for a member, and who changes it."""
+
+    _inherit = "res.partner"
+
+    member_standing_ids = fields.One2many("member.standing", "partner_id", "Standing", groups=SEES_LEDGER)
+
+    def write(self, vals):
+        if "member_tier_id" in vals:
+            self._check_member_decided(vals)
+            vals = dict(vals)
+            # sudo: the right was checked; nobody writes standings and tier changes directly.
+            self.sudo()._member_hold_tier(self.env["member.tier"].browse(vals.pop("member_tier_id")))
+        return super().write(vals)
+
+    def _member_review_tier(self, on_day=None, purchase=None, note=False):
+        """Judge members by the rules: up at once, down when their tier is over.
+
+        :param on_day: last day of the windows, today by default
+        :param purchase: the member.purchase that the review follows; else the largest one is kept as the cause of a
+            tier that one purchase gave
+        :param note: what occasioned the review, kept with the changes
+        :return: the tier changes made
+        """
+        day = on_day or self.env.company._member_today()
+        Standing = self.env["member.standing"]
+        if not purchase:
+            changes = Standing._review_many(self.ids, day, note=note)
+            changes._find_largest_purchase()
+            return changes
+        standings = Standing._of(self.ids)
+        if purchase.refund_of_id:
+            standings._undo_ground(day, purchase)
+        return standings._review(day, purchase_id=purchase.id, note=note)
+
+    def _member_hold_tier(self, tier, until=None, reason=None):
+        """Give members a tier by hand, apart from the rules.
+
+        Held higher than the rules give, the rules may still give more; held lower, they may give less.
+
+        :param tier: member.tier; empty: no tier
+        :param date until: last day; None: until somebody lifts it
+        """
+        company, day = self.env.company, self.env.company._member_today()
+        standings = self.env["member.standing"]._of(self.ids)
+        changes = []
+        for standing in standings:
+            floor = bool(tier) and (not standing.tier_id or tier.rank >= standing.tier_id.rank)
+            standing.write(
+                {
+                    "hold_tier_id": tier.id,
+                    "hold_floor": floor,
+                    "hold_until": until,
+                    "hold_reason": reason or self.env._("By hand"),
+                    "hold_user_id": self.env.uid,
+                    "review_on": min(
+                        filter(None, (until and fields.Date.add(until, days=1), standing.review_on)), default=None
+                    ),
+                }
+            )
+            partner = standing.partner_id
+            if partner.member_tier_id != tier:
+                changes.append(
+                    {
+                        "partner_id": partner.id,
+                        "company_id": company.id,
+                        "from_tier_id": partner.member_tier_id.id,
+                        "to_tier_id": tier.id,
+                        "reason": "manual",
+                        "note": reason,
+                        "until": until,
+                    }
+                )
+        return self._member_change_tier(changes, day)
+
+    def action_member_why(self):
+        """Why this member has this tier, and what is missing to rise and to stay."""
+        self.ensure_one()
+        # sudo: a standing may have to be made for a member who was never reviewed.
+        standing = self.env["member.standing"].sudo()._of(self.ids)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Why This Tier"),
+            "res_model": "member.standing",
+            "res_id": standing.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    @api.model
+    def _member_change_tier(self, changes, on_day):
+        """Carry out changes of the tier that counts, and keep the reasons.
+
+        SQL, not the ORM: a night may move a hundred thousand members, and ``write`` takes every other writer of the
+        tier for a hand.
+
+        :param changes: list of values of member.tier.change
+        """
+        if not changes:
+            return self.env["member.tier.change"]
+        moved = [change for change in changes if change["from_tier_id"] != change["to_tier_id"]]
+        self.flush_model(["member_tier_id", "member_tier_since"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE res_partner p SET member_tier_id = new.tier, member_tier_since = %(day)s
+                  FROM UNNEST(%(partners)s::int[], %(tiers)s::int[]) AS new (partner, tier) WHERE new.partner = p.id
+                """,
+                day=on_day,
+                partners=[change["partner_id"] for change in moved],
+                tiers=[change["to_tier_id"] or None for change in moved],
+            )
+        )
+        partners = self.browse(change["partner_id"] for change in moved)
+        partners.invalidate_recordset()
+        made = self.env["member.tier.change"].create(changes)
+        made._welcome()
+        return made

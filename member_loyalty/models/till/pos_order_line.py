@@ -1,0 +1,85 @@
+from decimal import Decimal
+from math import copysign
+
+from odoo import api, models
+
+from ...const import PAYMENTS
+from ...engine.earning import Line
+from ...engine.redemption import Claim
+from ...engine.rounding import as_decimal
+
+
+class PosOrderLine(models.Model):
+    _inherit = "pos.order.line"
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return super()._load_pos_data_fields(config) + ["member_benefit_key", "member_offer_id"]
+
+    def _member_lines(self, left_out):
+        """The lines as the earning engine counts them; parts of a combo count in their parent.
+
+        :param left_out: products that earn nothing
+        :return: list of :class:`engine.earning.Line`
+        """
+        return [line._member_line(left_out) for line in self.filtered(lambda line: not line.combo_parent_id)]
+
+    def _member_line(self, left_out):
+        self.ensure_one()
+        parts = self | self.combo_line_ids
+        reward = self.reward_id
+        program = reward.program_id
+        return Line(
+            product=self.product_id.id,
+            quantity=self.qty,
+            total=parts._member_amount("price_subtotal_incl"),
+            untaxed=parts._member_amount("price_subtotal"),
+            discount=self.discount,
+            earns=self.product_id not in left_out,
+            is_reward=self.is_reward_line,
+            reward_program=program.id or None,
+            reward_product=reward.reward_product_ids[:1].id if reward.reward_type == "product" else None,
+            reward_is_payment=program.program_type in PAYMENTS,
+            reward_is_automatic_discount=reward.reward_type == "discount" and program.trigger == "auto",
+            is_refund=bool(self.refunded_orderline_id),
+        )
+
+    def _member_amount(self, name):
+        """Sum of an amount, negative for what was returned or taken off.
+
+        Core stores the lines of a refund as its till sends them, with the sign of a sale, and those of other refunds
+        with their own: quantity and price tell which it is.
+        """
+        return sum(copysign(abs(line[name]), line.qty * line.price_unit) for line in self)
+
+    def _member_returned(self):
+        """Lines of later orders that return these."""
+        return self.refund_orderline_ids.filtered(lambda line: line.order_id.state in ("paid", "done"))
+
+    def _member_returned_part(self):
+        """:return: Decimal from 0 to 1, how much of this line has come back"""
+        self.ensure_one()
+        returned = -sum(self._member_returned().mapped("qty"))
+        return min(as_decimal(returned) / as_decimal(self.qty), Decimal(1)) if self.qty else Decimal(0)
+
+    def _member_returned_amounts(self):
+        """:return: (what these reward lines took off the bill, how much of it has come back), both positive"""
+        taken_off = -self._member_amount("price_subtotal_incl")
+        return taken_off, self._member_returned()._member_amount("price_subtotal_incl")
+
+    def _member_claim(self):
+        """Lines of one claimed reward, as the redemption engine prices it.
+
+        :return: :class:`engine.redemption.Claim`
+        """
+        reward = self.reward_id[:1]
+        if reward.reward_type == "product":
+            units = abs(sum(self.mapped("qty")))
+            return Claim(required=reward.required_points, times=units / (reward.reward_product_qty or 1))
+        return Claim(
+            # A wallet pays its last cents, too.
+            required=0 if reward.program_id.program_type in PAYMENTS else reward.required_points,
+            per_point=reward.discount if reward.discount_mode == "per_point" else 0,
+            takes_all=reward.clear_wallet,
+            discount=-self._member_amount("price_subtotal_incl"),
+        )

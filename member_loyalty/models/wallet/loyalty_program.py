@@ -1,0 +1,85 @@
+from odoo import api, models
+from odoo.exceptions import ValidationError
+from odoo.tools.misc import formatLang
+
+from ...engine import offers
+from ...engine.rounding import round_points
+
+
+class LoyaltyProgram(models.Model):
+    """What tops a wallet up, and its amounts in words."""
+
+    _inherit = "loyalty.program"
+
+    def _member_money(self, amount):
+        """:return: str, an amount as people write it in the wallet's currency"""
+        return formatLang(self.env, float(amount), currency_obj=self.currency_id)
+
+    @api.constrains("member_program", "program_type", "active", "company_id", "rule_ids")
+    def _check_member_top_up_products(self):
+        """A sold top-up has to say by itself which wallet it is for."""
+        wallets = self.filtered(lambda program: program.program_type == "ewallet" and program.member_program)
+        for wallet in wallets.filtered("active"):
+            here = wallet.company_id
+            twin = self.search(
+                [
+                    ("id", "!=", wallet.id),
+                    ("program_type", "=", "ewallet"),
+                    ("member_program", "=", True),
+                    ("rule_ids.product_ids", "in", wallet.trigger_product_ids.ids),
+                ]
+                + ([("company_id", "in", [here.id, False])] if here else []),
+                limit=1,
+            )
+            if twin:
+                shared = wallet.trigger_product_ids & twin.trigger_product_ids
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s tops up %(first)s already. Choose another product for %(second)s.",
+                        product=shared[0].display_name,
+                        first=twin.name,
+                        second=wallet.name,
+                    )
+                )
+
+    def _member_topup_limit_problems(self, largest, balance, day):
+        """What stands against topping this wallet up.
+
+        :param largest: the largest amount paid in at once
+        :param balance: what would be on the card, bonus included
+        :param day: what would be paid in on the day in all
+        :return: list of str: what is wrong, and the way out
+        """
+        figures = {
+            "topup": (largest, self.member_topup_max),
+            "balance": (balance, self.member_balance_max),
+            "day": (day, self.member_day_max),
+        }
+        broken = offers.broken_limits(
+            *(round_points(figure) for figure, _limit in figures.values()),
+            *(limit for _figure, limit in figures.values()),
+        )
+        return [self._member_topup_limit_message(name, *figures[name]) for name in broken]
+
+    def _member_topup_limit_message(self, name, figure, limit):
+        values = {
+            "program": self.name,
+            "figure": self._member_money(figure),
+            "limit": self._member_money(limit),
+        }
+        messages = {
+            "topup": lambda: self.env._(
+                "%(program)s: %(figure)s is more than one top-up may be, %(limit)s. Top up less.", **values
+            ),
+            "balance": lambda: self.env._(
+                "%(program)s: the balance would be %(figure)s, and %(limit)s is the most on a card. Top up less, or "
+                "after some was spent.",
+                **values,
+            ),
+            "day": lambda: self.env._(
+                "%(program)s: today's top-ups would be %(figure)s, and %(limit)s is the most a day. Top up less, or "
+                "tomorrow.",
+                **values,
+            ),
+        }
+        return messages[name]()

@@ -1,0 +1,205 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools.misc import formatLang
+
+from ...engine import offers
+from ...engine.rounding import as_decimal
+
+
+class MemberTopupOffer(models.Model):
+    _name = "member.topup.offer"
+    _description = "Top-up Offer"
+    _inherit = ["pos.load.mixin"]
+    _order = "sequence, pay, id"
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    program_id = fields.Many2one(
+        "loyalty.program",
+        "Wallet",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain=[("program_type", "=", "ewallet"), ("member_program", "=", True)],
+        default=lambda self: self._default_program(),
+    )
+    company_id = fields.Many2one(related="program_id.company_id", store=True)
+    currency_id = fields.Many2one(related="program_id.currency_id")
+    pay = fields.Monetary("Pays", required=True)
+    mode = fields.Selection(
+        [("least", "at least"), ("exact", "exactly"), ("each", "each time")],
+        "The Member Pays",
+        required=True,
+        default="least",
+        help="Each time: as often as the amount is paid in full.",
+    )
+    receive = fields.Selection(
+        [("bonus", "Bonus money"), ("points", "Points"), ("coupon", "A coupon")],
+        "Receives",
+        required=True,
+        default="bonus",
+    )
+    bonus = fields.Monetary()
+    points = fields.Float(digits=(16, 2))
+    points_program_id = fields.Many2one(
+        "loyalty.program",
+        "Points Programme",
+        ondelete="restrict",
+        domain=[("program_type", "=", "loyalty"), ("member_program", "=", True)],
+    )
+    coupon_program_id = fields.Many2one(
+        "loyalty.program", "Coupon", ondelete="restrict", domain=[("program_type", "=", "coupons")]
+    )
+    parts = fields.Integer(
+        "Monthly Parts", required=True, default=1, help="1: all at once. Else the first part at once, then one a month."
+    )
+    months_good = fields.Integer(
+        "Good for (Months)", help="How long bonus or coupon can be used once it is there. 0: for ever."
+    )
+    tier_ids = fields.Many2many("member.tier", string="Tiers", help="Empty: all members.")
+    config_ids = fields.Many2many("pos.config", string="Stores", help="Empty: everywhere, the office included.")
+    date_from = fields.Date("From")
+    date_to = fields.Date("To")
+    first_only = fields.Boolean("First Top-up Only")
+    times = fields.Integer("Times per Member", help="0: as often as they like.")
+    receive_text = fields.Char("In Words", compute="_compute_receive_text")
+    gift_count = fields.Integer("Given", compute="_compute_gift_count")
+
+    _pay_positive = models.Constraint("CHECK (pay > 0)", "What an offer asks to pay is above 0.")
+    _numbers = models.Constraint(
+        "CHECK (parts BETWEEN 1 AND 120 AND months_good >= 0 AND times >= 0)",
+        "An offer has from 1 to 120 monthly parts; months and times aren't negative.",
+    )
+
+    @api.model
+    def _default_program(self):
+        wallets = self.env["loyalty.program"].search(
+            [("program_type", "=", "ewallet"), ("member_program", "=", True)], limit=2
+        )
+        return wallets if len(wallets) == 1 else False
+
+    @api.constrains("receive", "bonus", "points", "points_program_id", "coupon_program_id")
+    def _check_receive(self):
+        for offer in self:
+            missing = {
+                "bonus": offer.bonus <= 0,
+                "points": offer.points <= 0 or not offer.points_program_id,
+                "coupon": not offer.coupon_program_id,
+            }
+            if missing[offer.receive]:
+                raise ValidationError(
+                    self.env._("%(offer)s: say what the member receives, and how much of it.", offer=offer.name)
+                )
+
+    @api.constrains("date_from", "date_to")
+    def _check_dates(self):
+        for offer in self:
+            if offer.date_from and offer.date_to and offer.date_from > offer.date_to:
+                raise ValidationError(self.env._("%(offer)s ends before it begins.", offer=offer.name))
+
+    @api.depends("receive", "bonus", "points", "points_program_id", "coupon_program_id", "parts", "months_good")
+    @api.depends_context("lang")
+    def _compute_receive_text(self):
+        for offer in self:
+            offer.receive_text = offer._receive_in_words(offer[offer._amount_field()] if offer._amount_field() else 1)
+
+    def _compute_gift_count(self):
+        counts = dict(
+            self.env["member.topup.gift"]._read_group([("offer_id", "in", self.ids)], ["offer_id"], ["__count"])
+        )
+        for offer in self:
+            offer.gift_count = counts.get(offer, 0)
+
+    @api.model
+    def _load_pos_data_domain(self, data, config):
+        # The till asks for the offers of one member, when they top up.
+        return False
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return ["name"]
+
+    def _amount_field(self):
+        self.ensure_one()
+        return {"bonus": "bonus", "points": "points", "coupon": False}[self.receive]
+
+    def _receive_in_words(self, amount):
+        """:param amount: currency, points or number of coupons"""
+        self.ensure_one()
+        if self.receive == "coupon":
+            return self.env._("%(number)s × %(coupon)s", number=int(amount), coupon=self.coupon_program_id.name)
+        if self.receive == "points":
+            return f"{formatLang(self.env, float(amount))} {self.points_program_id.portal_point_name}"
+        money = self.program_id._member_money(amount)
+        if self.parts > 1:
+            return self.env._("%(amount)s bonus in %(parts)s monthly parts", amount=money, parts=self.parts)
+        return self.env._("%(amount)s bonus", amount=money)
+
+    def _as_engine(self):
+        """:return: list of :class:`engine.offers.Offer`"""
+        return [
+            offers.Offer(
+                offer.id,
+                as_decimal(offer.pay),
+                offer.receive,
+                as_decimal(offer[offer._amount_field()] if offer._amount_field() else 1),
+                offer.mode,
+            )
+            for offer in self
+        ]
+
+    @api.model
+    def _for_member(self, partner, program, config, day):
+        """Offers that a member may have on a day.
+
+        :param config: the till's pos.config; empty in the office
+        """
+        stores = Domain("config_ids", "=", False)
+        if config:
+            stores |= Domain("config_ids", "in", config.ids)
+        found = self.search(
+            Domain("program_id", "=", program.id)
+            & stores
+            & (Domain("tier_ids", "=", False) | Domain("tier_ids", "in", partner.member_tier_id.ids))
+            & (Domain("date_from", "=", False) | Domain("date_from", "<=", day))
+            & (Domain("date_to", "=", False) | Domain("date_to", ">=", day))
+        )
+        if self.env["member.topup"].search_count(
+            [("partner_id", "=", partner.id), ("program_id", "=", program.id)], limit=1
+        ):
+            found = found.filtered(lambda offer: not offer.first_only)
+        had = dict(
+            self.env["member.topup.gift"]._read_group(
+                [("offer_id", "in", found.ids), ("partner_id", "=", partner.id)], ["offer_id"], ["__count"]
+            )
+        )
+        return found.filtered(lambda offer: not offer.times or had.get(offer, 0) < offer.times)
+
+    def _given(self, paid, chosen):
+        """Which of these offers a payment is given, by their wallet's rule.
+
+        :param paid: Decimal
+        :param chosen: the offer that the member chose, or none
+        :return: list of (offer, Decimal received)
+        """
+        rule = self.program_id.member_offer_rule or "best"
+        found = offers.given(self._as_engine(), paid, rule, chosen.id)
+        return [(self.browse(offer.id), amount) for offer, amount in found]
+
+    def _bonus_at_once(self, amount, day):
+        """:return: Decimal, what of this gift is on the wallet at once when it is topped up on a day"""
+        self.ensure_one()
+        if self.receive != "bonus":
+            return as_decimal(0)
+        [(_first_day, _last_day, at_once), *_later] = offers.monthly_parts(amount, self.parts, day)
+        return at_once
+
+    def action_view_gifts(self):
+        """Show who was given this offer."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_topup_gift_action"),
+            "domain": [("offer_id", "=", self.id)],
+        }

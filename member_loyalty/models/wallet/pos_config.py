@@ -1,0 +1,202 @@
+from odoo import models
+from odoo.exceptions import AccessError
+from odoo.tools import format_datetime
+
+from ...engine.rounding import as_decimal, round_points
+
+
+class PosConfig(models.Model):
+    """The till's questions about stored value. Each is answered with data and a message, never with an error box."""
+
+    _inherit = "pos.config"
+
+    def _member_till_env(self, partner_id):
+        """The member that a till asks about, for its own staff only.
+
+        :return: (this till, the member), both with every right
+        """
+        self.ensure_one()
+        if not self.env.user.has_group("point_of_sale.group_pos_user"):
+            raise AccessError(self.env._("Only the staff of a till can ask this."))
+        self.check_access("read")
+        partner = self.env["res.partner"].browse(partner_id)
+        partner.check_access("read")
+        # sudo: rights on till and member were checked; the answers hold what a cashier may see, and no more.
+        config = self.sudo().with_company(self.company_id)
+        return config, config.env["res.partner"].browse(partner.id)
+
+    # ── Top-ups ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def topup_offers(self, partner_id):
+        """Offers for topping up now, as the member would be given them.
+
+        :return: list of dicts of id, name, program_id (the wallet), pay, receive (text), bonus (money), points and
+            coupon (name of the coupon, or False); each figure is all that paying ``pay`` would bring
+        """
+        config, partner = self._member_till_env(partner_id)
+        if not partner._is_member():
+            return []
+        offers = []
+        for wallet in config._member_wallets():
+            found = config.env["member.topup.offer"]._for_member(
+                partner, wallet, config, config.company_id._member_today()
+            )
+            offers += [self._member_offer_for_till(offer, found) for offer in found]
+        return offers
+
+    def _member_wallets(self):
+        return self.env["loyalty.program"].search(
+            [
+                ("program_type", "=", "ewallet"),
+                ("member_program", "=", True),
+                ("pos_ok", "=", True),
+                ("company_id", "in", [self.company_id.id, False]),
+                "|",
+                ("pos_config_ids", "=", False),
+                ("pos_config_ids", "in", self.ids),
+            ]
+        )
+
+    def _member_offer_for_till(self, offer, found):
+        gifts = found._given(as_decimal(offer.pay), offer)
+        brings = dict.fromkeys(("bonus", "points", "coupon"), 0)
+        for given, amount in gifts:
+            brings[given.receive] += amount
+        coupons = [given.coupon_program_id.name for given, _amount in gifts if given.receive == "coupon"]
+        return {
+            "id": offer.id,
+            "name": offer.name,
+            "program_id": offer.program_id.id,
+            "pay": offer.pay,
+            "receive": " + ".join(given._receive_in_words(amount) for given, amount in gifts),
+            "bonus": float(brings["bonus"]),
+            "points": float(brings["points"]),
+            "coupon": ", ".join(coupons) or False,
+        }
+
+    def _member_topup_problems(self, partner_id, program_id, amount):
+        """What would refuse a top-up, counted as the sale counts it.
+
+        :return: list of str: what is wrong, and the way out
+        """
+        config, partner = self._member_till_env(partner_id)
+        wallet, paid = config.env["loyalty.program"].browse(program_id), round_points(amount)
+        today = config.company_id._member_today()
+        found = config.env["member.topup.offer"]._for_member(partner, wallet, config, today)
+        bonus = sum(offer._bonus_at_once(given, today) for offer, given in found._given(paid, found.browse()))
+        card = config.env["loyalty.card"].search(
+            [("partner_id", "=", partner.id), ("program_id", "=", wallet.id)], limit=1
+        )
+        return wallet._member_topup_limit_problems(
+            largest=paid,
+            balance=round_points(card.points) + paid + bonus,
+            day=config.env["member.topup"]._paid_on(card, today) + paid,
+        )
+
+    def topup_refund_quote(self, line_id):
+        """What a member gets back who returns a top-up.
+
+        :param line_id: pos.order.line that sold the top-up
+        :return: dict of status ('ok' or 'refused'), message (False, or why nothing is paid back), amount, bonus_voided
+            and explanation (list of str, the calculation)
+        """
+        line = self.env["pos.order.line"].browse(line_id)
+        line.check_access("read")
+        config, _partner = self._member_till_env(line.order_id.partner_id.id)
+        topup = config.env["member.topup"].search([("pos_order_line_id", "=", line.id)])
+        if not topup:
+            message = self.env._("This line topped no wallet up.")
+            return {"status": "refused", "message": message, "amount": 0.0, "bonus_voided": 0.0, "explanation": []}
+        # The card that the member has now: theirs may have been merged with another.
+        card = config.env["loyalty.card"]._member_card(topup.partner_id, topup.program_id)
+        quote = config.env["member.value.refund"]._quote(card, topup)
+        return {
+            "status": "ok" if quote["amount"] else "refused",
+            "message": False if quote["amount"] else self.env._("Nothing is left of this top-up."),
+            "amount": float(quote["amount"]),
+            "bonus_voided": float(quote["voided"]),
+            "explanation": quote["lines"],
+        }
+
+    # ── Card or PIN ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def authorise_spending(self, partner_id, order_uuid, card_number=False, pin=False):
+        """Ask the member, by card or PIN, whether this order may be paid from the wallet.
+
+        :return: dict of status ('ok' or 'refused') and message (False when it is all right)
+        """
+        config, partner = self._member_till_env(partner_id)
+        if card_number:
+            problem, method = config._member_card_problem(partner, card_number), "card"
+        else:
+            problem, method = config._member_pin_problem(partner, pin), "pin"
+        config._member_log_authorisation(partner, method, not problem, order_uuid)
+        return {"status": "refused" if problem else "ok", "message": problem}
+
+    def set_member_pin(self, partner_id, pin, repeated, card_number=False, old_pin=False):
+        """Let the member at the till choose a PIN: with the old one, with their card, or after staff reset it.
+
+        :return: dict of status ('ok' or 'refused') and message
+        """
+        config, partner = self._member_till_env(partner_id)
+        problem = config._member_new_pin_problem(partner, pin, repeated)
+        if not problem and config.env["member.pin"]._of(partner).pin_hash and not card_number:
+            problem = config._member_pin_problem(partner, old_pin)
+            config._member_log_authorisation(partner, "pin", not problem)
+        elif not problem and (card_number or not config.env["member.pin"]._of(partner)):
+            problem = config._member_card_problem(partner, card_number)
+            config._member_log_authorisation(partner, "card", not problem)
+        if problem:
+            return {"status": "refused", "message": problem}
+        config.env["member.pin"]._set(partner, pin)
+        partner.message_post(body=self.env._("PIN chosen at %(till)s.", till=self.name))
+        return {"status": "ok", "message": self.env._("The new PIN is in force.")}
+
+    def _member_new_pin_problem(self, partner, pin, repeated):
+        if not partner._is_member():
+            return self.env._("%(name)s isn't a member yet. Enrol the customer first.", name=partner.name)
+        if not self.env["member.pin"]._is_pin(pin):
+            return self.env._("A PIN has 4 to 8 digits.")
+        if pin != repeated:
+            return self.env._("The two PINs differ. Enter the new PIN twice.")
+        return False
+
+    def _member_card_problem(self, partner, number):
+        """Why this card doesn't speak for the member; False when it does."""
+        if not number:
+            return self.env._("Scan the member's card. Without one, the membership staff can reset the PIN.")
+        card = self.env["member.card"].search([("number", "=", number)])
+        if not card or card.partner_id != partner:
+            return self.env._(
+                "Card %(number)s isn't %(name)s's. Scan the member's own card.", number=number, name=partner.name
+            )
+        return card._refusal()
+
+    def _member_pin_problem(self, partner, entered):
+        pin = self.env["member.pin"]._of(partner)
+        if not pin.pin_hash:
+            return self.env._(
+                "%(name)s has no PIN. Scan the member's card, or let them choose a PIN.", name=partner.name
+            )
+        if not pin._is_locked() and pin._verify(entered, self.company_id):
+            return False
+        if pin._is_locked():
+            return self.env._(
+                "The PIN is locked until %(time)s, after too many wrong ones. Scan the member's card, or ask the "
+                "membership staff.",
+                time=format_datetime(self.env, pin.locked_until, tz=self.company_id.partner_id.tz, dt_format="short"),
+            )
+        return self.env._(
+            "Wrong PIN. %(left)s more before it is locked.", left=self.company_id.member_pin_attempts - pin.failures
+        )
+
+    def _member_log_authorisation(self, partner, method, given, order_uuid=False):
+        self.env["member.authorisation"].create(
+            {
+                "partner_id": partner.id,
+                "order_uuid": order_uuid,
+                "method": method,
+                "given": given,
+                "config_id": self.id,
+            }
+        )

@@ -1,0 +1,199 @@
+from odoo import models
+
+from ...const import PAYMENTS
+from ...engine.rounding import round_points
+
+A_CENT = round_points(0.01)
+
+
+class PosOrder(models.Model):
+    """Top-ups at the till: what they bring, what is paid back of them, and when they are refused."""
+
+    _inherit = "pos.order"
+
+    def _member_lost_top_up_problems(self):
+        """A top-up that reaches no wallet would be money that nobody owns."""
+        if not self.env["loyalty.program"]._member_prepaid(self.lines.product_id):
+            return []
+        wallets = self.env["loyalty.program"].search(
+            [
+                ("program_type", "=", "ewallet"),
+                ("member_program", "=", True),
+                ("rule_ids.product_ids", "in", self.lines.product_id.ids),
+            ]
+        )
+        sold = self._member_top_up_lines(wallets).filtered(
+            lambda line: not line.refunded_orderline_id and line.price_subtotal_incl
+        )
+        lost = (
+            sold and sold - self.env["member.topup"].search([("pos_order_line_id", "in", sold.ids)]).pos_order_line_id
+        )
+        return [self._member_lost_top_up_message(lost[0])] if lost else []
+
+    def _member_lost_top_up_message(self, line):
+        product = line.product_id
+        if line._member_amount("price_subtotal_incl") < 0:
+            return self.env._(
+                "%(product)s is returned from the order that sold it: look for that order, and refund it there.",
+                product=product.display_name,
+            )
+        if not self.partner_id._is_member():
+            return self.env._(
+                "%(product)s needs a member. Find or enrol the customer, or take the line away.",
+                product=product.display_name,
+            )
+        return self.env._(
+            "%(product)s: this wallet isn't in force at %(till)s today. Take the line away.",
+            product=product.display_name,
+            till=self.config_id.name,
+        )
+
+    def _member_top_up_lines(self, wallets):
+        """Lines that sell or return a top-up of these wallets."""
+        wallets = wallets.filtered(lambda program: program.program_type == "ewallet")
+        return self.lines.filtered(lambda line: line.product_id in wallets.trigger_product_ids)
+
+    # ── What moves ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _member_topped_up(self, card):
+        """Money paid in advance, and what the member is given for it."""
+        lines = self._member_top_up_lines(card.program_id).filtered(lambda line: not line.refunded_orderline_id)
+        return self._member_topups(card, lines)._movements()
+
+    def _member_topups(self, card, lines):
+        """The top-ups of these lines, made where they aren't there yet."""
+        topups = self.env["member.topup"].search([("pos_order_line_id", "in", lines.ids)])
+        for line in lines - topups.pos_order_line_id:
+            paid = round_points(line._member_amount("price_subtotal_incl"))
+            if paid <= 0:
+                continue
+            topup = topups._make(
+                card,
+                paid,
+                line.member_offer_id,
+                {
+                    "company_id": self.company_id.id,
+                    "config_id": self.config_id.id,
+                    "pos_order_line_id": line.id,
+                    "date": self.date_order,
+                    "local_date": self._member_local_date(),
+                    "user_id": self.user_id.id,
+                },
+            )
+            self._member_note_offer(line, topup)
+            topups |= topup
+        return topups
+
+    def _member_note_offer(self, line, topup):
+        """Say on the order when the member wasn't given what the till promised."""
+        offer = line.member_offer_id
+        if not offer or offer in topup.gift_ids.offer_id:
+            return
+        self.message_post(
+            body=self.env._(
+                "%(offer)s was chosen at the till and didn't apply to %(member)s.",
+                offer=offer.name,
+                member=self.partner_id.name,
+            )
+        )
+
+    def _member_paid_back(self, card):
+        """Stored value paid back: lines that return a top-up. Each is paid back once.
+
+        The card of a member who was merged with another is archived: what was on it is on the one that stays.
+        """
+        lines = self._member_top_up_lines(card.program_id).filtered("refunded_orderline_id")
+        if not lines or not card.active:
+            return []
+        refunds = self.env["member.value.refund"]
+        done = refunds.search([("pos_order_line_id", "in", lines.ids)]).pos_order_line_id
+        movements = []
+        for line in lines - done:
+            topup = self.env["member.topup"].search([("pos_order_line_id", "=", line.refunded_orderline_id.id)])
+            if (topup.partner_id, topup.program_id) != (card.partner_id, card.program_id):
+                continue
+            values = {
+                "company_id": self.company_id.id,
+                "config_id": self.config_id.id,
+                "pos_order_line_id": line.id,
+                "date": self.date_order,
+                "user_id": self.user_id.id,
+            }
+            movements += refunds._make(card, values, topup)[1]
+        return movements
+
+    # ── What is refused ───────────────────────────────────────────────────────────────────────────────────────
+
+    def _member_wallet_problems(self, card, movements):
+        """What stands against these movements of a wallet, beside what stands against spending it."""
+        if card.program_type != "ewallet":
+            return []
+        problems = self._member_authorisation_problems(card, movements)
+        if not card.active:
+            return problems
+        if any(movement["kind"] == "top_up" for movement in movements):
+            problems += self._member_topup_problems(card)
+        return problems + self._member_refund_problems(card)
+
+    def _member_topup_problems(self, card):
+        lines = self._member_top_up_lines(card.program_id).filtered(lambda line: not line.refunded_orderline_id)
+        topups = self.env["member.topup"].search([("pos_order_line_id", "in", lines.ids), ("card_id", "=", card.id)])
+        problems = topups._limit_problems() + self._member_prepaid_problems(card, lines)
+        if any(line.discount for line in lines):
+            problems.append(
+                self.env._(
+                    "%(product)s can't be discounted: take the discount off the line.",
+                    product=lines.filtered("discount")[0].product_id.display_name,
+                )
+            )
+        return problems
+
+    def _member_prepaid_problems(self, card, topups):
+        """Wallets and gift cards pay for goods only: with a bonus, paying a top-up from one would make money."""
+        sold = self.lines.filtered(lambda line: not line.refunded_orderline_id)
+        paying = sold.filtered(lambda line: line.reward_id.program_id.program_type in PAYMENTS)
+        goods = sold - paying - topups
+        goods -= goods.filtered(
+            lambda line: line.product_id in self.env["loyalty.program"]._member_prepaid(goods.product_id)
+        )
+        taken = -round_points(paying._member_amount("price_subtotal_incl"))
+        most = round_points(goods._member_amount("price_subtotal_incl"))
+        if not taken > most + A_CENT and most >= -A_CENT:
+            return []
+        values = {
+            "product": topups[0].product_id.display_name,
+            "taken": card.program_id._member_money(taken),
+            "most": card.program_id._member_money(max(most, 0)),
+        }
+        if not taken:
+            return [self.env._("%(product)s can't be paid with a discount. Remove the discount.", **values)]
+        return [
+            self.env._(
+                "%(product)s can't be paid from a wallet or gift card: they pay %(taken)s, and the other goods come to "
+                "%(most)s. Pay the top-up another way.",
+                **values,
+            )
+        ]
+
+    def _member_refund_problems(self, card):
+        problems = []
+        lines = self._member_top_up_lines(card.program_id).filtered("refunded_orderline_id")
+        refunds = self.env["member.value.refund"]
+        if lines:
+            refunds = refunds.search([("pos_order_line_id", "in", lines.ids)])
+        if lines - refunds.pos_order_line_id:
+            problems.append(
+                self.env._("A top-up is returned that isn't on %(name)s's wallet.", name=self.partner_id.name)
+            )
+        for refund in refunds:
+            paid = -round_points(refund.pos_order_line_id._member_amount("price_subtotal_incl"))
+            if paid != round_points(refund.amount):
+                problems.append(
+                    self.env._(
+                        "%(paid)s is paid back, and %(amount)s is due:\n%(calculation)s",
+                        paid=card.program_id._member_money(paid),
+                        amount=card.program_id._member_money(refund.amount),
+                        calculation=refund.calculation,
+                    )
+                )
+        return problems

@@ -1,0 +1,2 @@
+from . import member_benefit_undo
+from . import member_benefit_use_make

@@ -1,0 +1,2 @@
+from . import member_enrol
+from . import member_enrol_handbook

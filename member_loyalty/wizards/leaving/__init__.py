@@ -1,0 +1,2 @@
+from . import member_leave
+from . import member_take_back
