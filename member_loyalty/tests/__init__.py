@@ -7,6 +7,7 @@ from . import test_card_tours
 from . import test_common_access
 from . import test_common_access_models
 from . import test_common_balance_paths
+from . import test_common_core_tables
 from . import test_common_demo_shop
 from . import test_common_program_settings
 from . import test_common_random_walk

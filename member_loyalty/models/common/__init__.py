@@ -1,4 +1,5 @@
 from . import member_remembered
+from . import ir_model_fields
 from . import member_job
 from . import res_company
 from . import res_company_cards
