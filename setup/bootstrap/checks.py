@@ -1,11 +1,11 @@
 """Checks of this repository that no linter knows."""
 
-import ast
 import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from . import house
 from .paths import ROOT, addons
 
 #: Whoever installs chooses where packages come from.
@@ -16,7 +16,7 @@ MACHINE_PATH = re.compile(r"(?<![\w.:/~-])/(?:root|home|work|Users)/\w")
 
 def findings() -> list[str]:
     """Everything found, as `file:line: message`."""
-    return [*_texts(), *_engines()]
+    return [*_texts(), *house.findings(addons())]
 
 
 def _committed() -> list[Path]:
@@ -43,13 +43,3 @@ def _texts() -> Iterator[str]:
             ):
                 if pattern.search(line):
                     yield f"{path.relative_to(ROOT)}:{number}: {message}"
-
-
-def _engines() -> Iterator[str]:
-    for path in (file for addon in addons() for file in addon.glob("engine/**/*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            if isinstance(node, ast.ImportFrom) and not node.level:
-                names = [node.module]
-            if any(name.split(".")[0] == "odoo" for name in names):
-                yield f"{path.relative_to(ROOT)}:{node.lineno}: an engine must not import odoo"

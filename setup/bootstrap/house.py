@@ -1,0 +1,110 @@
+"""The order of the house: what may import what, and how large a room may get."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+#: our addons, and which of ours each may build on
+BENEATH = {
+    "member_loyalty": set(),
+    "member_analytics": {"member_loyalty"},
+    "member_cobrand": {"member_loyalty"},
+    "member_followup": {"member_loyalty", "member_analytics"},
+}
+#: the wings of an addon's large folders, in order: each imports from those before it only
+WINGS = {
+    "member_loyalty": (
+        *("common", "member", "purchase", "ledger", "points", "card", "tier", "enrolment", "leaving", "privacy"),
+        *("handbook", "till", "benefit", "wallet", "referral", "imports", "monitoring", "portal"),
+    ),
+}
+#: what every wing may import from, beside wings
+SHARED = {"const", "engine"}
+#: a folder is taken in at a glance, a file is read at one go
+MOST_FILES = 40
+MOST_LINES = 400
+
+
+def findings(addons: list[Path]) -> Iterator[str]:
+    """Everything found, as `file:line: message`."""
+    for addon in addons:
+        yield from _manifest(addon)
+        yield from _tests(addon)
+        yield from _sizes(addon)
+        for path in _code(addon):
+            for line, target in _imports(path, addon):
+                message = _offence(path.relative_to(addon.parent).with_suffix("").parts, target)
+                if message:
+                    yield f"{path.relative_to(addon.parent)}:{line}: {message}"
+
+
+def _code(addon: Path) -> list[Path]:
+    """The Python of an addon, its tests apart."""
+    paths = sorted(addon.rglob("*.py"))
+    return [path for path in paths if path.relative_to(addon).parts[0] != "tests"]
+
+
+def _manifest(addon: Path) -> Iterator[str]:
+    path = addon / "__manifest__.py"
+    where = f"{path.relative_to(addon.parent)}:1"
+    if addon.name not in BENEATH:
+        yield f"{where}: setup/bootstrap/house.py doesn't say what {addon.name} may build on"
+    depends = set(ast.literal_eval(path.read_text()).get("depends", []))
+    for name in sorted(depends & BENEATH.keys() - BENEATH.get(addon.name, set())):
+        yield f"{where}: {addon.name} must not build on {name}"
+
+
+def _tests(addon: Path) -> Iterator[str]:
+    """Odoo's own runner knows the modules that `tests/__init__.py` imports, pytest all."""
+    init = addon / "tests" / "__init__.py"
+    imported = {target[2] for _line, target in _imports(init, addon) if target[1:2] == ("tests",) and len(target) > 2}
+    for path in sorted(init.parent.glob("test_*.py")):
+        if path.stem not in imported:
+            yield f"{path.relative_to(addon.parent)}:1: tests/__init__.py doesn't import it"
+
+
+def _sizes(addon: Path) -> Iterator[str]:
+    paths = _code(addon)
+    for folder in sorted({path.parent for path in paths}):
+        count = sum(path.parent == folder for path in paths)
+        if count > MOST_FILES:
+            yield f"{folder.relative_to(addon.parent)}:1: {count} files of Python in one folder; at most {MOST_FILES}"
+    for path in paths:
+        lines = len(path.read_text().splitlines())
+        if lines > MOST_LINES:
+            yield f"{path.relative_to(addon.parent)}:{MOST_LINES + 1}: {lines} lines; at most {MOST_LINES}"
+
+
+def _imports(path: Path, addon: Path) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Each import of a file, as its line and the whole path; our addons' begin with the addon's name."""
+    package = path.relative_to(addon.parent).parent.parts
+    for node in ast.walk(ast.parse(path.read_text())) if path.exists() else ():
+        if isinstance(node, ast.Import):
+            targets = [tuple(alias.name.split(".")) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            base += tuple(node.module.split(".")) if node.module else ()
+            targets = [(*base, alias.name) for alias in node.names]
+        else:
+            continue
+        for target in targets:
+            yield node.lineno, target[2:] if target[:2] == ("odoo", "addons") and target[2:] else target
+
+
+def _offence(source: tuple[str, ...], target: tuple[str, ...]) -> str:
+    """What is wrong with an import of `target` in the file `source`, or ""."""
+    if source[1] == "engine":
+        if target[0] == "odoo" or (target[0] in BENEATH and target[:2] != source[:2]):
+            return "an engine must import neither odoo nor what isn't an engine of its addon"
+        return ""
+    addon = source[0]
+    if target[0] in BENEATH and target[0] != addon:
+        allowed = target[0] in BENEATH.get(addon, set())
+        return "" if allowed else f"{addon} must not import from {target[0]}"
+    wings = WINGS.get(addon, ())
+    if target[0] != addon or len(source) < 4 or source[2] not in wings:
+        return ""
+    if len(target) > 2 and target[2] in wings:
+        before = wings.index(target[2]) <= wings.index(source[2])
+        return "" if before else f"the wing {source[2]} must not import from {target[2]}, which comes after it"
+    return "" if target[1] in SHARED else f"a wing imports from wings and {', '.join(sorted(SHARED))} only"

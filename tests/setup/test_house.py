@@ -1,0 +1,73 @@
+"""The order of the house: what is against it is found."""
+
+import pytest
+
+from bootstrap.house import BENEATH, MOST_FILES, MOST_LINES, findings
+
+GOOD = {
+    "__manifest__.py": '{"depends": ["pos_loyalty"]}',
+    "const.py": "",
+    "engine/tiers.py": "from decimal import Decimal\nfrom .rounding import round_points",
+    "models/__init__.py": "from . import ledger, points",
+    "models/ledger/entry.py": "from odoo import models\nfrom ...const import A\nfrom ...engine import tiers\nfrom .card import B",
+    "models/points/program.py": "from ..ledger.entry import C",
+    "wizards/points/make.py": "from ...models.ledger.entry import C",
+    "tests/__init__.py": "from . import test_a",
+    "tests/test_a.py": "import odoo",
+    "demo/shop.py": "from ..models.portal.card import D",
+}
+
+
+def make(tmp_path, files, name="member_loyalty"):
+    for path, text in files.items():
+        (tmp_path / name / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name / path).write_text(text)
+    return list(findings([tmp_path / name]))
+
+
+def test_nothing_to_find(tmp_path):
+    assert make(tmp_path, GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("engine/tiers.py", "from odoo.tools import float_round"),
+        ("engine/tiers.py", "import odoo"),
+        ("engine/tiers.py", "from ..models.ledger import entry"),
+        ("models/ledger/entry.py", "from ..points.program import A"),
+        ("models/ledger/entry.py", "from .. import till"),
+        ("models/ledger/entry.py", "from odoo.addons.member_loyalty.models.wallet import pin"),
+        ("models/ledger/entry.py", "from ...demo import shop"),
+        ("wizards/points/make.py", "def late():\n    from ...models.wallet.pin import A"),
+        ("models/ledger/entry.py", "from odoo.addons.member_analytics import models"),
+        ("demo/shop.py", "import odoo.addons.member_followup"),
+        ("__manifest__.py", '{"depends": ["member_analytics"]}'),
+        ("tests/test_b.py", ""),
+        ("models/ledger/long.py", "\n" * (MOST_LINES + 1)),
+    ],
+)
+def test_offence(tmp_path, path, text):
+    offences = make(tmp_path, GOOD | {path: text})
+    assert len(offences) == 1
+    assert offences[0].startswith(f"member_loyalty/{path}:")
+
+
+def test_full_folder(tmp_path):
+    files = {f"models/ledger/model_{number}.py": "" for number in range(MOST_FILES)}
+    assert make(tmp_path, GOOD | files) == [
+        f"member_loyalty/models/ledger:1: {MOST_FILES + 1} files of Python in one folder; at most {MOST_FILES}"
+    ]
+
+
+def test_upper_addon_builds_on_the_lower(tmp_path):
+    files = {
+        "__manifest__.py": '{"depends": ["member_loyalty"]}',
+        "models/a.py": "from odoo.addons.member_loyalty.const import A",
+    }
+    assert make(tmp_path, files, "member_analytics") == []
+
+
+def test_addon_without_a_place(tmp_path):
+    assert "member_new" not in BENEATH
+    assert len(make(tmp_path, {"__manifest__.py": "{}"}, "member_new")) == 1
