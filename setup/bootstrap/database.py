@@ -46,11 +46,11 @@ class Databases:
     def exists(self, name: str) -> bool:
         return name in self.names()
 
-    def has(self, name: str, addon: str) -> bool:
-        """Whether an addon is installed in a database."""
+    def installed(self, name: str) -> dict[str, bool]:
+        """The addons of a database, and whether each has its demo data."""
         with contextlib.closing(self.server.connect(name)) as connection, connection.cursor() as cursor:
-            cursor.execute("SELECT FROM ir_module_module WHERE name = %s AND state = 'installed'", [addon])
-            return bool(cursor.rowcount)
+            cursor.execute("SELECT name, demo FROM ir_module_module WHERE state = 'installed'")
+            return dict(cursor.fetchall())
 
     def copy(self, source: str, target: str) -> None:
         """Copy a database and its filestore.

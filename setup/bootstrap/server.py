@@ -59,23 +59,33 @@ def install(
     database: str,
     new: list[str] = (),
     changed: list[str] = (),
-    demo: bool = False,
 ) -> None:
     """Install `new` and upgrade `changed` addons in a database, making it if need be."""
-    options = ["-d", database, "--stop-after-init", "--no-http"]
+    options = ["-d", database, "--stop-after-init", "--no-http", "--without-demo"]
     options += ["-i", ",".join(new)] if new else []
     options += ["-u", ",".join(changed)] if changed else []
-    options += ["--with-demo"] if demo else ["--without-demo"]
+    failed = f"{', '.join([*new, *changed])} could not be installed"
+    _follow(command(odoo, "server", *options), server, odoo, step, failed)
+
+
+def load_demo(server: Server, odoo: Odoo, step: Step, database: str, names: list[str]) -> None:
+    """Load the demo data of installed addons, and of no others."""
+    script = [sys.executable, Path(__file__).with_name("demo.py"), database, *names]
+    _follow(script, server, odoo, step, f"The demo data of {', '.join(names)} could not be loaded")
+
+
+def _follow(command: list, server: Server, odoo: Odoo, step: Step, failed: str) -> None:
     tail: list[str] = []
-    lines = follow(command(odoo, "server", *options), tail, keep=40, env=environ(server, odoo))
     what, done, total, errors = "starting", 0, 0, []
-    for line in lines:
+    for line in follow(command, tail, keep=40, env=environ(server, odoo)):
         if found := re.search(r"Loading module (\w+) \((\d+)/(\d+)\)", line):
             what, done, total = f"installing {found[1]}", int(found[2]), int(found[3])
+        elif found := re.search(r"Module (\w+): loading demo", line):
+            what, done, total = f"loading the demo data of {found[1]}", 0, 0
         if re.search(r"\d (ERROR|CRITICAL) |demo data failed", line):
             errors.append(line)
         step.progress(what, done, total)
     if tail:
-        raise Failure(f"{', '.join([*new, *changed])} could not be installed:\n" + "\n".join(tail))
+        raise Failure(f"{failed}:\n" + "\n".join(tail))
     for line in errors:
         print(line, file=sys.stderr)

@@ -15,6 +15,8 @@ from pathlib import Path
 
 #: seconds between two lines of progress where the terminal can't rewrite one
 QUIET_INTERVAL = 10
+#: seconds that a stage takes the first time on two quiet cores, to tell how long is left
+USUAL = {"Python packages": 10, "Odoo 19": 30, "PostgreSQL": 3, "Database": 120, "Demo shop": 40, "Server": 5}
 
 
 class Failure(Exception):
@@ -40,8 +42,10 @@ def require_space(folder: Path, megabytes: int) -> None:
 class Step:
     """One stage while it runs."""
 
-    def __init__(self, label: str):
+    def __init__(self, label: str, usual: float = 0, later: float = 0):
         self.label = label
+        #: seconds that this stage and those after it usually take
+        self.usual, self.later = usual, later
         self.started = self.shown = time.monotonic()
         self.outcome = ""
         self._line_open = False
@@ -61,13 +65,22 @@ class Step:
     def progress(self, what: str, done: int = 0, total: int = 0) -> None:
         """Show how far the stage is: `done` of `total`, if these are known."""
         part = f" {done}/{total}" if total else ""
-        line = f"{self.label}: {what}{part}, {self.seconds:.0f} s"
+        line = f"{self.label}: {what}{part}, {self.seconds:.0f} s{self._left(done / total if total else 0)}"
         if sys.stderr.isatty():
             print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
             self._line_open = True
         elif time.monotonic() - self.shown >= QUIET_INTERVAL:
             self.shown = time.monotonic()
             say(line)
+
+    def _left(self, share: float) -> str:
+        """How long until the last stage is done; as slow as this stage is, so will be the others."""
+        share = share or min(self.seconds / (self.usual or 1), 0.9)
+        pace = max(self.seconds / (share * self.usual), 1) if share * self.usual > 5 else 1
+        left = pace * ((1 - share) * self.usual + self.later)
+        if left < 10:
+            return ""
+        return f", about {left / 60:.0f} min left" if left >= 90 else f", about {left // 10 * 10:.0f} s left"
 
     def close(self) -> None:
         """End the line that progress has been rewriting."""
@@ -87,7 +100,8 @@ class Stages:
     def step(self, name: str) -> Iterator[Step]:
         """Run one stage under its number."""
         number = self.names.index(name) + 1
-        step = Step(f"[{number}/{len(self.names)}] {name}")
+        usual, *later = (USUAL.get(each, 0) for each in self.names[number - 1 :])
+        step = Step(f"[{number}/{len(self.names)}] {name}", usual, sum(later))
         try:
             yield step
         finally:

@@ -6,15 +6,13 @@ import threading
 import time
 import urllib.request
 
-from bootstrap import odoo, postgres, processes, server, upgrade
+from bootstrap import odoo, postgres, processes, server, template, upgrade
 from bootstrap.database import Databases
 from bootstrap.options import parser
 from bootstrap.paths import STATE, addons
-from bootstrap.stages import Failure, Stages, Step, lock, say
+from bootstrap.stages import Failure, Stages, lock, say
 
-STAGES = ("Odoo 19", "PostgreSQL", "Database", "Server")
-
-
+STAGES = ("Odoo 19", "PostgreSQL", "Database", "Demo shop", "Server")
 #: the websocket process of the production style listens this far from the port
 GEVENT_OFFSET = 3
 
@@ -41,17 +39,17 @@ def parse(arguments):
 
 
 def main(options, stages: Stages) -> int:
+    ports = [options.port, *([options.port + GEVENT_OFFSET] if options.workers else [])]
+    for port in ports:
+        _check_free(port)
+    say(f"The shop will be at {_url(options)}")
     with stages.step("Odoo 19") as step:
         found = odoo.ensure(step, options.odoo)
     with contextlib.ExitStack() as stack:
         with stages.step("PostgreSQL") as step:
             running = stack.enter_context(postgres.running(step, options.db_url))
         server.configure(running, found)
-        ports = [options.port, *([options.port + GEVENT_OFFSET] if options.workers else [])]
-        for port in ports:
-            _check_free(port)
-        with stages.step("Database") as step:
-            _ensure_database(Databases(running), found, step, options)
+        _ensure_database(Databases(running), found, stages, options)
         processes.adopt_orphans()
         stack.callback(processes.stop_descendants)
         threading.Thread(target=_announce, args=(running, options, stages), daemon=True).start()
@@ -74,16 +72,19 @@ def main(options, stages: Stages) -> int:
 
 def _announce(running: postgres.Server, options, stages: Stages) -> None:
     """Once the server answers, say where it is and who can log in."""
-    url = f"http://127.0.0.1:{options.port}"
     with stages.step("Server") as step:
         while True:
             step.progress("starting")
             with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"{url}/web/login").close()
+                urllib.request.urlopen(f"{_url(options)}/web/login").close()
                 break
             time.sleep(0.3)
-        step.done(url)
+        step.done(_url(options))
     _say_logins(running, options)
+
+
+def _url(options) -> str:
+    return f"http://127.0.0.1:{options.port}"
 
 
 def _check_free(port: int) -> None:
@@ -98,26 +99,37 @@ def _check_free(port: int) -> None:
             ) from error
 
 
-def _ensure_database(databases: Databases, found: odoo.Odoo, step: Step, options) -> None:
+def _ensure_database(databases: Databases, found: odoo.Odoo, stages: Stages, options) -> None:
     """Make the database, or upgrade the addons that changed since the last start."""
-    name, demo = options.db, not options.no_demo
+    name = options.db
     with lock(STATE / f"database.{name}", f"preparing the database {name}"):
         if not databases.exists(name):
-            unfinished = f"{name}_unfinished"
-            databases.drop(unfinished)
-            new = [addon.name for addon in addons()]
-            server.install(databases.server, found, step, unfinished, new=new, demo=demo)
-            upgrade.record(databases, unfinished)
-            databases.rename(unfinished, name)
-            step.done(f"{name}, made")
+            _make_database(databases, found, stages, options)
             return
-        new, changed = upgrade.behind(databases, name)
-        if not new and not changed:
-            step.cached(name)
-            return
-        server.install(databases.server, found, step, name, new=new, changed=changed, demo=demo)
-        upgrade.record(databases, name)
-        step.done(f"{name}, upgraded {', '.join(new + changed)}")
+        with stages.step("Database") as step:
+            new, changed = upgrade.behind(databases, name)
+            if not new and not changed:
+                step.cached(name)
+                return
+            server.install(databases.server, found, step, name, new=new, changed=changed)
+            if new and any(databases.installed(name).get(addon.name) for addon in addons()):
+                server.load_demo(databases.server, found, step, name, new)
+            upgrade.record(databases, name)
+            step.done(f"{name}, upgraded {', '.join(new + changed)}")
+
+
+def _make_database(databases: Databases, found: odoo.Odoo, stages: Stages, options) -> None:
+    """Copy the template that setup/test has, too; the name is given when all is done."""
+    unfinished = f"{options.db}_unfinished"
+    databases.drop(unfinished)
+    with stages.step("Database") as step:
+        databases.copy(template.ensure(databases, found, step), unfinished)
+        upgrade.record(databases, unfinished)
+    with stages.step("Demo shop") as step:
+        if not options.no_demo:
+            server.load_demo(databases.server, found, step, unfinished, [addon.name for addon in addons()])
+            step.done("of our addons")
+        databases.rename(unfinished, options.db)
 
 
 def _say_logins(running: postgres.Server, options) -> None:
@@ -128,7 +140,7 @@ def _say_logins(running: postgres.Server, options) -> None:
                     WHERE u.active AND u.id > 1 ORDER BY u.id"""
         )
         users = cursor.fetchall()
-    say(f"\nhttp://127.0.0.1:{options.port}   (Ctrl-C stops it)\n")
+    say(f"\n{_url(options)}   (Ctrl-C stops it)\n")
     say(f"    {'Login':<24}Name")
     for login, name in users:
         say(f"    {login:<24}{name}")

@@ -56,7 +56,7 @@ def main(options, stages: Stages) -> int:
         databases = Databases(running)
         with stages.step("Database") as step:
             full = source = template.ensure(databases, found, step)
-            if options.core and not databases.has(full, options.core):
+            if options.core and options.core not in databases.installed(full):
                 source = stack.enter_context(databases.scratch(full, "test"))
                 server.install(running, found, step, source, new=[options.core])
             count = _workers(options, targets)
