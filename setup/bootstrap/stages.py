@@ -74,10 +74,11 @@ class Step:
             say(line)
 
     def _left(self, share: float) -> str:
-        """How long until the last stage is done; as slow as this stage is, so will be the others."""
+        """How long until the last stage is done: this one at its own pace, the others at their usual one."""
         share = share or min(self.seconds / (self.usual or 1), 0.9)
-        pace = max(self.seconds / (share * self.usual), 1) if share * self.usual > 5 else 1
-        left = pace * ((1 - share) * self.usual + self.later)
+        # Half a minute at the usual pace is taken for granted: the first steps tell little.
+        pace = (self.seconds + 30) / (self.usual * share + 30)
+        left = (1 - share) * self.usual * pace + self.later
         if left < 10:
             return ""
         return f", about {left / 60:.0f} min left" if left >= 90 else f", about {left // 10 * 10:.0f} s left"
