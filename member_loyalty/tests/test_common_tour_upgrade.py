@@ -10,7 +10,7 @@ from .test_till_tours import TillCase
 
 MEMBERS = 500
 COMPARE = """
-    const { reachedStep } = odoo.loader.modules.get("@member_loyalty/app/utils/tier_reach");
+    const { reachedStep } = odoo.loader.modules.get("@member_loyalty/app/utils/tier");
     const differing = cases.filter(
         ({ ladder, order, expected }) => (reachedStep(ladder, () => order)?.tier.id || null) !== expected
     );
@@ -55,7 +55,7 @@ class TestUpgradeTour(TillCase):
         self.browser_js(
             self._get_url(),
             f"const cases = {json.dumps(cases)}; {COMPARE}",
-            ready="odoo.loader.modules.has('@member_loyalty/app/utils/tier_reach')",
+            ready="odoo.loader.modules.has('@member_loyalty/app/utils/tier')",
             login="till_cashier",
         )
 

@@ -1,6 +1,10 @@
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
-import { earnedPoints, pointsByRule } from "@member_loyalty/app/utils/earning";
+import { _t } from "@web/core/l10n/translation";
+import { roundDecimals } from "@web/core/utils/numbers";
 import { patch } from "@web/core/utils/patch";
+import { earnedPoints, pointsByRule } from "@member_loyalty/app/utils/earning";
+import { firstMet } from "@member_loyalty/app/utils/enrolment";
+import { NOTHING, reachedStep } from "@member_loyalty/app/utils/tier";
 
 patch(PosOrder.prototype, {
     /**
@@ -26,6 +30,12 @@ patch(PosOrder.prototype, {
         }
         return result;
     },
+    /** Membership programmes in which the order's member earns points; none without a member. */
+    _getEarningPrograms() {
+        return this.models["loyalty.program"].filter(
+            (program) => program.member_program && !program.isMemberWallet && this._programIsApplicable(program)
+        );
+    },
     getEarnedPoints(program) {
         const multiplier = this.getMember().member_tier_id?.points_multiplier || 1;
         const [rules, lines, policy] = this._getEarningCount(program);
@@ -45,11 +55,9 @@ patch(PosOrder.prototype, {
      */
     getTillCount() {
         const count = {};
-        for (const program of this.getMember() ? this.models["loyalty.program"].getAll() : []) {
-            if (program.member_program && !program.isMemberWallet && this._programIsApplicable(program)) {
-                const points = pointsByRule(program.id, ...this._getEarningCount(program));
-                count[program.id] = Object.fromEntries(program.rule_ids.map(({ id }, place) => [id, points[place]]));
-            }
+        for (const program of this._getEarningPrograms()) {
+            const points = pointsByRule(program.id, ...this._getEarningCount(program));
+            count[program.id] = Object.fromEntries(program.rule_ids.map(({ id }, place) => [id, points[place]]));
         }
         return count;
     },
@@ -97,4 +105,127 @@ patch(PosOrder.prototype, {
             ],
         };
     },
+    /**
+     * What this order counts for on the way to a tier, as the server will count it.
+     *
+     * @param {TierStep} step
+     * @returns {OrderCount}
+     */
+    getTierCount(step) {
+        // What a return takes away is the server's to say, who knows what it gave.
+        if (this.getHasRefundLines()) {
+            return NOTHING;
+        }
+        return { amount: step.counts_here ? this._getTierAmount(step) : 0, points: this._getTierPoints(step) };
+    },
+    _getTierAmount({ categories, gross, paid_in }) {
+        let amount = 0;
+        for (const line of this.lines) {
+            if (line.isPayment || line.isPrepaid) {
+                amount += paid_in && !categories ? line.priceIncl : 0;
+            } else if (!categories || categories.includes(line.product_id.product_tmpl_id.categ_id?.id)) {
+                amount += gross ? line.priceIncl : line.priceExcl;
+            }
+        }
+        return roundDecimals(amount, 2);
+    },
+    _getTierPoints({ asked }) {
+        const programs = asked.points ? this._getEarningPrograms() : [];
+        return programs.reduce((sum, program) => sum + this.getEarnedPoints(program), 0);
+    },
+    /**
+     * @param {TierStep[]} ladder
+     * @returns {TierStep|undefined} the tier that this order brings
+     */
+    getTierBrought(ladder) {
+        const brings = this.lines.length && !this.getHasRefundLines();
+        return brings ? reachedStep(ladder, (step) => this.getTierCount(step)) : undefined;
+    },
+    /**
+     * Rules that count for the order's customer; a customer who isn't chosen yet may live anywhere a rule doesn't ask.
+     */
+    getEnrolmentRules() {
+        const partner = this.getPartner();
+        const today = luxon.DateTime.now().toISODate();
+        return this.config._member_enrolment_rules.filter(
+            (rule) =>
+                (!rule.date_to || rule.date_to >= today) &&
+                isIn(rule.countries, partner?.country_id) &&
+                isIn(rule.states, partner?.state_id)
+        );
+    },
+    /**
+     * @returns {Object<number, number>} what this order brings to each rule: net, without what is paid in advance
+     */
+    getEnrolmentAtHand() {
+        return Object.fromEntries(
+            this.getEnrolmentRules().map((rule) => {
+                const lines = this.lines.filter(
+                    (line) =>
+                        !line.isPrepaid &&
+                        !line.isPayment &&
+                        isIn(rule.categories, line.product_id.product_tmpl_id.categ_id)
+                );
+                const net = lines.reduce((sum, { prices }) => sum + prices.total_excluded, 0);
+                return [rule.id, roundDecimals(net, 2)];
+            })
+        );
+    },
+    /**
+     * @returns {{rule: EnrolmentRule, figure: number, isAutomatic: boolean}|undefined} the rule by which this order's
+     *     customer may become a member now. Without network, or without a customer, the order in hand decides alone.
+     */
+    getEnrolmentOffer() {
+        const partner = this.getPartner();
+        if (partner?.member_number || !this.lines.length) {
+            return undefined;
+        }
+        const snapshot = this.uiState.memberSnapshot;
+        const known = (partner && snapshot?.partner_id === partner.id && snapshot.enrolment) || {};
+        const met = firstMet(this.getEnrolmentRules(), known.bought || {}, this.getEnrolmentAtHand());
+        const hasAgreed = known.consented || !this.config._member_consent_required;
+        return met && { ...met, isAutomatic: Boolean(partner && met.rule.how === "automatic" && hasAgreed) };
+    },
+    /**
+     * @param {ProductTemplate} product
+     * @returns {string} why the order's customer can't buy it, empty when they can
+     */
+    getMemberProductProblem(product) {
+        if (!product?.member_only) {
+            return "";
+        }
+        const member = this.getMember();
+        if (!member) {
+            return _t("%s is for members only. Find or enrol the customer, or take it off the order.", product.name);
+        }
+        const tiers = product.member_tier_ids;
+        if (tiers.length && !tiers.some(({ id }) => id === member.member_tier_id?.id)) {
+            return _t("%(product)s is for members of %(tiers)s only. Take it off %(member)s's order.", {
+                product: product.name,
+                tiers: tiers.map(({ name }) => name).join(", "),
+                member: member.name,
+            });
+        }
+        return "";
+    },
+    /**
+     * @returns {Map<ProductTemplate, number>} what the order sells of products for members only
+     */
+    getMemberOnlyQuantities() {
+        const quantities = new Map();
+        for (const line of this.lines.filter((line) => !line.refunded_orderline_id)) {
+            const product = line.product_id.product_tmpl_id;
+            if (product.member_only) {
+                quantities.set(product, (quantities.get(product) || 0) + line.getQuantity());
+            }
+        }
+        return quantities;
+    },
+    paysCard(productId) {
+        return this.lines.some(({ product_id, qty }) => product_id.id === productId && qty > 0);
+    },
 });
+
+function isIn(ids, record) {
+    return !ids || !ids.length || ids.includes(record?.id);
+}

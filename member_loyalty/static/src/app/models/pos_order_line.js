@@ -1,4 +1,5 @@
 import { PosOrderline } from "@point_of_sale/app/models/pos_order_line";
+import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 
 const PAYMENTS = ["gift_card", "ewallet"];
@@ -9,6 +10,12 @@ patch(PosOrderline.prototype, {
      */
     get isPrepaid() {
         return this._triggeredPrograms.some(({ program_type }) => PAYMENTS.includes(program_type));
+    },
+    /**
+     * @returns {boolean} whether a wallet or a gift card pays on the line
+     */
+    get isPayment() {
+        return PAYMENTS.includes(this.reward_id?.program_id.program_type);
     },
     /**
      * @returns {LoyaltyProgram|undefined} the membership wallet that the line tops up
@@ -49,9 +56,22 @@ patch(PosOrderline.prototype, {
             isReward: Boolean(this.is_reward_line),
             rewardProgram: program?.id,
             rewardProduct: reward?.reward_type === "product" ? reward.reward_product_ids[0]?.id : undefined,
-            isPayment: PAYMENTS.includes(program?.program_type),
+            isPayment: this.isPayment,
             isAutomaticDiscount: reward?.reward_type === "discount" && program.trigger === "auto",
             isRefund: Boolean(this.refunded_orderline_id),
         };
+    },
+    /** One use of a benefit is one piece, and a line of its own. */
+    canBeMergedWith(other) {
+        return !this.member_benefit_key && !other.member_benefit_key && super.canBeMergedWith(...arguments);
+    },
+    setQuantity(quantity) {
+        if (this.member_benefit_key && !this.refunded_orderline_id && parseFloat(quantity) > 1) {
+            return {
+                title: _t("One use, one piece"),
+                body: _t("%s comes from a benefit: use the benefit again for another one.", this.getFullProductName()),
+            };
+        }
+        return super.setQuantity(...arguments);
     },
 });

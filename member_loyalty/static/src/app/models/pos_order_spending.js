@@ -5,7 +5,6 @@ import { patch } from "@web/core/utils/patch";
 import { spendable } from "@member_loyalty/app/utils/spending";
 
 const ALL = "all";
-const PAYMENTS = ["gift_card", "ewallet"];
 
 // Both hold during one synchronous computation of core's, whose parts ask the order for lines and points.
 let capped;
@@ -178,7 +177,7 @@ patch(PosOrder.prototype, {
     },
     /** What wallets and gift cards pay is part of the bill that points may take a share of. */
     _getAmountBeforePayments(reward) {
-        const paid = this.lines.filter((line) => PAYMENTS.includes(line.reward_id?.program_id.program_type));
+        const paid = this.lines.filter((line) => line.isPayment);
         const { discountable } = this._getDiscountableOnOrder(reward);
         return discountable - paid.reduce((sum, line) => sum + line.prices.total_included, 0);
     },

@@ -1,9 +1,11 @@
 import { PosStore } from "@point_of_sale/app/services/pos_store";
 import { loyaltyIdsGenerator } from "@pos_loyalty/app/services/pos_store";
-import { MemberFindDialog } from "@member_loyalty/app/components/popups/member_find_dialog/member_find_dialog";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
+import { MemberCardDialog } from "@member_loyalty/app/components/popups/member_card_dialog/member_card_dialog";
+import { MemberFindDialog } from "@member_loyalty/app/components/popups/member_find_dialog/member_find_dialog";
+import { MemberHandbookDialog } from "@member_loyalty/app/components/popups/member_handbook_dialog/member_handbook_dialog";
 
 patch(PosStore.prototype, {
     /**
@@ -165,10 +167,23 @@ patch(PosStore.prototype, {
             points: 0,
         });
     },
+    /**
+     * Before the payment: what comes back of a returned order, then what may stand in the way.
+     *
+     * @override
+     */
+    async pay() {
+        const order = this.getOrder();
+        order.updateMemberRefund();
+        if ((await this.checkSpending(order)) && (await this.checkMemberProducts(order))) {
+            return super.pay(...arguments);
+        }
+    },
     async postSyncAllOrders(orders) {
         await super.postSyncAllOrders(...arguments);
         for (const order of orders) {
             this.welcomeToTier(order);
+            await this.welcomeMember(order);
         }
     },
     /**
@@ -183,5 +198,67 @@ patch(PosStore.prototype, {
         this.notification.add(_t("%(name)s is now %(tier)s!", { name: order.getPartnerName(), tier: welcome.tier }), {
             type: "success",
         });
+    },
+    /**
+     * The sale itself made the customer a member.
+     */
+    async welcomeMember(order) {
+        const number = order.member_summary?.number;
+        if (!number || !order.getPartner() || order.getMember()) {
+            return;
+        }
+        this.notification.add(
+            _t("%(name)s is a member now, with number %(number)s.", { name: order.getPartnerName(), number }),
+            { type: "success" }
+        );
+        await this.refreshMember(order, true);
+    },
+    /**
+     * Whether a card from the stock, scanned now, is meant for the order's member: one who has none in use.
+     */
+    canGiveCard(order) {
+        const { partner_id, number, card } = order.uiState.memberSnapshot || {};
+        return Boolean(number && partner_id === order.getPartner()?.id && card?.state !== "active");
+    },
+    /**
+     * @param {string} [number] of the card that was scanned
+     */
+    giveCard(order, number = "") {
+        this.dialog.add(MemberCardDialog, { order, card: order.uiState.memberSnapshot.card, number });
+    },
+    /**
+     * Put what a card costs on the order, once.
+     *
+     * @param {Object} card as the snapshot has it
+     */
+    async chargeCard(order, { fee }) {
+        const product = fee && this.models["product.product"].get(fee.product_id);
+        if (product && !order.finalized && !order.paysCard(product.id)) {
+            await this.addLineToOrder(
+                {
+                    product_id: product,
+                    product_tmpl_id: product.product_tmpl_id,
+                    price_unit: fee.amount,
+                    price_type: "manual",
+                },
+                order,
+                {},
+                false
+            );
+        }
+    },
+    /**
+     * Show a customer the rules of the membership, as they were published last.
+     */
+    async showHandbook() {
+        const handbook = await this.askMembership("member_handbook");
+        if (handbook?.id) {
+            this.dialog.add(MemberHandbookDialog, { handbook });
+        } else {
+            const message = handbook
+                ? _t("Showing the handbook needs the connection.")
+                : _t("No handbook is published yet.");
+            this.notification.add(message, { type: "warning" });
+        }
     },
 });

@@ -1,10 +1,11 @@
 import { PosStore } from "@point_of_sale/app/services/pos_store";
-import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { NumberPopup } from "@point_of_sale/app/components/popups/number_popup/number_popup";
-import { makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
-import { parseFloat } from "@web/views/fields/parsers";
+import { ask, makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
+import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
+import { parseFloat } from "@web/views/fields/parsers";
+import { MemberPinDialog } from "@member_loyalty/app/components/popups/member_pin_dialog/member_pin_dialog";
 import { formatPoints } from "@member_loyalty/app/utils/format_points";
 
 patch(PosStore.prototype, {
@@ -116,18 +117,132 @@ patch(PosStore.prototype, {
         }
         return "";
     },
-    async pay() {
-        const order = this.getOrder();
-        order.updateMemberRefund();
-        if (await this.checkSpending(order)) {
-            return super.pay(...arguments);
-        }
-    },
     async preSyncAllOrders(orders) {
         for (const order of orders.filter((order) => order.finalized && !order.isRefund)) {
             order.member_till_count = order.getTillCount();
         }
         return super.preSyncAllOrders(...arguments);
+    },
+    /**
+     * Above an amount that the shop sets, a wallet is opened by its member only: by the card, scanned in this order,
+     * or by the PIN.
+     *
+     * @returns {Promise<boolean>}
+     */
+    async authoriseSpending(order) {
+        const partner = order.getPartner();
+        const guarded = order
+            .getMemberSpending()
+            .find(({ program, points }) => program.member_pin_above && points > program.member_pin_above);
+        if (!guarded || order.uiState.memberAuthorised === partner.id) {
+            return true;
+        }
+        const scanned = order.uiState.memberScan;
+        let proof = scanned?.partner_id === partner.id ? { card: scanned.number } : await this._askProof(guarded, "");
+        while (proof) {
+            const answer = await this.askMembership(
+                "authorise_spending",
+                partner.id,
+                order.uuid,
+                proof.card || false,
+                proof.pin || false
+            );
+            if (answer.status === "ok" || (answer.status === "offline" && proof.card === scanned?.number)) {
+                order.uiState.memberAuthorised = partner.id;
+                return true;
+            }
+            const message =
+                answer.status === "offline"
+                    ? _t(
+                          "Offline, no PIN can be checked: take at most %s, or choose another way to pay.",
+                          this.formatSpending(guarded.program, guarded.program.member_pin_above)
+                      )
+                    : answer.message;
+            proof = await this._askProof(guarded, message);
+        }
+        return false;
+    },
+    _askProof({ program, points }, message) {
+        return makeAwaitable(this.dialog, MemberPinDialog, {
+            title: _t("PIN or card of the member"),
+            subtitle:
+                message ||
+                _t("%(amount)s from %(program)s", {
+                    amount: this.formatSpending(program, points),
+                    program: program.name,
+                }),
+        });
+    },
+    /**
+     * The member chooses a PIN, twice; who they are is shown by the card scanned in this order, by the card now, or by
+     * the PIN so far.
+     */
+    async chooseMemberPin(order) {
+        const partner = order.getPartner();
+        const askPin = (title, subtitle) => makeAwaitable(this.dialog, MemberPinDialog, { title, subtitle });
+        const chosen = await askPin(_t("New PIN"), _t("%s chooses 4 to 8 digits", partner.name));
+        const repeated = chosen?.pin && (await askPin(_t("New PIN"), _t("The same digits again")));
+        if (!repeated?.pin) {
+            return;
+        }
+        const scanned = order.uiState.memberScan;
+        const proof =
+            scanned?.partner_id === partner.id
+                ? { card: scanned.number }
+                : await askPin(_t("PIN so far, or card"), _t("Scan the member's card if there is no PIN yet"));
+        if (!proof) {
+            return;
+        }
+        const { card = false, pin = false } = proof;
+        const answer = await this.askMembership("set_member_pin", partner.id, chosen.pin, repeated.pin, card, pin);
+        const isSet = answer.status === "ok";
+        const message =
+            answer.status === "offline"
+                ? _t("Offline: a PIN can be chosen when the connection is back.")
+                : answer.message;
+        this.notification.add(message, { type: isSet ? "success" : "warning" });
+    },
+    async addTopUp(program, amount, offer) {
+        const product = program.trigger_product_ids[0];
+        const order = this.getOrder();
+        const line = await this.addLineToCurrentOrder(
+            { product_id: product, product_tmpl_id: product.product_tmpl_id, price_unit: amount },
+            {},
+            false
+        );
+        if (line && offer) {
+            order.uiState.memberOffers[line.uuid] = offer.id;
+        }
+    },
+    /**
+     * What comes back of a top-up is the server's to say, who knows what was spent since: its calculation is shown
+     * before it becomes the price.
+     */
+    async quoteTopUpRefunds(order) {
+        for (const line of order.lines.filter((line) => line.refunded_orderline_id?.topUpProgram)) {
+            const quote = await this.askMembership("topup_refund_quote", line.refunded_orderline_id.id);
+            if (await this._acceptsQuote(line, quote)) {
+                line.update({ qty: -1, price_unit: quote.amount, price_type: "manual" });
+            } else {
+                line.delete();
+            }
+        }
+    },
+    async _acceptsQuote(line, quote) {
+        const problem =
+            quote.status === "offline"
+                ? _t("Offline: what is left of a top-up is known to the shop's server only. Refund it later.")
+                : quote.message;
+        if (problem) {
+            this.dialog.add(AlertDialog, { title: _t("No refund of the top-up"), body: problem });
+            return false;
+        }
+        return ask(this.dialog, {
+            title: _t("Refund of the top-up: %s", this.env.utils.formatCurrency(quote.amount)),
+            body: quote.explanation.join("\n"),
+            confirmLabel: _t("Refund"),
+            cancelLabel: _t("Leave it"),
+        });
     },
 });
 

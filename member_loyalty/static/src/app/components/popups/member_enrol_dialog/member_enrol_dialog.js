@@ -5,9 +5,10 @@ import { _t } from "@web/core/l10n/translation";
 import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { cardNumberAtEnd } from "@member_loyalty/app/utils/card_number";
+import { MemberHandbookDialog } from "@member_loyalty/app/components/popups/member_handbook_dialog/member_handbook_dialog";
 import { once } from "@member_loyalty/app/utils/once";
 
-const FIELDS = ["phone", "name", "email", "card_number", "consent"];
+const FIELDS = ["phone", "name", "email", "card_number", "brought_by", "consent"];
 
 /**
  * Enrols the customer in front of the till, with keyboard and scanner alone: Enter moves on, a scan anywhere fills the
@@ -25,10 +26,20 @@ export class MemberEnrolDialog extends Component {
 
     setup() {
         this.pos = usePos();
+        this.dialog = useService("dialog");
         this.notification = useService("notification");
         this.form = useRef("form");
         this.state = useState({
-            values: { phone: "", name: "", email: "", card_number: "", consent: false, ...this.props.values },
+            values: {
+                phone: "",
+                name: "",
+                email: "",
+                card_number: "",
+                brought_by: "",
+                consent: false,
+                ...this.props.values,
+            },
+            handbook: false,
             problem: {},
             twin: null,
             busy: false,
@@ -37,9 +48,28 @@ export class MemberEnrolDialog extends Component {
         // Exclusive: the product screen behind would look the card up.
         useBarcodeReader({ member: this.onScan }, true);
         onMounted(() => this.focus(this.firstEmpty));
+        this.loadHandbook();
+    }
+    /**
+     * Who becomes a member accepts the handbook, in the version shown here. The dialog doesn't wait for it: what wasn't
+     * shown isn't accepted.
+     */
+    async loadHandbook() {
+        const handbook = await this.pos.askMembership("member_handbook");
+        if (handbook?.id) {
+            this.state.handbook = handbook;
+            this.state.values.handbook_id = handbook.id;
+        }
+    }
+    showHandbook() {
+        this.dialog.add(MemberHandbookDialog, { handbook: this.state.handbook });
+    }
+    /** Names of what is asked, in the order of the form; where the shop rewards referrals, who brought the customer. */
+    get fields() {
+        return this.pos.config._member_asks_referral ? FIELDS : FIELDS.filter((name) => name !== "brought_by");
     }
     get textFields() {
-        return [
+        const fields = [
             { name: "phone", label: _t("Phone"), type: "tel", required: true },
             { name: "name", label: _t("Name"), type: "text", required: true },
             { name: "email", label: _t("E-mail"), type: "email" },
@@ -49,10 +79,17 @@ export class MemberEnrolDialog extends Component {
                 type: "text",
                 placeholder: _t("Scan a card, or leave empty for a new number"),
             },
+            {
+                name: "brought_by",
+                label: _t("Brought by"),
+                type: "text",
+                placeholder: _t("Referral code, card or number of a member"),
+            },
         ];
+        return fields.filter(({ name }) => this.fields.includes(name));
     }
     get firstEmpty() {
-        return FIELDS.find((field) => !this.state.values[field]) || "submit";
+        return this.fields.find((field) => !this.state.values[field]) || "submit";
     }
     get consentText() {
         return this.pos.config._member_consent_text;
@@ -61,19 +98,21 @@ export class MemberEnrolDialog extends Component {
         this.form.el.querySelector(`[name='${name}']`).focus();
     }
     onScan({ code }) {
-        this.state.values.card_number = code;
+        this.state.values[document.activeElement?.name === "brought_by" ? "brought_by" : "card_number"] = code;
     }
     /**
-     * A scanner types where the cursor is: the card goes where it belongs.
+     * A scanner types where the cursor is: the card goes where it belongs. The card of the friend stays with the friend;
+     * any other scan is the new member's own.
      */
     onInput(field) {
         const { values } = this.state;
         const card = cardNumberAtEnd(values[field], this.pos.config._member_card_types);
-        if (card && field !== "card_number") {
-            values[field] = values[field].slice(0, -card.length);
-            this.endOfScan = true;
+        if (!card) {
+            return;
         }
-        if (card) {
+        this.endOfScan = field !== "card_number";
+        if (field !== "brought_by") {
+            values[field] = values[field].slice(0, -card.length);
             values.card_number = card;
         }
     }
@@ -92,7 +131,7 @@ export class MemberEnrolDialog extends Component {
             this.endOfScan = false;
             return;
         }
-        this.focus(FIELDS[FIELDS.indexOf(field) + 1] || "submit");
+        this.focus(this.fields[this.fields.indexOf(field) + 1] || "submit");
     }
     enrol() {
         return once(this.state, async () => {
