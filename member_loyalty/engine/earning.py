@@ -159,18 +159,18 @@ def _that_earn(lines):
 
 
 def _rule_points(program, rule, lines, policy):
-    if rule.minimum_amount > _amount_tested(program, rule, lines):
+    if as_decimal(rule.minimum_amount) > _amount_tested(program, rule, lines):
         return Decimal(0)
     paid = [line for line in lines if rule.matches(line.product) and not _is_left_out(program, line, policy)]
-    quantity = sum(line.quantity for line in paid if not line.is_reward)
-    if quantity < rule.minimum_quantity:
+    quantity = _sum(line.quantity for line in paid if not line.is_reward)
+    if quantity < as_decimal(rule.minimum_quantity):
         return Decimal(0)
     amount = as_decimal(rule.amount)
     if rule.mode == "order":
         return amount
     free = [line for line in lines if line.reward_program == program and _is_gift_of(rule, line)]
     if rule.mode == "unit":
-        return amount * as_decimal(quantity - sum(line.quantity for line in free))
+        return amount * (quantity - _sum(line.quantity for line in free))
     # Rounded per rule, since the till rounds each rule before it adds them.
     return round_points(amount * sum((policy.amount(line) for line in paid + free), Decimal(0)))
 
@@ -189,7 +189,12 @@ def _amount_tested(program, rule, lines):
         and not line.reward_is_automatic_discount
         and not (line.is_reward and line.reward_program == program)
     ]
-    return sum(line.total if rule.minimum_with_tax else line.untaxed for line in counted)
+    return _sum(line.total if rule.minimum_with_tax else line.untaxed for line in counted)
+
+
+def _sum(numbers):
+    """Exact, as Decimal: floats that add up to a rule's minimum on paper may miss it."""
+    return sum(map(as_decimal, numbers), Decimal(0))
 
 
 def _is_left_out(program, line, policy):

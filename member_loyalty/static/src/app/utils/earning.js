@@ -59,12 +59,12 @@ export function pointsByRule(program, rules, lines, policy = DEFAULT_POLICY) {
 }
 
 function rulePoints(program, rule, lines, policy) {
-    if (rule.minimumAmount > amountTested(program, rule, lines)) {
+    if (rule.minimumAmount > amountTested(program, rule, lines) + TOLERANCE) {
         return 0;
     }
     const paid = lines.filter((line) => matches(rule, line.product) && !isLeftOut(program, line, policy));
     const quantity = sum(paid.filter((line) => !line.isReward).map((line) => line.quantity));
-    if (quantity < rule.minimumQuantity) {
+    if (rule.minimumQuantity > quantity + TOLERANCE) {
         return 0;
     }
     if (rule.mode === "order") {
