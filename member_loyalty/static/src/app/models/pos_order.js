@@ -4,6 +4,7 @@ import { roundDecimals } from "@web/core/utils/numbers";
 import { patch } from "@web/core/utils/patch";
 import { earnedPoints, pointsByRule } from "@member_loyalty/app/utils/earning";
 import { firstMet } from "@member_loyalty/app/utils/enrolment";
+import { earningPolicy, earningRule, isMemberWallet } from "@member_loyalty/app/utils/program";
 import { NOTHING, reachedStep } from "@member_loyalty/app/utils/tier";
 
 patch(PosOrder.prototype, {
@@ -25,7 +26,7 @@ patch(PosOrder.prototype, {
     pointsForPrograms(programs) {
         const result = super.pointsForPrograms(programs);
         for (const program of programs.filter(({ member_program }) => member_program)) {
-            const points = this.getMember() && !program.isMemberWallet ? this.getEarnedPoints(program) : 0;
+            const points = this.getMember() && !isMemberWallet(program) ? this.getEarnedPoints(program) : 0;
             result[program.id] = points ? [{ points }] : [];
         }
         return result;
@@ -33,7 +34,7 @@ patch(PosOrder.prototype, {
     /** Membership programmes in which the order's member earns points; none without a member. */
     _getEarningPrograms() {
         return this.models["loyalty.program"].filter(
-            (program) => program.member_program && !program.isMemberWallet && this._programIsApplicable(program)
+            (program) => program.member_program && !isMemberWallet(program) && this._programIsApplicable(program)
         );
     },
     getEarnedPoints(program) {
@@ -44,9 +45,9 @@ patch(PosOrder.prototype, {
     /** The order as utils/earning.js takes it: rules, lines and policy. */
     _getEarningCount(program) {
         return [
-            program.rule_ids.map((rule) => rule.getEarningRule()),
+            program.rule_ids.map(earningRule),
             this.lines.filter((line) => !line.combo_parent_id).map((line) => line.getEarningLine(program)),
-            program.getEarningPolicy(),
+            earningPolicy(program),
         ];
     },
     /**

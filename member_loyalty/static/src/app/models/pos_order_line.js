@@ -1,6 +1,7 @@
 import { PosOrderline } from "@point_of_sale/app/models/pos_order_line";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
+import { isMemberWallet, leavesOut } from "@member_loyalty/app/utils/program";
 
 const PAYMENTS = ["gift_card", "ewallet"];
 
@@ -21,7 +22,7 @@ patch(PosOrderline.prototype, {
      * @returns {LoyaltyProgram|undefined} the membership wallet that the line tops up
      */
     get topUpProgram() {
-        return this._triggeredPrograms.find((program) => program.isMemberWallet);
+        return this._triggeredPrograms.find(isMemberWallet);
     },
     /**
      * @returns {boolean} whether points or a wallet of the member were spent on the line
@@ -52,7 +53,7 @@ patch(PosOrderline.prototype, {
             total: parts.reduce((sum, { prices }) => sum + prices.total_included, 0),
             untaxed: parts.reduce((sum, { prices }) => sum + prices.total_excluded, 0),
             discount: this.discount,
-            earns: !this.isPrepaid && !earningProgram.leavesOut(this.product_id),
+            earns: !this.isPrepaid && !leavesOut(earningProgram, this.product_id),
             isReward: Boolean(this.is_reward_line),
             rewardProgram: program?.id,
             rewardProduct: reward?.reward_type === "product" ? reward.reward_product_ids[0]?.id : undefined,

@@ -2,6 +2,13 @@ import { PosOrder } from "@point_of_sale/app/models/pos_order";
 import { roundDecimals } from "@web/core/utils/numbers";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
+import {
+    isMemberSpending,
+    isMemberWallet,
+    isOpenForSpending,
+    spendingNotice,
+    walletReward,
+} from "@member_loyalty/app/utils/program";
 import { spendable } from "@member_loyalty/app/utils/spending";
 
 const ALL = "all";
@@ -88,13 +95,13 @@ patch(PosOrder.prototype, {
             return [];
         }
         return this.models["loyalty.program"]
-            .filter((program) => program.isMemberWallet && this._programIsApplicable(program))
+            .filter((program) => isMemberWallet(program) && this._programIsApplicable(program))
             .map((program) => {
                 const change = Object.values(this.uiState.couponPointChanges).find(
                     ({ program_id }) => program_id === program.id
                 );
                 const card = this.models["loyalty.card"].get(change?.coupon_id);
-                const reward = program.walletReward;
+                const reward = walletReward(program);
                 return {
                     program,
                     card,
@@ -117,7 +124,7 @@ patch(PosOrder.prototype, {
      */
     getTopUps() {
         return this.models["loyalty.program"]
-            .filter((program) => program.isMemberWallet)
+            .filter(isMemberWallet)
             .map((program) => ({ program, amount: this.getTopUp(program) }))
             .filter(({ amount }) => amount > 0);
     },
@@ -128,10 +135,10 @@ patch(PosOrder.prototype, {
     },
     _isOffered(reward, coupon_id) {
         const program = reward.program_id;
-        if (!this.getMember() || !program.isOpenForSpending) {
+        if (!this.getMember() || !isOpenForSpending(program)) {
             return false;
         }
-        if (reward.isMemberSpending) {
+        if (isMemberSpending(reward)) {
             return this.getSpendable(reward, coupon_id) > 0;
         }
         const { required_points: price } = reward;
@@ -188,10 +195,10 @@ patch(PosOrder.prototype, {
      */
     _applyReward(reward, coupon_id, args) {
         const program = reward.program_id;
-        if (program.member_program && !program.isOpenForSpending) {
-            return program.spendingNotice;
+        if (program.member_program && !isOpenForSpending(program)) {
+            return spendingNotice(program);
         }
-        if (reward.isMemberSpending) {
+        if (isMemberSpending(reward)) {
             // An order that comes from another till brings what was claimed on its lines only.
             this.uiState.memberClaims[reward.id] ??= args?.cost || ALL;
             for (const line of this._getClaimLines(reward, coupon_id)) {
@@ -201,7 +208,7 @@ patch(PosOrder.prototype, {
         return super._applyReward(...arguments);
     },
     _getRewardLineValuesDiscount({ reward, coupon_id }) {
-        if (!reward.isMemberSpending) {
+        if (!isMemberSpending(reward)) {
             return super._getRewardLineValuesDiscount(...arguments);
         }
         const claim = this.uiState.memberClaims[reward.id];
@@ -239,7 +246,7 @@ patch(PosOrder.prototype, {
         isHidden = (line) =>
             line.topUpProgram ||
             (isOurs && line.isPrepaid) ||
-            (reward.isMemberSpending && line.reward_id?.id === reward.id);
+            (isMemberSpending(reward) && line.reward_id?.id === reward.id);
         try {
             return compute();
         } finally {
@@ -262,7 +269,7 @@ patch(PosOrder.prototype, {
         return data;
     },
     _getIgnoredProductIdsTotalDiscount() {
-        const wallets = this.models["loyalty.program"].filter((program) => program.isMemberWallet);
+        const wallets = this.models["loyalty.program"].filter(isMemberWallet);
         const topUps = wallets.flatMap((program) => program.trigger_product_ids.map(({ id }) => id));
         return [...super._getIgnoredProductIdsTotalDiscount(...arguments), ...topUps];
     },

@@ -7,6 +7,7 @@ import { patch } from "@web/core/utils/patch";
 import { parseFloat } from "@web/views/fields/parsers";
 import { MemberPinDialog } from "@member_loyalty/app/components/popups/member_pin_dialog/member_pin_dialog";
 import { formatPoints } from "@member_loyalty/app/utils/format_points";
+import { isMemberWallet } from "@member_loyalty/app/utils/program";
 
 patch(PosStore.prototype, {
     /**
@@ -50,12 +51,12 @@ patch(PosStore.prototype, {
                 ? _t("%(taken)s: in steps of %(step)s", { taken, step: formatPoints(multiple) })
                 : _t("%s will be taken", taken);
         }
-        return reward.program_id.isMemberWallet
+        return isMemberWallet(reward.program_id)
             ? ""
             : _t("%s off the bill", this.env.utils.formatCurrency(points * reward.discount));
     },
     formatSpending(program, points) {
-        return program.isMemberWallet ? this.env.utils.formatCurrency(points) : formatPoints(points);
+        return isMemberWallet(program) ? this.env.utils.formatCurrency(points) : formatPoints(points);
     },
     dropClaim(order, reward) {
         for (const line of order.lines.filter((line) => line.reward_id?.id === reward.id)) {

@@ -4,6 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { MemberTopUpDialog } from "@member_loyalty/app/components/popups/member_top_up_dialog/member_top_up_dialog";
+import { isMemberWallet, spendingNotice, walletReward } from "@member_loyalty/app/utils/program";
 
 /**
  * What the member owns, and what can be done with it now: pay with the wallet, top it up.
@@ -32,7 +33,7 @@ export class MemberCards extends Component {
     get notes() {
         const notes = (this.props.snapshot?.cards || []).flatMap((card) => this.notesOn(card));
         const programs = this.pos.models["loyalty.program"].filter(({ member_program }) => member_program);
-        return [...notes, ...programs.map(({ spendingNotice }) => spendingNotice).filter(Boolean)];
+        return [...notes, ...programs.map(spendingNotice).filter(Boolean)];
     }
     notesOn({ program_id, unit, pending, expiring }) {
         const program = this.pos.models["loyalty.program"].get(program_id);
@@ -40,7 +41,7 @@ export class MemberCards extends Component {
             return [];
         }
         const show = (points) =>
-            program.isMemberWallet
+            isMemberWallet(program)
                 ? this.env.utils.formatCurrency(points)
                 : `${this.pos.formatSpending(program, points)} ${unit}`;
         const notes = [];
@@ -54,7 +55,7 @@ export class MemberCards extends Component {
         return notes;
     }
     pay({ program, card }) {
-        this.pos.claimAmount(program.walletReward, card.id);
+        this.pos.claimAmount(walletReward(program), card.id);
     }
     topUp({ program }) {
         this.dialog.add(MemberTopUpDialog, { order: this.props.order, program });

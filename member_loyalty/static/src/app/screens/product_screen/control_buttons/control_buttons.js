@@ -1,6 +1,7 @@
 import { ControlButtons } from "@point_of_sale/app/screens/product_screen/control_buttons/control_buttons";
 import { MemberButton } from "@member_loyalty/app/components/member_button/member_button";
 import { patch } from "@web/core/utils/patch";
+import { isMemberSpending } from "@member_loyalty/app/utils/program";
 
 patch(ControlButtons, {
     components: { ...ControlButtons.components, MemberButton },
@@ -13,7 +14,7 @@ patch(ControlButtons.prototype, {
      * @override
      */
     async _applyReward(reward, coupon_id) {
-        if (reward.isMemberSpending) {
+        if (isMemberSpending(reward)) {
             return this.pos.claimAmount(reward, coupon_id);
         }
         return super._applyReward(...arguments);
@@ -21,7 +22,7 @@ patch(ControlButtons.prototype, {
     async onClickWallet() {
         const order = this.pos.getOrder();
         const [first, ...others] = this._getEWalletRewards(order);
-        if (first?.reward.isMemberSpending && !others.length && order.priceIncl > 0) {
+        if (first && isMemberSpending(first.reward) && !others.length && order.priceIncl > 0) {
             return this.pos.claimAmount(first.reward, first.coupon_id);
         }
         return super.onClickWallet(...arguments);
