@@ -55,6 +55,7 @@ from . import test_referral_till
 from . import test_tier
 from . import test_tier_bulk
 from . import test_tier_cases
+from . import test_tier_color
 from . import test_tier_night
 from . import test_tier_qualify_tours
 from . import test_tier_revision
@@ -63,6 +64,7 @@ from . import test_tier_welcome
 from . import test_till_opening
 from . import test_till_sale
 from . import test_till_tours
+from . import test_till_unit
 from . import test_wallet
 from . import test_wallet_books
 from . import test_wallet_books_offers

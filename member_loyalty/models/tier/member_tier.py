@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..engine import contrast
+
 
 class MemberTier(models.Model):
     _name = "member.tier"
@@ -14,6 +16,7 @@ class MemberTier(models.Model):
         required=True, default=10, help="The higher the rank, the better the tier. A member holds the highest reached."
     )
     color = fields.Char(default="#9aa0a6", help="Colour of the tier at the till and on the member's file.")
+    text_color = fields.Char(compute="_compute_text_color", help="Black or white: what can be read on the color.")
     company_id = fields.Many2one("res.company", help="Leave empty to share the tier between all companies.")
     points_multiplier = fields.Float(default=1.0, digits=(6, 2), required=True)
     pricelist_id = fields.Many2one(
@@ -29,6 +32,11 @@ class MemberTier(models.Model):
     _points_multiplier_positive = models.Constraint(
         "CHECK (points_multiplier > 0)", "The points multiplier of a tier must be above 0."
     )
+
+    @api.depends("color")
+    def _compute_text_color(self):
+        for tier in self:
+            tier.text_color = contrast.text_on(tier.color)
 
     @api.depends("version_ids")
     def _compute_version_count(self):
@@ -110,7 +118,7 @@ class MemberTier(models.Model):
 
     @api.model
     def _load_pos_data_fields(self, config):
-        return ["name", "rank", "color", "points_multiplier", "pricelist_id"]
+        return ["name", "color", "text_color", "points_multiplier"]
 
     def _for_till(self):
         self.ensure_one()

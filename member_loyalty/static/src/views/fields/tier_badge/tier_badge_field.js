@@ -1,7 +1,6 @@
 import { Component } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { _t } from "@web/core/l10n/translation";
-import { convertCSSColorToRgba } from "@web/core/utils/colors";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 /** A member.tier as a pill in its own colour. */
@@ -14,22 +13,19 @@ export class TierBadgeField extends Component {
     }
 
     get style() {
-        const color = this.tier.color || "#9aa0a6";
-        return `background-color: ${color}; color: ${readableOn(color)};`;
+        const { color, text_color } = this.tier;
+        return `background-color: ${color || "#39424e"}; color: ${text_color};`;
     }
-}
-
-/** Black or white, whichever is easier to read on the colour (perceived brightness, ITU-R BT.601). */
-function readableOn(color) {
-    const { red, green, blue } = convertCSSColorToRgba(color) || { red: 0, green: 0, blue: 0 };
-    return 0.299 * red + 0.587 * green + 0.114 * blue > 150 ? "#000" : "#fff";
 }
 
 export const tierBadgeField = {
     component: TierBadgeField,
     displayName: _t("Tier Badge"),
     supportedTypes: ["many2one"],
-    relatedFields: [{ name: "color", type: "char" }],
+    relatedFields: [
+        { name: "color", type: "char" },
+        { name: "text_color", type: "char" },
+    ],
 };
 
 registry.category("fields").add("tier_badge", tierBadgeField);
