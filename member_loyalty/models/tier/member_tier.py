@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..engine import contrast
+from ...engine import contrast
 
 
 class MemberTier(models.Model):
