@@ -24,7 +24,7 @@ def fixture_counter(shop):
         till = env["pos.config"].create({"name": "Counter"})
         members = env["res.partner"].create([{"name": "Ada"}, {"name": "Bea"}])
         members._member_enrol()
-        members[1].member_card_id.action_return()
+        members[1].member_card_id._move("returned")
         boxes = env["member.card"].create([{} for _number in range(2 * TILLS)]).mapped("number")
         env.cr.commit()
         return till.id, *members.ids, boxes

@@ -1,7 +1,5 @@
 """Classes of members: by value (ABC), by number and money (quadrants), by recency, and how attached they are."""
 
-from statistics import mean, median
-
 
 def abc(spends, limits=(0.8, 0.95)):
     """Class A, B or C, by the share of all spend that better members bring *before* this one.
@@ -29,21 +27,6 @@ def abc(spends, limits=(0.8, 0.95)):
         found[member] = "a" if before < whole * first else "b" if before < whole * second else "c"
         before += spend
     return {member: found[member] for member in spends}
-
-
-def cut_line(values, how, fixed=0):
-    """Where a quadrant divides.
-
-    :param how: 'mean', 'median' or 'fixed'
-    :param fixed: the line, where it is fixed
-    :return: number; 0 for nobody
-
-    >>> cut_line([1, 2, 9], "mean"), cut_line([1, 2, 9], "median"), cut_line([1, 2, 9], "fixed", 5), cut_line([], "mean")
-    (4, 2, 5, 0)
-    """
-    if how == "fixed":
-        return fixed
-    return (mean if how == "mean" else median)(values) if values else 0
 
 
 QUADRANTS = {(True, True): "friend", (False, True): "butterfly", (True, False): "barnacle", (False, False): "stranger"}

@@ -53,13 +53,3 @@ def expected_on(days):
     """
     interval = median_interval(days)
     return interval and max(days) + timedelta(days=-int(-interval // 1))
-
-
-def overdue(expected, day):
-    """:return: days that the member is late as of a day; 0 when they aren't
-
-    >>> from datetime import date
-    >>> overdue(date(2026, 1, 18), date(2026, 1, 20)), overdue(date(2026, 1, 18), date(2026, 1, 2)), overdue(None, None)
-    (2, 0, 0)
-    """
-    return max((day - expected).days, 0) if expected else 0

@@ -8,7 +8,6 @@ import zipfile
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-ENCODINGS = ("utf-8-sig", "cp1252", "gb18030")
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_ROWS = 200
 CHUNK = 1 << 20

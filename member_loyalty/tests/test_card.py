@@ -253,7 +253,7 @@ class TestCard(MemberCase):
         self.give()
         card = self.member.member_card_id
         paid = self.sell(self.member, (self.fee_product, 1))
-        card.action_return()
+        card._move("returned")
         back = self.refund(paid, (paid.lines, 1))
         self.assertEqual((card.fee_state, card.fee_order_id), ("refunded", paid))
         back.sudo()._member_settle()

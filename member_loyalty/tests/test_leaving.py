@@ -44,6 +44,14 @@ class TestLeaving(MemberCase):
         member.sudo()._member_return(True, card.number)
         self.assertEqual((card.state, member.member_card_id), ("active", card))
 
+    def test_who_comes_back_may_be_handed_a_new_card(self):
+        member = self.member_with_points()
+        member.sudo()._member_leave("wish", card_handed_in=True)
+        stock = self.env["member.card"].create({})
+        member.sudo()._member_enrol(stock.number)
+        self.assertTrue(member.is_member)
+        self.assertEqual((member.member_card_id, stock.state), (stock, "active"))
+
     def test_who_comes_back_without_the_card_gets_another(self):
         member = self.member_with_points()
         card = member.member_card_id

@@ -66,6 +66,14 @@ class MemberMetricsSnapshot(models.Model):
 
         :param ids: of partners, None for everybody
         """
+        self._keep(definition, day, ids)
+        if ids is None:
+            # The planner has to know of the new rows: else it may look for each one's month before in all of them.
+            self.env.cr.execute("ANALYZE member_metrics_snapshot")
+        self._link_next(definition.company_id, day, ids)
+
+    @api.model
+    def _keep(self, definition, day, ids):
         metrics, company = self.env["member.metrics"], definition.company_id.id
         with metrics._figured(definition, day, ids) as figures, metrics._expected(definition, figures) as expected:
             self.env.cr.execute(

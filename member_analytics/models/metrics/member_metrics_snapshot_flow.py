@@ -19,14 +19,6 @@ class MemberMetricsSnapshot(models.Model):
     _flow = models.Index("(company_id, day, previous_state, recency_state)")
 
     @api.model
-    def _take(self, definition, day, ids=None):
-        super()._take(definition, day, ids)
-        if ids is None:
-            # The planner has to know of the new rows: else it may look for each one's month before in all of them.
-            self.env.cr.execute("ANALYZE member_metrics_snapshot")
-        self._link_next(definition.company_id, day, ids)
-
-    @api.model
     def _link_next(self, company, day, ids):
         """A month that is told anew is another month before, for the one after it.
 

@@ -16,9 +16,14 @@ MEMBERSHIP = {"member_number", "member_left_on", "company_id"}
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    member_metrics_ids = fields.One2many("member.metrics", "partner_id", groups=SEES_LEDGER)
+    # The labels of the rule editor.
+    member_metrics_ids = fields.One2many("member.metrics", "partner_id", "Metrics in Each Company", groups=SEES_LEDGER)
     member_metrics_id = fields.Many2one(
-        "member.metrics", "Metrics", compute="_compute_member_metrics", groups=SEES_LEDGER
+        "member.metrics",
+        "Metrics",
+        compute="_compute_member_metrics",
+        search="_search_member_metrics_id",
+        groups=SEES_LEDGER,
     )
     member_recency_state = fields.Selection(
         STATES, "Recency State", compute="_compute_member_metrics", groups=SEES_LEDGER
@@ -73,10 +78,12 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
+        days = self._member_days_written(vals)
         result = super().write(vals)
         if MEMBERSHIP & set(vals):
             changed = self if "member_number" in vals else self.filtered("member_number")
             self.env["member.metrics.due"]._mark(changed)
+        self._member_mark_months(days | self._member_days_written(vals))
         return result
 
     def action_member_metrics(self):

@@ -11,17 +11,15 @@ class ResPartner(models.Model):
 
     member_month_end_ids = fields.One2many("member.metrics.snapshot", "partner_id", groups=SEES_LEDGER)
 
-    def write(self, vals):
-        """Who joined or left earlier than the months that are counted every night changes the months since then."""
+    def _member_days_written(self, vals):
+        """:return: set of the days on which these members joined and left, as far as values of ``write`` change them"""
         dates = {"member_since", "member_left_on"} & set(vals)
-        if not dates:
-            return super().write(vals)
-        days = {partner[name] for partner in self for name in dates}
-        result = super().write(vals)
-        days = list(filter(None, days.union(partner[name] for partner in self for name in dates)))
+        return {partner[name] for partner in self for name in dates if partner[name]}
+
+    def _member_mark_months(self, days):
+        """Who joined or left earlier than the months that are counted every night changes the months since then."""
         recent = fields.Date.context_today(self) + relativedelta(day=1, months=-1)
         if days and min(days) < recent:
             self.env["member.month.due"]._mark(
                 SQL("partner_id = ANY(%s) AND local_date BETWEEN %s AND %s", self.ids, min(days).replace(day=1), recent)
             )
-        return result

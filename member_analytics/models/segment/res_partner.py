@@ -9,9 +9,6 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    # The labels of the rule editor.
-    member_metrics_ids = fields.One2many(string="Metrics in Each Company")
-    member_metrics_id = fields.Many2one(search="_search_member_metrics_id")
     member_segment_membership_ids = fields.One2many(
         "member.segment.membership", "partner_id", "Segments Since", readonly=True, groups=SEES_LEDGER
     )

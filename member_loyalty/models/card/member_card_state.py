@@ -24,12 +24,6 @@ class MemberCard(models.Model):
     def action_block(self):
         self._move("blocked")
 
-    def action_mark_damaged(self):
-        self._move("damaged")
-
-    def action_return(self):
-        self._move("returned")
-
     def action_activate(self):
         self._move("active")
 

@@ -16,6 +16,23 @@ class ResCompany(models.Model):
         help="Gets an activity when something needs a decision. Empty: the first membership manager.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        companies._member_teach_scanners()
+        # sudo: whoever may make a company, makes it whole.
+        companies.sudo()._member_first_consent_texts()
+        return companies
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._member_forget_ladders(vals)
+        if "nomenclature_id" in vals:
+            self._member_teach_scanners()
+        if "member_liability_account_id" in vals:
+            self._member_wallets()._member_book_products()
+        return result
+
     @api.model
     def _member_in_turn(self):
         """:return: every company, as work at night does them one after the other: they are few, each with a day and

@@ -1,22 +1,10 @@
-from odoo import api, models
+from odoo import models
 
 
 class ResCompany(models.Model):
     """The scanners of each company know the member cards."""
 
     _inherit = "res.company"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        companies = super().create(vals_list)
-        companies._member_teach_scanners()
-        return companies
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "nomenclature_id" in vals:
-            self._member_teach_scanners()
-        return result
 
     def _member_teach_scanners(self):
         # sudo: scanners know the cards, whoever sets the company up; types are few.

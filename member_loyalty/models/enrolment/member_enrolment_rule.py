@@ -55,7 +55,6 @@ class MemberEnrolmentRule(models.Model):
     )
     country_ids = fields.Many2many("res.country", string="Countries")
     state_ids = fields.Many2many("res.country.state", string="States")
-    enrolment_ids = fields.One2many("member.enrolment", "rule_id", "Enrolments")
     enrolment_count = fields.Integer("Enrolled", compute="_compute_counts")
     candidate_count = fields.Integer("Customers Who Qualify", compute="_compute_counts")
 

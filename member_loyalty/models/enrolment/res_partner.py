@@ -25,7 +25,7 @@ class ResPartner(models.Model):
     )
 
     def _member_enrol(self, card_number=False, via="backend", on_day=None, config=None, rule=None):
-        """Make customers members: number, card, consent, and the tier that their purchases give.
+        """Make customers members. Who left comes back, in the way that the company sets.
 
         :param card_number: number of the card handed over, for a single customer; a new card is made without one
         :param via: the channel, a value of member.enrolment.via; everywhere but 'automatic' the customer agreed there
@@ -34,11 +34,16 @@ class ResPartner(models.Model):
         """
         if card_number:
             self.ensure_one()
-        today = on_day or self.env.company._member_today()
-        # sudo: draws the next number, no other right on sequences.
-        Sequence = self.env["ir.sequence"].sudo()
+        self._check_not_members()
+        left = self.filtered(lambda partner: partner.member_number and partner.member_left_on)
+        for partner in left:
+            partner._member_return(self.env.company.member_return_history, card_number, via, on_day, config)
+        if self - left:
+            (self - left)._member_join(card_number, via, on_day, config, rule)
+
+    def _check_not_members(self):
         for partner in self:
-            if partner.member_number:
+            if partner._is_member():
                 raise UserError(
                     self.env._(
                         "%(name)s is a member already, with number %(number)s.",
@@ -46,6 +51,13 @@ class ResPartner(models.Model):
                         number=partner.member_number,
                     )
                 )
+
+    def _member_join(self, card_number, via, on_day, config, rule=None):
+        """What a new member gets: number, card, consent, and the tier that their purchases give."""
+        today = on_day or self.env.company._member_today()
+        # sudo: draws the next number, no other right on sequences.
+        Sequence = self.env["ir.sequence"].sudo()
+        for partner in self:
             partner.write(
                 {
                     "member_number": numbering.member_number(Sequence.next_by_code("member.number")),

@@ -1,22 +1,15 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 
 from ...const import SEES_LEDGER
 from ...engine.rounding import round_points
 
-NOBODY_ELSES = Domain("member_number", "!=", False) & Domain("member_left_on", "=", False)
-
 
 class ResPartner(models.Model):
-    """Who is a member still, how members leave, and how they come back."""
+    """How members leave, and how they come back."""
 
     _inherit = "res.partner"
 
-    member_left_on = fields.Date(
-        "Left On", copy=False, readonly=True, help="The number stays with the file of a member who left."
-    )
-    is_member = fields.Boolean(compute="_compute_is_member", search="_search_is_member")
     member_history_from = fields.Date(
         "History Counts From",
         copy=False,
@@ -26,25 +19,10 @@ class ResPartner(models.Model):
     )
     member_leaving_ids = fields.One2many("member.leaving", "partner_id", "Leavings", groups=SEES_LEDGER)
 
-    @api.depends("member_number", "member_left_on")
-    def _compute_is_member(self):
-        for partner in self:
-            partner.is_member = partner._is_member()
-
-    def _search_is_member(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return NOBODY_ELSES if True in value else ~NOBODY_ELSES
-
-    def _is_member(self):
-        """Whether this is a member now. Who left keeps the number, so ask this, and not for the number."""
-        return bool(self.member_number and not self.member_left_on)
-
-    def write(self, vals):
+    def _check_member_leaving(self, vals):
         changed = {"member_left_on", "member_history_from"}.intersection(vals)
         if changed and not self.env.su and not self.env.user.has_group("member_loyalty.group_manager"):
             raise AccessError(self.env._("Members leave and come back by the buttons for it only."))
-        return super().write(vals)
 
     # ── Leaving ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -141,13 +119,6 @@ class ResPartner(models.Model):
 
     # ── Coming back ───────────────────────────────────────────────────────────────────────────────────────────
 
-    def _member_enrol(self, card_number=False, via="backend", on_day=None, config=None, rule=None):
-        """Who left comes back, in the way that the company sets."""
-        left = self.filtered(lambda partner: partner.member_number and partner.member_left_on)
-        for partner in left:
-            partner._member_return(self.env.company.member_return_history, card_number, via, on_day, config)
-        return super(ResPartner, self - left)._member_enrol(card_number, via, on_day, config, rule)
-
     def _member_return(self, with_history, card_number=False, via="backend", on_day=None, config=None):
         """Make somebody who left a member again.
 
@@ -160,7 +131,7 @@ class ResPartner(models.Model):
         leaving._end(today, with_history)
         if not with_history:
             self.write({"member_number": False, "member_left_on": False, "member_history_from": today})
-            super()._member_enrol(card_number, via, on_day, config)
+            self._member_join(card_number, via, on_day, config)
             return
         self.write({"member_left_on": False})
         card = leaving.card_id

@@ -30,14 +30,20 @@ class LoyaltyCard(models.Model):
             {vals["program_id"] for vals in vals_list if vals.get("program_id")}
         )
         ours = set(programs.filtered("member_program").ids)
-        opening = {}
-        for index, vals in enumerate(vals_list):
-            if vals.get("program_id") in ours and vals.get("points"):
-                opening[index] = vals["points"]
-                vals_list[index] = {**vals, "points": 0}
-        cards = super().create(vals_list)
+        opening = {
+            index: vals["points"]
+            for index, vals in enumerate(vals_list)
+            if vals.get("program_id") in ours and vals.get("points")
+        }
         if opening:
             self._check_may_adjust()
+        for index, points in opening.items():
+            self._check_balance(points)
+            self._check_opening_limit(programs.browse(vals_list[index]["program_id"]), points)
+        cards = super().create(
+            [{**vals, "points": 0} if index in opening else vals for index, vals in enumerate(vals_list)]
+        )
+        if opening:
             # sudo: the right to adjust was checked above, and the ledger takes entries from nobody directly.
             self.env["member.ledger.entry"].sudo()._post(
                 [
@@ -61,6 +67,8 @@ class LoyaltyCard(models.Model):
             ours._check_may_adjust()
         if "points" not in vals or not ours:
             return super().write(vals)
+        ours._check_balance(vals["points"])
+        ours._check_adjustment_limit(vals["points"])
         # sudo: the right to adjust was checked above, and the ledger takes entries from nobody directly.
         ours.sudo()._post_adjustment(vals["points"])
         (self - ours).write(vals)
@@ -91,23 +99,6 @@ class LoyaltyCard(models.Model):
                     "The balance and the owner of a membership card are kept by the ledger. "
                     "Only a membership manager can change them."
                 )
-            )
-
-    def _post_adjustment(self, points):
-        self._lock_for_posting()
-        Entry = self.env["member.ledger.entry"]
-        for card in self:
-            last = Entry.search([("card_id", "=", card.id)], limit=1)
-            Entry._post(
-                [
-                    {
-                        "key": f"card:{card.id}:adjust:{last.id or 0}",
-                        "card_id": card.id,
-                        "kind": "adjust",
-                        "amount": round_points(points) - round_points(card.points),
-                        "reason": self.env.context.get("member_adjust_reason") or self.env._("Balance set by hand"),
-                    }
-                ]
             )
 
     def _lock_for_posting(self):

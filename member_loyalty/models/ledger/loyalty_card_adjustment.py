@@ -11,38 +11,37 @@ from ...engine.rounding import round_points
 class LoyaltyCard(models.Model):
     _inherit = "loyalty.card"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        with_balance = [bool(vals.get("points")) for vals in vals_list]
-        cards = super().create(vals_list)
-        if not self.env.su:
-            for card, opened in zip(cards, with_balance, strict=True):
-                if opened and card.member_program:
-                    card._member_check_limit(0)
-        return cards
-
-    def write(self, vals):
+    def _check_adjustment_limit(self, points):
         """A balance set by hand on the card, by core's wizard or over the data interface keeps to the limit, too."""
         # Server code (sales orders, merges) writes as the superuser: only a person has a limit.
-        if "points" in vals and not self.env.su:
-            for card in self.filtered("member_program"):
-                amount = abs(round_points(vals["points"]) - round_points(card.points))
-                if amount:
-                    card._member_check_limit(amount)
-        return super().write(vals)
+        if self.env.su:
+            return
+        for card in self:
+            amount = abs(round_points(points) - round_points(card.points))
+            if amount:
+                card._member_check_limit(amount)
+
+    @api.model
+    def _check_opening_limit(self, program, points):
+        """A new card has no movements yet: what it starts with is all that counts."""
+        limit = program.member_approval_above
+        if not self.env.su and limit and abs(round_points(points)) > round_points(limit):
+            raise UserError(self._member_limit_message(program, points))
 
     def _member_check_limit(self, amount):
         """:param amount: what is to be moved now, besides what is in the ledger already"""
         if self._member_needs_approval(amount, self.env.user):
-            raise UserError(
-                self.env._(
-                    "%(amount)s by one person in a day is more than %(program)s lets one person adjust (%(limit)s). "
-                    "Ask for it under Members, Ledger, Adjustments: a second person approves it there.",
-                    amount=amount,
-                    program=self.program_id.name,
-                    limit=self.program_id.member_approval_above,
-                )
-            )
+            raise UserError(self._member_limit_message(self.program_id, amount))
+
+    @api.model
+    def _member_limit_message(self, program, amount):
+        return self.env._(
+            "%(amount)s by one person in a day is more than %(program)s lets one person adjust (%(limit)s). "
+            "Ask for it under Members, Ledger, Adjustments: a second person approves it there.",
+            amount=amount,
+            program=program.name,
+            limit=program.member_approval_above,
+        )
 
     def _member_needs_approval(self, amount, user):
         """Whether a second person must approve that this user moves an amount by hand. What the user moved on the

@@ -9,13 +9,7 @@ class LoyaltyCard(models.Model):
 
     _inherit = "loyalty.card"
 
-    def write(self, vals):
-        if amount_problem(vals.get("points") or 0) and self.filtered("member_program"):
-            raise UserError(
-                self.env._(
-                    "“%(points)s” can't be the balance of card %(card)s. Enter an amount.",
-                    points=vals["points"],
-                    card=self[:1].code,
-                )
-            )
-        return super().write(vals)
+    def _check_balance(self, points):
+        """:param points: of these cards, or of one to be made"""
+        if amount_problem(points or 0):
+            raise UserError(self.env._("“%s” can't be the balance of a card. Enter an amount.", points))

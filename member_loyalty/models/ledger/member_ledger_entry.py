@@ -107,6 +107,7 @@ class MemberLedgerEntry(models.Model):
         if not vals_list:
             return self.browse()
         cards = self.env["loyalty.card"].browse({vals["card_id"] for vals in vals_list})
+        self._check_values(vals_list, cards)
         if not is_ready:
             cards._lock_for_posting()
             self._release_due(cards)

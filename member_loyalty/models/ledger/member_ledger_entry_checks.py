@@ -14,11 +14,6 @@ class MemberLedgerEntry(models.Model):
     _inherit = "member.ledger.entry"
 
     @api.model
-    def _post(self, vals_list, is_ready=False):
-        self._check_values(vals_list, self.env["loyalty.card"].browse({vals["card_id"] for vals in vals_list}))
-        return super()._post(vals_list, is_ready)
-
-    @api.model
     def _check_values(self, vals_list, cards):
         """Refuse movements that no card can hold.
 

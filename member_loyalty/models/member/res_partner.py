@@ -1,7 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
 
 from ...const import SEES_LEDGER
+from ...engine import age
+
+IS_MEMBER = Domain("member_number", "!=", False) & Domain("member_left_on", "=", False)
 
 
 class ResPartner(models.Model):
@@ -12,6 +18,10 @@ class ResPartner(models.Model):
 
     member_number = fields.Char(copy=False, readonly=True)
     member_since = fields.Date(copy=False, readonly=True)
+    member_left_on = fields.Date(
+        "Left On", copy=False, readonly=True, help="The number stays with the file of a member who left."
+    )
+    is_member = fields.Boolean(compute="_compute_is_member", search="_search_is_member")
     member_tier_id = fields.Many2one(
         "member.tier", "Tier", copy=False, readonly=True, index="btree_not_null", ondelete="restrict"
     )
@@ -25,7 +35,6 @@ class ResPartner(models.Model):
     )
     member_points = fields.Float(compute="_compute_member_points", digits=(16, 2), groups=SEES_LEDGER)
     member_purchase_count = fields.Integer("Purchases", compute="_compute_member_counts", groups=SEES_LEDGER)
-    member_entry_count = fields.Integer("Ledger Entries", compute="_compute_member_counts", groups=SEES_LEDGER)
     member_tier_change_count = fields.Integer("Tier Changes", compute="_compute_member_counts", groups=SEES_LEDGER)
 
     _member_number_unique = models.UniqueIndex(
@@ -33,6 +42,29 @@ class ResPartner(models.Model):
     )
     # The till finds members by phone, and enrolment looks for doubles.
     _member_phone = models.Index("(phone_sanitized) WHERE phone_sanitized IS NOT NULL")
+
+    def _auto_init(self):
+        # Nobody is a member yet or has a birth date: columns made here spare the ORM walks over a million contacts.
+        if not column_exists(self.env.cr, "res_partner", "member_completeness"):
+            create_column(self.env.cr, "res_partner", "member_completeness", "int4")
+        if not column_exists(self.env.cr, "res_partner", "member_age_band"):
+            create_column(self.env.cr, "res_partner", "member_age_band", "varchar")
+            self.env.cr.execute(SQL("ALTER TABLE res_partner ALTER COLUMN member_age_band SET DEFAULT %s", age.UNKNOWN))
+        return super()._auto_init()
+
+    @api.depends("member_number", "member_left_on")
+    def _compute_is_member(self):
+        for partner in self:
+            partner.is_member = partner._is_member()
+
+    def _search_is_member(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return IS_MEMBER if True in value else ~IS_MEMBER
+
+    def _is_member(self):
+        """Whether this is a member now. Who left keeps the number, so ask this, and not for the number."""
+        return bool(self.member_number and not self.member_left_on)
 
     def _compute_member_card_id(self):
         active = dict(
@@ -58,11 +90,9 @@ class ResPartner(models.Model):
         def counts(model):
             return dict(self.env[model]._read_group([("partner_id", "in", self.ids)], ["partner_id"], ["__count"]))
 
-        purchases, entries = counts("member.purchase"), counts("member.ledger.entry")
-        changes = counts("member.tier.change")
+        purchases, changes = counts("member.purchase"), counts("member.tier.change")
         for partner in self:
             partner.member_purchase_count = purchases.get(partner, 0)
-            partner.member_entry_count = entries.get(partner, 0)
             partner.member_tier_change_count = changes.get(partner, 0)
 
     @api.depends("member_tier_id.pricelist_id")
@@ -73,10 +103,15 @@ class ResPartner(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_member_decided(vals)
-        return super().create(vals_list)
+        return super().create([self._member_without_masks(vals) for vals in vals_list])
 
     def write(self, vals):
+        """What may not be written is refused first, then what was entered is put right, then a tier is held."""
         self._check_member_decided(vals)
+        self._check_member_leaving(vals)
+        vals = self._member_without_masks(vals)
+        vals = self._member_with_confirmation(vals)
+        vals = self._member_without_held_tier(vals)
         return super().write(vals)
 
     def _check_member_decided(self, vals):

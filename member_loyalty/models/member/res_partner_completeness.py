@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools.sql import column_exists, create_column
 
 from ...const import SEES_LEDGER
 from ...engine import completeness
@@ -26,12 +25,6 @@ class ResPartner(models.Model):
         copy=False, groups="base.group_no_one", help="What the member didn't want to say, and when."
     )
 
-    def _auto_init(self):
-        # Nobody is a member yet: a column made here spares the ORM a walk over a million contacts.
-        if not column_exists(self.env.cr, "res_partner", "member_completeness"):
-            create_column(self.env.cr, "res_partner", "member_completeness", "int4")
-        return super()._auto_init()
-
     @api.depends(lambda self: ["member_number", *map(self._member_shown_by, self._member_file_fields())])
     def _compute_member_completeness(self):
         weights = self.env["member.file.item"]._weights()
@@ -52,7 +45,8 @@ class ResPartner(models.Model):
         self.ensure_one()
         return {field for field in items if self[self._member_shown_by(field)]}
 
-    def write(self, vals):
-        if set(vals).intersection(self._member_file_fields()) and "member_confirmed_on" not in vals:
-            vals = {**vals, "member_confirmed_on": fields.Date.context_today(self)}
-        return super().write(vals)
+    def _member_with_confirmation(self, vals):
+        """:return: values of ``write``; who changes a file confirms it"""
+        if not set(vals).intersection(self._member_file_fields()):
+            return vals
+        return {"member_confirmed_on": fields.Date.context_today(self), **vals}

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
-from odoo.tools.sql import column_exists, create_column
 
 from ...const import SEES_LEDGER
 from ...engine import age
@@ -37,13 +36,6 @@ class ResPartner(models.Model):
         "member.household", "Household", index="btree_not_null", ondelete="set null", groups=SEES_LEDGER
     )
     member_household_count = fields.Integer(related="member_household_id.partner_count", groups=SEES_LEDGER)
-
-    def _auto_init(self):
-        # Nobody has a birth date yet: a column made here spares the ORM a walk over a million contacts.
-        if not column_exists(self.env.cr, "res_partner", "member_age_band"):
-            create_column(self.env.cr, "res_partner", "member_age_band", "varchar")
-            self.env.cr.execute(SQL("ALTER TABLE res_partner ALTER COLUMN member_age_band SET DEFAULT %s", age.UNKNOWN))
-        return super()._auto_init()
 
     @api.model
     def _selection_age_band(self):

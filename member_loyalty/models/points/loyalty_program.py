@@ -37,6 +37,7 @@ class LoyaltyProgram(models.Model):
     def create(self, vals_list):
         programs = super().create(vals_list)
         programs.filtered("member_program")._open_ledger()
+        programs._member_book_products()
         return programs
 
     def write(self, vals):
@@ -45,9 +46,11 @@ class LoyaltyProgram(models.Model):
         )
         if vals.get("member_program"):
             switched._check_one_card_each()
+        else:
+            switched._check_ledger_is_empty()
         res = super().write(vals)
         switched.filtered("member_program")._open_ledger()
-        switched.filtered(lambda program: not program.member_program)._check_ledger_is_empty()
+        self._member_book_products()
         return res
 
     def _check_ledger_is_empty(self):
@@ -79,33 +82,6 @@ class LoyaltyProgram(models.Model):
                     names=", ".join(name for (name,) in doubles),
                 )
             )
-
-    def _open_ledger(self):
-        """Take over cards that exist: an opening entry for each balance.
-
-        Set-based SQL: a shop may switch a programme with a million cards.
-        """
-        if not self:
-            return
-        self.env.flush_all()
-        self.env.execute_query(
-            SQL(
-                """
-                INSERT INTO member_ledger_entry (key, card_id, program_id, partner_id, company_id, kind, bucket, amount,
-                                                 balance, "left", state, date, user_id)
-                SELECT 'card:' || c.id || ':opening', c.id, c.program_id, c.partner_id, c.company_id, 'opening',
-                       CASE p.program_type WHEN 'ewallet' THEN 'principal' ELSE 'points' END,
-                       ROUND(c.points::numeric, 2), ROUND(c.points::numeric, 2), ROUND(c.points::numeric, 2),
-                       'posted', NOW() AT TIME ZONE 'UTC', %(user)s
-                  FROM loyalty_card c JOIN loyalty_program p ON p.id = c.program_id
-                 WHERE c.program_id IN %(programs)s AND ROUND(c.points::numeric, 2) != 0
-                    ON CONFLICT (key) DO NOTHING RETURNING id
-                """,
-                user=self.env.uid,
-                programs=tuple(self.ids),
-            )
-        )
-        self.env["loyalty.card"].invalidate_model()
 
     def _member_bucket_names(self):
         """Where what comes in and goes out is kept; the first is where it goes unless said otherwise."""

@@ -19,7 +19,6 @@ class MemberConsentText(models.Model):
     date_from = fields.Date("In Force From", required=True, default=lambda self: self.env.company._member_today())
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     active = fields.Boolean(default=True, help="Nobody is asked for the consent when no version is active.")
-    consent_ids = fields.One2many("member.consent", "text_id")
     consent_count = fields.Integer("Agreed To", compute="_compute_consent_count")
 
     _version_unique = models.Constraint("UNIQUE (company_id, purpose, version)", "This version exists already.")

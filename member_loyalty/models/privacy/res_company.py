@@ -25,13 +25,6 @@ class ResCompany(models.Model):
             if company.member_consent_text != Text._in_force(company, "membership").text:
                 Text.create({"company_id": company.id, "text": company.member_consent_text})
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        companies = super().create(vals_list)
-        # sudo: whoever may make a company, makes it whole.
-        companies.sudo()._member_first_consent_texts()
-        return companies
-
     @api.model
     def _member_make_consent_texts(self):
         """Give companies that were there before the words to begin with."""

@@ -78,26 +78,16 @@ class ResPartner(models.Model):
                 )
             )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._member_drop_masked(vals)
-        return super().create(vals_list)
+    def _member_without_masks(self, vals):
+        """A mask is never saved: as it was shown, it changes nothing; half changed, nobody knows what it means.
 
-    def write(self, vals):
-        if any(masking.is_masked(vals.get(name)) for name in ("phone", "email")):
-            vals = dict(vals)
-            self._member_drop_masked(vals)
-        return super().write(vals)
-
-    def _member_drop_masked(self, vals):
-        """A mask is never saved: as it was shown, it changes nothing; half changed, nobody knows what it means."""
-        for name in ("phone", "email"):
-            if not masking.is_masked(vals.get(name)):
-                continue
+        :return: the other values
+        """
+        masked = [name for name in ("phone", "email") if masking.is_masked(vals.get(name))]
+        for name in masked:
             shown = {MASKS[name](partner[name]) for partner in self}
             if shown != {vals[name]}:
                 raise UserError(
                     self.env._("%(value)s is masked. Enter the whole number or address, or leave it.", value=vals[name])
                 )
-            del vals[name]
+        return {name: value for name, value in vals.items() if name not in masked}

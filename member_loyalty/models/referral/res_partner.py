@@ -16,9 +16,6 @@ class ResPartner(models.Model):
         "Referral Code", compute="_compute_member_referral_code", help="Friends name it when they enrol."
     )
     member_referral_qr = fields.Image("Referral QR", compute="_compute_member_referral_qr")
-    member_referral_ids = fields.One2many(
-        "member.referral", "referrer_id", "Friends Brought", readonly=True, groups=SEES_LEDGER
-    )
     member_brought_ids = fields.One2many(
         "member.referral", "friend_id", "Brought By", readonly=True, groups=SEES_LEDGER
     )
@@ -72,25 +69,24 @@ class ResPartner(models.Model):
             parts = (partner.street, partner.street2, town) if partner.street and town else ()
             partner.member_address_key = ", ".join(" ".join((part or "").lower().split()) for part in parts)
 
-    def _member_prompts(self):
-        """Says what a friend's purchase will bring, or why a referral of today doesn't count."""
-        prompts = super()._member_prompts()
+    def _member_referral_prompts(self):
+        """What a friend's purchase will bring, or why a referral of today doesn't count."""
         if not self._is_member():
-            return prompts
+            return []
         referral = self.env["member.referral"].search(
             [("friend_id", "=", self.id), ("company_id", "=", self.env.company.id)], limit=1
         )
         if referral.state == "waiting":
-            prompts.append(
+            return [
                 self.env._(
                     "Brought by %(name)s: %(promise)s.",
                     name=referral.referrer_id.name,
                     promise=referral.policy_id.promise,
                 )
-            )
-        elif referral.state == "refused" and referral.date == self.env.company._member_today():
-            prompts.append(self.env._("The referral doesn't count: %s", referral.explanation))
-        return prompts
+            ]
+        if referral.state == "refused" and referral.date == self.env.company._member_today():
+            return [self.env._("The referral doesn't count: %s", referral.explanation)]
+        return []
 
     def _member_register_referral(self, query, **values):
         """Note who brought this new member.

@@ -26,7 +26,6 @@ class MemberTier(models.Model):
         "At a till, add it to the till's available pricelists.",
     )
     version_ids = fields.One2many("member.tier.version", "tier_id", "Versions", readonly=True)
-    version_count = fields.Integer(compute="_compute_version_count")
     member_count = fields.Integer("Members", compute="_compute_member_count")
 
     _points_multiplier_positive = models.Constraint(
@@ -37,11 +36,6 @@ class MemberTier(models.Model):
     def _compute_text_color(self):
         for tier in self:
             tier.text_color = contrast.text_on(tier.color)
-
-    @api.depends("version_ids")
-    def _compute_version_count(self):
-        for tier in self:
-            tier.version_count = len(tier.version_ids)
 
     def _compute_member_count(self):
         counts = dict(

@@ -25,11 +25,10 @@ class ResCompany(models.Model):
         "Imported History", default=True, help="Purchases that were imported from elsewhere count."
     )
 
-    def write(self, vals):
+    def _member_forget_ladders(self, vals):
+        """Ladders are kept in memory with what they count, see ``_ladders`` of member.tier."""
         if set(vals) & set(BASIS.values()):
-            # Ladders are kept in memory with what they count, see ``_ladders`` of member.tier.
             self.env.registry.clear_cache()
-        return super().write(vals)
 
     def _member_tier_basis(self):
         """:return: :class:`engine.tier_ladder.Basis`"""

@@ -11,13 +11,17 @@ class ResPartner(models.Model):
 
     member_standing_ids = fields.One2many("member.standing", "partner_id", "Standing", groups=SEES_LEDGER)
 
-    def write(self, vals):
-        if "member_tier_id" in vals:
-            self._check_member_decided(vals)
-            vals = dict(vals)
-            # sudo: the right was checked; nobody writes standings and tier changes directly.
-            self.sudo()._member_hold_tier(self.env["member.tier"].browse(vals.pop("member_tier_id")))
-        return super().write(vals)
+    def _member_without_held_tier(self, vals):
+        """A tier that is written is held by hand.
+
+        :return: the other values of ``write``
+        """
+        if "member_tier_id" not in vals:
+            return vals
+        vals = dict(vals)
+        # sudo: ``write`` has checked the right; nobody writes standings and tier changes directly.
+        self.sudo()._member_hold_tier(self.env["member.tier"].browse(vals.pop("member_tier_id")))
+        return vals
 
     def _member_review_tier(self, on_day=None, purchase=None, note=False):
         """Judge members by the rules: up at once, down when their tier is over.

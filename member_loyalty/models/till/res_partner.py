@@ -25,22 +25,28 @@ class ResPartner(models.Model):
         :return: list of str, the most important first
         """
         self.ensure_one()
-        prompts = []
-        if self.member_left_on:
-            prompts.append(
-                self.env._(
-                    "Left the membership on %(day)s. Offer to take back.",
-                    day=format_date(self.env, self.member_left_on),
-                )
-            )
-        elif self._is_member() and not self.member_card_id:
-            last = self._member_last_card()
-            prompts.append(
+        return [
+            *self._member_left_prompts(),
+            *self._member_card_prompts(),
+            *self._member_tier_prompts(),
+            *self._member_referral_prompts(),
+        ]
+
+    def _member_left_prompts(self):
+        if not self.member_left_on:
+            return []
+        day = format_date(self.env, self.member_left_on)
+        return [self.env._("Left the membership on %(day)s. Offer to take back.", day=day)]
+
+    def _member_card_prompts(self):
+        if not self._is_member() or self.member_card_id:
+            return []
+        last = self._member_last_card()
+        if last.state == "blocked":
+            return [
                 self.env._("Card %s is blocked. Ask the membership staff before handing over a new one.", last._tail())
-                if last.state == "blocked"
-                else self.env._("No active card. Hand over a new one.")
-            )
-        return prompts + self._member_tier_prompts()
+            ]
+        return [self.env._("No active card. Hand over a new one.")]
 
     def _member_tier_prompts(self):
         """A tier that nobody has told the member of yet, and one that will end."""

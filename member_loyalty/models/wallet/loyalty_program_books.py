@@ -17,17 +17,6 @@ class LoyaltyProgram(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        programs = super().create(vals_list)
-        programs._member_book_products()
-        return programs
-
-    def write(self, vals):
-        res = super().write(vals)
-        self._member_book_products()
-        return res
-
     def _member_book_products(self):
         """What tops a wallet up and what pays from it are booked to the one liability account, without taxes: then
         core's own closing of a session books both."""

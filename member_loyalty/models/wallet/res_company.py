@@ -45,12 +45,6 @@ class ResCompany(models.Model):
         help="Where bonus, expiry and corrections are booked. Top-ups and payments are booked by the tills.",
     )
 
-    def write(self, vals):
-        res = super().write(vals)
-        if "member_liability_account_id" in vals:
-            self._member_wallets()._member_book_products()
-        return res
-
     def _member_wallets(self):
         """The membership wallets of these companies, archived ones too: their value is owed all the same."""
         return (

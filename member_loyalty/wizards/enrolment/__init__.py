@@ -1,2 +1,1 @@
 from . import member_enrol
-from . import member_enrol_handbook

@@ -13,6 +13,13 @@ class MemberEnrol(models.TransientModel):
     card_number = fields.Char(help="Scan the card that you hand over. Leave empty to make a card with a new number.")
     consent_text = fields.Text(compute="_compute_consent_text")
     consent = fields.Boolean("Agreed to by the customer")
+    handbook_id = fields.Many2one(
+        "member.handbook",
+        "Accepts",
+        readonly=True,
+        default=lambda self: self.env["member.handbook"]._newest(self.env.company),
+    )
+    handbook_url = fields.Char(related="handbook_id.page_url")
 
     def _chosen_customers(self):
         """The customers marked on the screen, without those who are members already."""
@@ -51,5 +58,6 @@ class MemberEnrol(models.TransientModel):
             lambda partner: met_by[partner.id].rule.id if partner.id in met_by else False
         )
         for rule_id, partners in by_rule.items():
-            # sudo: numbers and tiers are written by enrolment only.
-            partners.sudo()._member_enrol(card_number, rule=rules.browse(rule_id or []))
+            # sudo: numbers and tiers are written by enrolment only. What the customers agree to is what was shown.
+            newcomers = partners.sudo().with_context(member_handbook_id=self.handbook_id.id)
+            newcomers._member_enrol(card_number, rule=rules.browse(rule_id or []))

@@ -8,10 +8,15 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Merge memberships first: core deletes rows that a unique key keeps from moving, and we lose none."""
         # sudo: whoever may merge contacts merges their memberships with them.
-        self._merge_pins(src_partners.sudo(), dst_partner.sudo())
-        members = (src_partners | dst_partner).sudo().filtered("member_number")
-        if members:
-            self._merge_members(members, src_partners.sudo(), dst_partner.sudo())
+        src, dst = src_partners.sudo(), dst_partner.sudo()
+        self._check_may_move(self._membership_cards(src_partners))
+        self._merge_revisions(src, dst)
+        self._merge_referrals(src, dst)
+        self._merge_benefit_uses(src)
+        self._merge_pins(src, dst)
+        self._merge_members(src, dst)
+        # Core moves rows by SQL.
+        self.env.flush_all()
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     def _merge_pins(self, src_partners, dst_partner):
@@ -19,21 +24,19 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         # sudo: nobody has rights on PINs; whoever may merge contacts merges theirs, unread.
         pins = self.env["member.pin"].sudo().search([("partner_id", "in", (src_partners | dst_partner).ids)])
         pins.sorted(lambda pin: (pin.partner_id == dst_partner, pin.is_set, pin.write_date), reverse=True)[1:].unlink()
-        self.env.flush_all()
 
     def _merge_loyalty_cards(self, src_partners, dst_partner):
         """Membership cards move by entries, lot by lot; core adds up the others."""
-        # sudo: whoever may merge contacts merges their cards with them.
-        cards = (
-            self.env["loyalty.card"]
-            .sudo()
-            .search([("partner_id", "in", (src_partners | dst_partner).ids), ("member_program", "=", True)], order="id")
-        )
-        self._check_may_move(cards.filtered(lambda card: card.partner_id != dst_partner))
+        cards = self._membership_cards(src_partners | dst_partner)
         reason = self.env._("Merged into %(name)s", name=dst_partner.display_name)
         for same in cards.grouped("program_id").values():
             same._member_merge(dst_partner, reason)
         return super()._merge_loyalty_cards(src_partners, dst_partner)
+
+    def _membership_cards(self, partners):
+        # sudo: whoever may merge contacts merges their cards with them.
+        Card = self.env["loyalty.card"].sudo()
+        return Card.search([("partner_id", "in", partners.ids), ("member_program", "=", True)], order="id")
 
     def _check_may_move(self, cards):
         """Merging is a way to move somebody's points, too: it asks for the same right, and keeps to the same limit."""
@@ -50,8 +53,12 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         for card in with_value:
             card._member_check_limit(abs(card.points))
 
-    def _merge_members(self, members, src_partners, dst_partner):
+    def _merge_members(self, src_partners, dst_partner):
         """Keep one number, the oldest membership, the better tier, one active card and one living consent each."""
+        members = (src_partners | dst_partner).filtered("member_number")
+        if not members:
+            return
+        self._merge_handbooks(members, src_partners, dst_partner)
         values = {
             "member_number": dst_partner.member_number or members[0].member_number,
             "member_since": min(members.mapped("member_since")),
@@ -68,4 +75,3 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         consents = (dst_partner | src_partners).member_consent_ids.filtered(lambda consent: not consent.withdrawn_at)
         for same in consents.grouped(lambda consent: (consent.company_id, consent.purpose, consent.channel)).values():
             same.sorted("given_at")[:-1].write({"withdrawn_at": fields.Datetime.now()})
-        self.env.flush_all()

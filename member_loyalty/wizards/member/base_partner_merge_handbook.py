@@ -4,7 +4,7 @@ from odoo import models
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
-    def _merge_members(self, members, src_partners, dst_partner):
+    def _merge_handbooks(self, members, src_partners, dst_partner):
         """Who is one member accepted what either of their files accepted last."""
         accepted = members.filtered("member_handbook_id").sorted("member_handbook_on")[-1:]
         if accepted:
@@ -14,4 +14,3 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             }
             src_partners.write(dict.fromkeys(values, False))
             dst_partner.write(values)
-        return super()._merge_members(members, src_partners, dst_partner)

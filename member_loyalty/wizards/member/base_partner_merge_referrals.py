@@ -4,7 +4,7 @@ from odoo import models
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
-    def _update_foreign_keys(self, src_partners, dst_partner):
+    def _merge_referrals(self, src_partners, dst_partner):
         """One living referral stays where both were brought by somebody: core deletes rows that a unique key keeps
         from moving."""
         # sudo: whoever may merge contacts merges their referrals with them.
@@ -21,5 +21,3 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         for referrals in living.grouped("company_id").values():
             rewarded_first = referrals.sorted(lambda one: (one.state != "rewarded", one.id))
             rewarded_first[1:]._refuse("merged")
-        self.env.flush_all()
-        return super()._update_foreign_keys(src_partners, dst_partner)

@@ -4,7 +4,7 @@ from odoo import fields, models
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
-    def _update_foreign_keys(self, src_partners, dst_partner):
+    def _merge_revisions(self, src_partners, dst_partner):
         """Duplicates that are merged are done with; what else was to do in a file that goes is found again."""
         merged = src_partners | dst_partner
         # sudo: the list follows from the files, and whoever may merge contacts settles it.
@@ -20,5 +20,3 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             }
         )
         (rows - pairs).filtered(lambda row: (row.partner_id | row.twin_id) & src_partners).unlink()
-        self.env.flush_all()
-        return super()._update_foreign_keys(src_partners, dst_partner)
