@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged
 
-from ..models.workbook import member_workbook_mail
+from ..models.workbook import member_workbook
 from .common_report import TwoMembersCase
 from .workbooks import opened, table
 
@@ -88,7 +88,7 @@ class TestWorkbookSchedule(TwoMembersCase):
 
     def test_a_large_one_is_linked(self):
         self.schedule(self.staff)
-        with patch.object(member_workbook_mail, "LARGEST", 10):
+        with patch.object(member_workbook, "LARGEST", 10):
             mail = self.send()
         self.assertFalse(mail.attachment_ids)
         self.assertIn("/odoo/member.workbook/", mail.body_html)

@@ -121,6 +121,17 @@ class MemberMetrics(models.Model):
         "By Wallet", readonly=True, aggregator="avg", help="Paid from a wallet or gift card, by gross spend."
     )
 
+    # Who the member is, to filter and group figures by.
+    member_age_band = fields.Selection(related="partner_id.member_age_band")
+    gender = fields.Selection(related="partner_id.gender")
+    member_income_band_id = fields.Many2one(related="partner_id.member_income_band_id")
+    member_interest_ids = fields.Many2many(related="partner_id.member_interest_ids")
+    category_id = fields.Many2many(related="partner_id.category_id")
+    country_id = fields.Many2one(related="partner_id.country_id")
+    state_id = fields.Many2one(related="partner_id.state_id", string="Region")
+    city = fields.Char(related="partner_id.city")
+    user_id = fields.Many2one(related="partner_id.user_id", string="In Charge")
+
     # The only index: a row whose indexed columns stay can be written anew without touching one.
     _once = models.UniqueIndex("(partner_id, company_id)")
 

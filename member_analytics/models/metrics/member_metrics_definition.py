@@ -4,9 +4,15 @@ from dateutil.relativedelta import relativedelta
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError
+from odoo.exceptions import ConcurrencyError, ValidationError
+from odoo.tools import SQL
 
 from odoo.addons.member_loyalty.engine.tier_periods import Window
+
+from ...engine import bgnbd
+
+# So many members are fitted in a second, and give the parameters to some hundredths.
+SAMPLE = 3_000
 
 
 class MemberMetricsDefinition(models.Model):
@@ -27,6 +33,37 @@ class MemberMetricsDefinition(models.Model):
     cut_on = fields.Date("Cuts Of", readonly=True)
     refreshed_to = fields.Date(readonly=True, help="Metrics are told as of this day.")
     sales_seen = fields.Json(readonly=True, help="How far the sales by month are counted.")
+
+    # From when on members deserve attention: the best who slow down, and those who cost.
+    #
+    # Apart from the limits of classes: they are looked at as they are, so that a change needs no new count.
+    late_intervals = fields.Float(
+        "Late By (Intervals)", required=True, default=2, help="Of the member's own median interval, after it is over."
+    )
+    fallen_by = fields.Float(
+        "Spend Fell By (%)", required=True, default=25, help="Against the month end at least three months ago."
+    )
+    returned_from = fields.Float("Many Returns From (%)", required=True, default=30, help="Of what was bought, in all.")
+    returned_purchases = fields.Integer("Purchases at Least", required=True, default=3)
+
+    # R35: what customers cost, for what sleeping members cost.
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    winning_cost = fields.Monetary(
+        "Winning a Customer Costs", help="Advertising, first discounts and staff time, for each new customer."
+    )
+    winning_ratio = fields.Float(
+        "Times What Keeping One Costs", default=6, help="Winning a customer is said to cost six times keeping one."
+    )
+    stranger_success = fields.Float(
+        "Sales per 100 Offers to Strangers", default=15, help="15 of 100 is what trade says."
+    )
+    member_success = fields.Float("Sales per 100 Offers to Members", default=50, help="50 of 100 is what trade says.")
+
+    # R16: how a shop treats each quadrant.
+    friend_policy = fields.Text("Policy for True Friends", translate=True)
+    butterfly_policy = fields.Text("Policy for Butterflies", translate=True)
+    barnacle_policy = fields.Text("Policy for Barnacles", translate=True)
+    stranger_policy = fields.Text("Policy for Strangers", translate=True)
 
     _company_unique = models.Constraint("UNIQUE (company_id)", "This company has its definition already.")
 
@@ -102,4 +139,136 @@ class MemberMetricsDefinition(models.Model):
             "res_model": job._name,
             "res_id": job.id,
             "views": [(False, "form")],
+        }
+
+    @api.constrains("late_intervals", "fallen_by", "returned_from", "returned_purchases")
+    def _check_attention(self):
+        for definition in self:
+            if definition.late_intervals < 0 or not 0 < definition.fallen_by <= 100:
+                raise ValidationError(
+                    self.env._("Members are late after their interval; spend falls by more than 0 up to 100 %.")
+                )
+            if definition.returned_from <= 0 or definition.returned_purchases < 1:
+                raise ValidationError(self.env._("Many returns need a share, and a purchase at least."))
+
+    def _compared_with(self, day):
+        """:return: the month end that spend is compared with"""
+        return (day - relativedelta(months=3) + timedelta(days=1)).replace(day=1) - timedelta(days=1)
+
+    @api.constrains("winning_cost", "winning_ratio", "stranger_success", "member_success")
+    def _check_costs(self):
+        for definition in self:
+            if definition.winning_cost < 0 or definition.winning_ratio <= 0:
+                raise ValidationError(self.env._("Winning and keeping a customer can't cost less than nothing."))
+            if not (0 < definition.stranger_success <= 100 and 0 < definition.member_success <= 100):
+                raise ValidationError(self.env._("Of 100 offers, more than none and at most all lead to a sale."))
+
+    # What a company's members make together: cuts of scores, lines of quadrants, limits of classes, BG/NBD.
+    #
+    # They are values, and stay for a month. So a member's place follows from their own purchases, and a sale doesn't
+    # move anybody else. Who bought nothing in the window has no part in them.
+    def _is_cut_for(self, day):
+        """:return: whether the cuts are of this month"""
+        return bool(self.cut_on) and (self.cut_on.year, self.cut_on.month) == (day.year, day.month)
+
+    def _cut(self, day, figures):
+        """Take the cuts from the figures of all members, as of a day.
+
+        :param SQL figures: table of partner_id and FIGURES
+        """
+        self.ensure_one()
+        active = SQL("(SELECT * FROM %s f WHERE window_purchase_count > 0)", figures)
+        self.cuts = {
+            "day": day.isoformat(),
+            **self._score_cuts(day, active),
+            "lines": self._lines(active, self.quadrant_by),
+            "abc": self._class_limits(active),
+            "bgnbd": self._fit(day, figures),
+        }
+        self.cut_on = day
+
+    def _score_cuts(self, day, active):
+        if self.score_by == "fixed":
+            return {name: self._numbers(f"{name}_cuts") for name in ("recency", "frequency", "monetary")}
+        shares = [part / self.score_parts for part in range(1, self.score_parts)]
+        [row] = self.env.execute_query(
+            SQL(
+                """SELECT percentile_disc(%(shares)s) WITHIN GROUP (ORDER BY %(day)s - last_date),
+                          percentile_disc(%(shares)s) WITHIN GROUP (ORDER BY window_purchase_count),
+                          percentile_disc(%(shares)s) WITHIN GROUP (ORDER BY window_spend) FROM %(rows)s m""",
+                shares=shares,
+                day=day,
+                rows=active,
+            )
+        )
+        # Days and purchases are whole numbers: PostgreSQL compares these much faster.
+        return {
+            name: [kind(cut) for cut in cuts or []]
+            for name, kind, cuts in zip(("recency", "frequency", "monetary"), (int, int, float), row, strict=True)
+        }
+
+    def _lines(self, active, quadrant_by):
+        """:return: [purchases, spend] at which quadrants divide; None while nobody bought"""
+        if quadrant_by == "fixed":
+            return [self.purchases_line, self.spend_line]
+        how = "AVG(%s)" if quadrant_by == "mean" else "percentile_cont(0.5) WITHIN GROUP (ORDER BY %s)"
+        [row] = self.env.execute_query(
+            SQL(
+                "SELECT %s, %s FROM %s m",
+                SQL(how, SQL("window_purchase_count")),
+                SQL(how, SQL("window_spend")),
+                active,
+            )
+        )
+        return None if row[0] is None else [float(line) for line in row]
+
+    def _class_limits(self, active):
+        """:return: [spend, partner id] of the last member of class A and of class B, None where there is nobody"""
+        found = self.env.execute_query(
+            SQL(
+                """SELECT window_spend, partner_id, before < whole * %(first)s AS is_first
+                     FROM (SELECT partner_id, window_spend,
+                                  SUM(window_spend) OVER (ORDER BY window_spend DESC, partner_id) AS after,
+                                  SUM(window_spend) OVER (ORDER BY window_spend DESC, partner_id) - window_spend AS before,
+                                  (SELECT SUM(window_spend) FROM %(rows)s m WHERE window_spend > 0) AS whole
+                             FROM %(rows)s m WHERE window_spend > 0) ranked
+                    WHERE before < whole * %(first)s AND after >= whole * %(first)s
+                       OR before < whole * %(second)s AND after >= whole * %(second)s""",
+                first=self.abc_first / 100,
+                second=self.abc_second / 100,
+                rows=active,
+            )
+        )
+        lasts = {is_first: [float(spend), partner_id] for spend, partner_id, is_first in found}
+        return [lasts.get(True), lasts.get(False)]
+
+    def _fit(self, day, figures):
+        """:return: parameters of BG/NBD in days, fitted on a sample of those who bought; None when they are too few"""
+        groups = self.env.execute_query(
+            SQL(
+                """SELECT visit_count - 1, last_date - first_date, %(day)s - first_date, COUNT(*)
+                     FROM (SELECT * FROM %(figures)s f WHERE visit_count > 0
+                         ORDER BY hashint4(partner_id) LIMIT %(sample)s) m
+                 GROUP BY 1, 2, 3""",
+                day=day,
+                figures=figures,
+                sample=SAMPLE,
+            )
+        )
+        try:
+            fitted = bgnbd.fit(groups)
+        except bgnbd.TooFew:
+            return None
+        return {name: getattr(fitted, name) for name in ("r", "alpha", "a", "b")}
+
+    def _policy(self, quadrant):
+        """:return: what the shop wrote, or what is usual"""
+        return self[f"{quadrant}_policy"] or self._usual_policies()[quadrant]
+
+    def _usual_policies(self):
+        return {
+            "friend": self.env._("Keep them: the best service, a named contact, new goods first, thanks in person."),
+            "butterfly": self.env._("Bring them back sooner: remind them, a reason for the next visit, no discounts."),
+            "barnacle": self.env._("Sell more at each visit: bundles, dearer goods, thresholds; spend little on them."),
+            "stranger": self.env._("Spend nothing on them but cheap messages; see who turns out better."),
         }

@@ -1,9 +1,10 @@
 import json
+import re
 
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from odoo.addons.member_loyalty.const import SEES_LEDGER
 
@@ -30,6 +31,13 @@ class ResPartner(models.Model):
     )
     member_rfm_group = fields.Selection(GROUPS, "RFM Group", compute="_compute_member_metrics", groups=SEES_LEDGER)
 
+    member_months = fields.Text("Spend by Month", compute="_compute_member_months", groups=SEES_LEDGER)
+
+    member_month_end_ids = fields.One2many("member.metrics.snapshot", "partner_id", groups=SEES_LEDGER)
+
+    # Who joined in a month, among all contacts.
+    _member_joined = models.Index("(member_since) WHERE member_since IS NOT NULL")
+
     @api.depends("member_metrics_ids")
     @api.depends_context("company", "uid")
     def _compute_member_metrics(self):
@@ -42,8 +50,6 @@ class ResPartner(models.Model):
             partner.member_metrics_id = metrics
             partner.member_recency_state = metrics.recency_state
             partner.member_rfm_group = metrics.rfm_group
-
-    member_months = fields.Text("Spend by Month", compute="_compute_member_months", groups=SEES_LEDGER)
 
     @api.depends_context("company", "lang")
     def _compute_member_months(self):
@@ -91,3 +97,33 @@ class ResPartner(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("member_analytics.member_metrics_action")
         return {**action, "view_mode": "form", "views": [(False, "form")], "res_id": self.member_metrics_id.id}
+
+    def _member_erase_mentions(self):
+        """A segment's rule that looks for one of them looks for nobody from now on."""
+        texts = self._member_mentions()
+        result = super()._member_erase_mentions()
+        for text in texts:
+            quoted = rf"""(['"]){re.escape(text)}\1"""
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE member_segment SET domain = REGEXP_REPLACE(domain, %(quoted)s, %(nobody)s, 'gi') "
+                    "WHERE domain ~* %(quoted)s",
+                    quoted=quoted,
+                    nobody=r"\1erased\1",
+                )
+            )
+        self.env["member.segment"].invalidate_model(["domain"])
+        return result
+
+    def _member_days_written(self, vals):
+        """:return: set of the days on which these members joined and left, as far as values of ``write`` change them"""
+        dates = {"member_since", "member_left_on"} & set(vals)
+        return {partner[name] for partner in self for name in dates if partner[name]}
+
+    def _member_mark_months(self, days):
+        """Who joined or left earlier than the months that are counted every night changes the months since then."""
+        recent = fields.Date.context_today(self) + relativedelta(day=1, months=-1)
+        if days and min(days) < recent:
+            self.env["member.month.due"]._mark(
+                SQL("partner_id = ANY(%s) AND local_date BETWEEN %s AND %s", self.ids, min(days).replace(day=1), recent)
+            )

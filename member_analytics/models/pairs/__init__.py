@@ -1,4 +1,3 @@
 from . import member_basket_pair
-from . import member_basket_pair_count
 from . import member_metrics_definition
 from . import member_job

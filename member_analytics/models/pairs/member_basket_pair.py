@@ -1,10 +1,18 @@
+from math import ceil
+
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...engine.pairs import Pair, false_discovery
 
 KINDS = [("product", "Products"), ("category", "Categories")]
 # The rate of chance findings up to which a pair is shown as one.
 MOST_FALSE = 0.05
 # From this confidence on, both ways, a pair is sold as a set.
 BUNDLE_FROM = 0.5
+SOURCES = {"product": "product_id", "category": "categ_id"}
 
 
 class MemberBasketPair(models.Model):
@@ -127,3 +135,142 @@ class MemberBasketPair(models.Model):
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_purchase_action")
         return {**action, "name": self.display_name, "domain": self._purchases()}
+
+    # Counting pairs: set-based SQL, since millions of lines meet each other; what a count means is told by the engine.
+    @api.model
+    def _refresh(self, definition, day, kind):
+        """Count the pairs of the months before a day anew.
+
+        :param day: the last day that counts
+        """
+        company = definition.company_id
+        first = day + relativedelta(months=-definition.pair_months, days=1)
+        self.env.flush_all()
+        metrics = self.env["member.metrics"]
+        metrics._plan_for_many()
+        with metrics._scratch("member_basket_items", self._items_query(company, first, day, kind)) as items:
+            [(baskets,)] = self.env.execute_query(SQL("SELECT COUNT(DISTINCT basket) FROM %s", items))
+            least = max(1, ceil(round(baskets * definition.pair_support / 100, 6)))
+            counts, tests = self._pairs(items, least)
+        self.search([("company_id", "=", company.id), ("kind", "=", kind)]).unlink()
+        self._write_pairs(company, kind, baskets, (first, day), counts, tests)
+        self.invalidate_model()
+
+    @api.model
+    def _items_query(self, company, first, last, kind):
+        """:return: SQL select of basket and item: what each basket has, once"""
+        return SQL(
+            """
+            SELECT DISTINCT l.purchase_id AS basket, l.%(item)s AS item
+              FROM member_purchase p
+              JOIN member_purchase_line l ON l.purchase_id = p.id
+         LEFT JOIN (SELECT refund_of_key, SUM(quantity) AS quantity FROM member_purchase_line
+                     WHERE refund_of_key IS NOT NULL GROUP BY 1) r ON r.refund_of_key = l.key
+             WHERE p.company_id = %(company)s AND p.local_date BETWEEN %(first)s AND %(last)s
+               AND l.%(item)s IS NOT NULL AND %(in_basket)s
+            """,
+            item=SQL.identifier(SOURCES[kind]),
+            company=company.id,
+            first=first,
+            last=last,
+            in_basket=self.env["member.purchase.line"]._in_basket("l", SQL("r.quantity")),
+        )
+
+    @api.model
+    def _pairs(self, items, least):
+        """Things in fewer baskets than asked can't make a pair that is in so many: only the others meet.
+
+        :param SQL items: table of baskets and items
+        :param least: baskets that a pair is in at least
+        :return: list of (one, other, together, baskets with the one, with the other), the rarer first; and the number of
+            pairs that there could have been
+        """
+        metrics = self.env["member.metrics"]
+        often = SQL(
+            """SELECT item, COUNT(*)::int AS n, ROW_NUMBER() OVER (ORDER BY COUNT(*), item)::int AS place
+                 FROM %s i GROUP BY item HAVING COUNT(*) >= %s""",
+            items,
+            least,
+        )
+        with metrics._scratch("member_basket_frequent", often) as frequent:
+            kept = SQL("SELECT basket, place FROM %s i JOIN %s f USING (item)", items, frequent)
+            with metrics._scratch("member_basket_kept", kept) as baskets:
+                counts = self.env.execute_query(
+                    SQL(
+                        """
+                        SELECT l.item, r.item, together, l.n, r.n
+                          FROM (SELECT one.place AS one, other.place AS other, COUNT(*)::int AS together
+                                  FROM %(baskets)s one
+                                  JOIN %(baskets)s other
+                                    ON other.basket = one.basket AND one.place < other.place
+                              GROUP BY 1, 2 HAVING COUNT(*) >= %(least)s) pair
+                          JOIN %(frequent)s l ON l.place = one
+                          JOIN %(frequent)s r ON r.place = other
+                      ORDER BY one, other
+                        """,
+                        baskets=baskets,
+                        least=least,
+                        frequent=frequent,
+                    )
+                )
+            [(things,)] = self.env.execute_query(SQL("SELECT COUNT(*) FROM %s", frequent))
+        return counts, things * (things - 1) // 2
+
+    @api.model
+    def _write_pairs(self, company, kind, baskets, period, counts, tests):
+        """Tell what the counts mean, and keep it."""
+        pairs = [Pair(together, left, right, baskets) for _one, _other, together, left, right in counts]
+        chances = [pair.chance for pair in pairs]
+        rates = false_discovery(chances, tests)
+        source = SOURCES[kind]
+        columns = {
+            f"left_{source}": ("int", [row[0] for row in counts]),
+            f"right_{source}": ("int", [row[1] for row in counts]),
+            **{
+                name: ("int", [getattr(pair, name) for pair in pairs])
+                for name in ("together", "left", "right", "baskets")
+            },
+            **{
+                name: ("float8", [getattr(pair, name) for pair in pairs])
+                for name in ("support", "confidence", "confidence_back", "lift")
+            },
+            "chance": ("float8", chances),
+            "false_discovery": ("float8", rates),
+            "is_finding": (
+                "bool",
+                [pair.lift > 1 and rate <= MOST_FALSE for pair, rate in zip(pairs, rates, strict=True)],
+            ),
+        }
+        names = {"left": "left_count", "right": "right_count"}
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO member_basket_pair (company_id, kind, date_from, date_to, %s)
+                   SELECT %s, %s, %s, %s, * FROM UNNEST(%s) found""",
+                SQL(", ").join(SQL.identifier(names.get(name, name)) for name in columns),
+                company.id,
+                kind,
+                *period,
+                SQL(", ").join(SQL("%s::" + kind + "[]", values) for kind, values in columns.values()),
+            )
+        )
+
+    # ── In the background ─────────────────────────────────────────────────────────────────────────────────────
+
+    @api.model
+    def _start(self, company):
+        """Queue the background work that counts the pairs of a company anew, unless it waits there already."""
+        waiting = [("kind", "=", "pairs"), ("company_id", "=", company.id), ("state", "in", ("queued", "running"))]
+        jobs = self.env["member.job"]
+        return jobs.search(waiting, limit=1) or jobs._start(
+            "pairs",
+            self.env._("Bought together at %(company)s", company=company.name),
+            len(KINDS),
+            cursor={"day": company._member_today().isoformat()},
+            company=company,
+        )
+
+    @api.model
+    def _cron_count(self):
+        """Every week, of each company."""
+        for company in self.env["res.company"]._member_in_turn():
+            self._start(company)

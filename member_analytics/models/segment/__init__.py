@@ -1,5 +1,4 @@
 from . import member_segment
-from . import member_segment_audience
 from . import member_segment_night
 from . import member_segment_membership
 from . import member_segment_size

@@ -2,12 +2,4 @@ from . import member_remembered
 from . import ir_model_fields
 from . import member_job
 from . import res_company
-from . import res_company_cards
-from . import res_company_wallet
-from . import res_company_leaving
-from . import res_company_enrolment
-from . import res_company_file
 from . import res_config_settings
-from . import res_config_settings_books
-from . import res_config_settings_privacy
-from . import res_config_settings_enrolment

@@ -13,6 +13,30 @@ class ResConfigSettings(models.TransientModel):
     member_tier_imported = fields.Boolean(related="company_id.member_tier_imported", readonly=False)
     member_past_orders_state = fields.Char(compute="_compute_member_past_orders_state")
 
+    member_liability_account_id = fields.Many2one(
+        related="company_id.member_liability_account_id", readonly=False, check_company=True
+    )
+    member_bonus_account_id = fields.Many2one(
+        related="company_id.member_bonus_account_id", readonly=False, check_company=True
+    )
+    member_breakage_account_id = fields.Many2one(
+        related="company_id.member_breakage_account_id", readonly=False, check_company=True
+    )
+    member_journal_id = fields.Many2one(related="company_id.member_journal_id", readonly=False, check_company=True)
+
+    member_mask_contacts = fields.Boolean(related="company_id.member_mask_contacts", readonly=False)
+    member_leave_days = fields.Integer(related="company_id.member_leave_days", readonly=False)
+    member_leave_wallet = fields.Selection(related="company_id.member_leave_wallet", readonly=False)
+    member_leave_months = fields.Integer(related="company_id.member_leave_months", readonly=False)
+    member_leave_auto = fields.Boolean(related="company_id.member_leave_auto", readonly=False)
+    member_return_history = fields.Boolean(related="company_id.member_return_history", readonly=False)
+
+    member_consent_required = fields.Boolean(related="company_id.member_consent_required", readonly=False)
+    member_enrolment_needs_rule = fields.Boolean(related="company_id.member_enrolment_needs_rule", readonly=False)
+    member_ask_days = fields.Integer(related="company_id.member_ask_days", readonly=False)
+    member_revision_score = fields.Integer(related="company_id.member_revision_score", readonly=False)
+    member_revision_months = fields.Integer(related="company_id.member_revision_months", readonly=False)
+
     def _compute_member_past_orders_state(self):
         job = self.env["member.job"].search([("kind", "=", "past_orders")], limit=1)
         states = dict(job._fields["state"]._description_selection(self.env))

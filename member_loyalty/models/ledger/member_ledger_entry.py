@@ -73,11 +73,17 @@ class MemberLedgerEntry(models.Model):
     reason = fields.Char(readonly=True)
     user_id = fields.Many2one("res.users", readonly=True, default=lambda self: self.env.user, ondelete="restrict")
 
+    # Points that a referral brought, or that were taken back with it.
+    referral_id = fields.Many2one("member.referral", readonly=True, index="btree_not_null", ondelete="restrict")
+
     _key_unique = models.Constraint("UNIQUE (key)", "This movement is in the ledger already.")
     _card_open = models.Index('(card_id) WHERE "left" != 0')
     _card = models.Index("(card_id, id)")
     _pending = models.Index("(date_available, card_id) WHERE state = 'pending'")
     _expiring = models.Index('(date_expiration, card_id) WHERE "left" > 0 AND date_expiration IS NOT NULL')
+    # What the rules of unusual use look through.
+    # Entries come in the order of their dates: an index of block ranges costs next to nothing to keep.
+    _date = models.Index("USING brin (date)")
 
     @api.depends("kind", "amount", "date")
     @api.depends_context("lang", "tz")
@@ -281,3 +287,19 @@ class MemberLedgerEntry(models.Model):
                 """
             )
         )
+
+    # What receipts say of the ledger.
+    def _buckets_then(self):
+        """What was in each bucket of a wallet after these entries of one card: a receipt printed again says the same.
+
+        :return: dict of 'principal', 'bonus' and 'pending' to floats; empty for points
+        """
+        if self.card_id.program_type != "ewallet":
+            return {}
+        amounts = self._read_group(
+            [("card_id", "=", self.card_id.id), ("id", "<=", max(self.ids))], ["bucket", "state"], ["amount:sum"]
+        )
+        buckets = dict.fromkeys(("principal", "bonus", "pending"), 0)
+        for bucket, state, amount in amounts:
+            buckets["pending" if state == "pending" else bucket] += amount
+        return buckets

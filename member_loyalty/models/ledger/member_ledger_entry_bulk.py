@@ -1,8 +1,9 @@
 import json
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...const import SEES_LEDGER
 from ...engine.rounding import round_points
 
 
@@ -10,6 +11,11 @@ class MemberLedgerEntry(models.Model):
     """The way into the ledger for many credits at once, as a file of opening balances brings them."""
 
     _inherit = "member.ledger.entry"
+
+    # Which file an opening balance came from.
+    import_id = fields.Many2one(
+        "member.import", "Imported From", readonly=True, index="btree_not_null", ondelete="restrict", groups=SEES_LEDGER
+    )
 
     @api.model
     def _post_credits(self, vals_list):
@@ -68,3 +74,12 @@ class MemberLedgerEntry(models.Model):
         )
         self.env.invalidate_all()
         return one_by_one.ids + [entry_id for (entry_id,) in posted]
+
+    def _set_import(self, record):
+        # Not the ORM: the ledger refuses to be written, and this says only where the entries came from.
+        if self:
+            self.flush_model()
+            self.env.cr.execute(
+                SQL("UPDATE member_ledger_entry SET import_id = %s WHERE id = ANY(%s)", record.id, list(self.ids))
+            )
+            self.invalidate_recordset(["import_id"])

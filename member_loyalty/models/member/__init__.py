@@ -4,9 +4,5 @@ from . import member_income_band
 from . import member_file_item
 from . import member_job
 from . import member_revision
-from . import member_revision_search
 from . import res_partner
-from . import res_partner_file
-from . import res_partner_completeness
-from . import member_file_item_question
 from . import pos_config

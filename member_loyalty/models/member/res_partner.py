@@ -1,18 +1,18 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
 from ...const import SEES_LEDGER
-from ...engine import age
+from ...engine import age, completeness
+from .member_file_item import SHOWN_BY
 
 IS_MEMBER = Domain("member_number", "!=", False) & Domain("member_left_on", "=", False)
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
-
     # Decided by rules, cards and sales; a hand that changes them needs the manager's right.
     _MEMBER_DECIDED = {"member_number", "member_since", "member_tier_id", "member_tier_since", "member_handbook_id"}
 
@@ -36,6 +36,48 @@ class ResPartner(models.Model):
     member_points = fields.Float(compute="_compute_member_points", digits=(16, 2), groups=SEES_LEDGER)
     member_purchase_count = fields.Integer("Purchases", compute="_compute_member_counts", groups=SEES_LEDGER)
     member_tier_change_count = fields.Integer("Tier Changes", compute="_compute_member_counts", groups=SEES_LEDGER)
+
+    # What a shop knows of a member beside what they bought.
+    #
+    # Owner and occupation are core's ``user_id`` and ``function``; attributes of a trade are core's ``properties``.
+    # The names that OCA's partner addons use.
+    birthdate_date = fields.Date("Birth Date")
+    gender = fields.Selection([("male", "Male"), ("female", "Female"), ("other", "Other")])
+    member_age_band = fields.Selection(
+        "_selection_age_band",
+        "Age Band",
+        compute="_compute_member_age_band",
+        store=True,
+        help="Refreshed every night, as members grow older.",
+    )
+    member_income_band_id = fields.Many2one(
+        "member.income.band", "Income", index="btree_not_null", ondelete="restrict", groups=SEES_LEDGER
+    )
+    member_wedding_date = fields.Date("Wedding Anniversary", groups=SEES_LEDGER)
+    member_interest_ids = fields.Many2many("member.interest", string="Interests", groups=SEES_LEDGER)
+    member_importance = fields.Selection(
+        [("0", "Normal"), ("1", "Notable"), ("2", "Important"), ("3", "Key")], "Importance", groups=SEES_LEDGER
+    )
+    member_household_id = fields.Many2one(
+        "member.household", "Household", index="btree_not_null", ondelete="set null", groups=SEES_LEDGER
+    )
+    member_household_count = fields.Integer(related="member_household_id.partner_count", groups=SEES_LEDGER)
+
+    # How complete a member's file is, and when somebody last looked at it.
+    member_completeness = fields.Integer(
+        "Completeness (%)",
+        compute="_compute_member_completeness",
+        compute_sudo=True,
+        store=True,
+        aggregator="avg",
+        groups=SEES_LEDGER,
+    )
+    member_confirmed_on = fields.Date(
+        "File Confirmed", copy=False, readonly=True, help="When the file was last changed or confirmed."
+    )
+    member_declined = fields.Json(
+        copy=False, groups="base.group_no_one", help="What the member didn't want to say, and when."
+    )
 
     _member_number_unique = models.UniqueIndex(
         "(member_number) WHERE member_number IS NOT NULL", "This member number is taken."
@@ -125,3 +167,86 @@ class ResPartner(models.Model):
             raise AccessError(
                 self.env._("Member number and tier follow from the rules. Only a membership manager can set them.")
             )
+
+    @api.model
+    def _selection_age_band(self):
+        named = [(age.band_key(0), self.env._("Under %(age)s", age=age.BANDS[1]))]
+        for first, following in zip(age.BANDS[1:-1], age.BANDS[2:], strict=True):
+            named.append((age.band_key(first), f"{first}–{following - 1}"))
+        last = age.BANDS[-1]
+        return [
+            *named,
+            (age.band_key(last), self.env._("%(age)s and over", age=last)),
+            (age.UNKNOWN, self.env._("Unknown")),
+        ]
+
+    @api.depends("birthdate_date")
+    def _compute_member_age_band(self):
+        today = self.env.company._member_today()
+        for partner in self:
+            partner.member_age_band = age.age_band(partner.birthdate_date or None, today)
+
+    @api.constrains("birthdate_date")
+    def _check_birthdate_date(self):
+        today = fields.Date.add(fields.Date.today(), days=1)
+        for partner in self:
+            if partner.birthdate_date and not 1880 < partner.birthdate_date.year <= today.year:
+                raise ValidationError(
+                    self.env._("%(date)s can't be the birth date of a customer.", date=partner.birthdate_date)
+                )
+
+    @api.model
+    def _cron_age_bands(self):
+        """Every night: move those who had a birthday to the next band.
+
+        SQL, not the ORM: a million birth dates are compared, and a few dozen rows written.
+        """
+        self.flush_model(["birthdate_date", "member_age_band"])
+        today = self.env.company._member_today()
+        years = SQL("EXTRACT(YEAR FROM AGE(%s, birthdate_date))", today)
+        band = SQL(
+            "CASE WHEN birthdate_date IS NULL OR birthdate_date > %s THEN %s %s END",
+            today,
+            age.UNKNOWN,
+            SQL(" ").join(
+                SQL("WHEN %s >= %s THEN %s", years, first, age.band_key(first)) for first in reversed(age.BANDS)
+            ),
+        )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_partner SET member_age_band = %(band)s WHERE member_age_band IS DISTINCT FROM %(band)s",
+                band=band,
+            )
+        )
+        self.invalidate_model(["member_age_band"])
+
+    def action_member_household(self):
+        """The household that the member lives in."""
+        self.ensure_one()
+        return self.member_household_id.get_formview_action()
+
+    @api.depends(lambda self: ["member_number", *map(self._member_shown_by, self._member_file_fields())])
+    def _compute_member_completeness(self):
+        weights = self.env["member.file.item"]._weights()
+        for partner in self:
+            filled = partner._member_filled(weights) if partner.member_number else set()
+            partner.member_completeness = completeness.score(weights, filled) if partner.member_number else 0
+
+    @api.model
+    def _member_file_fields(self):
+        return [value for value, _label in self.env["member.file.item"]._fields["field"].selection]
+
+    @api.model
+    def _member_shown_by(self, field):
+        return SHOWN_BY.get(field, field)
+
+    def _member_filled(self, items):
+        """:return: set of those items that the file holds in a form that can be used"""
+        self.ensure_one()
+        return {field for field in items if self[self._member_shown_by(field)]}
+
+    def _member_with_confirmation(self, vals):
+        """:return: values of ``write``; who changes a file confirms it"""
+        if not set(vals).intersection(self._member_file_fields()):
+            return vals
+        return {"member_confirmed_on": fields.Date.context_today(self), **vals}

@@ -1,12 +1,14 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
 from ...const import ANY_PRODUCT
 from ...engine.earning import Rule
 
 
 class LoyaltyRule(models.Model):
-    _inherit = "loyalty.rule"
+    _name = "loyalty.rule"
+    _inherit = ["loyalty.rule", "member.remembered"]
 
     def _as_engine(self, products):
         """:param products: the products that matter; core's own list holds every product of the shop
@@ -29,3 +31,28 @@ class LoyaltyRule(models.Model):
             return None
         domain = Domain("id", "in", products.ids) & Domain("available_in_pos", "=", True)
         return frozenset(self.env["product.product"].search(domain & Domain(self._get_valid_product_domain())).ids)
+
+    # Which products are money in advance: each sale asks.
+    @api.model
+    @ormcache()
+    def _prepaid_product_ids(self):
+        """:return: ids of the products that top a wallet up, or sell a gift card"""
+        # sudo: which products are prepaid is no secret, and cashiers can't read other shops' programmes.
+        rules = self.sudo().search([("program_id.program_type", "in", ("ewallet", "gift_card"))])
+        return frozenset(rules.with_context(active_test=False).product_ids.ids)
+
+    @api.depends("reward_point_amount", "reward_point_mode", "program_id.portal_point_name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """What the rule gives: core has no name for it, and lists of rules need one."""
+        modes = dict(self._fields["reward_point_mode"]._description_selection(self.env))
+        for rule in self:
+            rule.display_name = (
+                f"{rule.reward_point_amount:g} {rule.program_id.portal_point_name or ''} "
+                f"{modes.get(rule.reward_point_mode, '')}"
+            )
+
+    @api.constrains("product_ids")
+    def _check_member_top_up_products(self):
+        """The products that top a wallet up are those of its rule."""
+        self.program_id._check_member_top_up_products()

@@ -4,12 +4,9 @@ from . import res_partner
 from . import member_export_log
 from . import base
 from . import ir_actions_report
-from . import res_partner_masking
 from . import res_partner_erasure
 from . import res_partner_own_data
 from . import res_company
-from . import res_company_masking
 from . import loyalty_card
 from . import pos_config
-from . import pos_config_masking
 from . import pos_order

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ...engine import masking
+
 # The boxes of the till's dialog, by what they are called in its values.
 BOXES = {"contact_email": "email", "contact_sms": "sms", "contact_phone": "phone"}
 
@@ -19,3 +21,13 @@ class PosConfig(models.Model):
         """:return: the words that the cashier reads out, or False"""
         # sudo: the words that customers agree to are read to them; the cashier gains no other right on them.
         return self.env["member.consent.text"].sudo()._in_force(self.company_id, "marketing").text
+
+    def _member_unmasked(self, values):
+        """The dialog shows a customer on file masked; what wasn't typed anew is what is on file.
+
+        :param values: of the enrollment dialog
+        :return: dict of those that came masked, as they are on file
+        """
+        # sudo: phone and e-mail of the customer who is enrolled, for the checks of the enrollment.
+        partner = self.env["res.partner"].browse(values.get("partner_id") or []).sudo()
+        return {name: partner[name] or "" for name in ("phone", "email") if masking.is_masked(values.get(name))}

@@ -12,6 +12,13 @@ class ResCompany(models.Model):
         help="The words that a customer agrees to at enrolment. Other words are a new version.",
     )
 
+    # Who sees how customers are reached.
+    member_mask_contacts = fields.Boolean(
+        "Mask Members' Contact Data at the Till",
+        default=True,
+        help="Who only sells at a till sees the last digits of a phone number and the first letter of an e-mail address.",
+    )
+
     @api.depends_context("lang")
     def _compute_member_consent_text(self):
         # sudo: everybody who enrols reads the words out.

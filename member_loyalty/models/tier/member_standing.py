@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.exceptions import AccessError
+from odoo.tools import SQL, format_date
 
 from ...engine import tier_review
 
@@ -28,6 +29,18 @@ class MemberStanding(models.Model):
     told_until = fields.Date(readonly=True, help="The end of which the member was told.")
     told_text = fields.Char("Missing When Told", readonly=True, help="What was missing when the member was told.")
     review_on = fields.Date(readonly=True, index=True, help="The next day on which the calendar may change the tier.")
+
+    # Why a member has this tier, and what comes next: read on one screen.
+    shown_tier_id = fields.Many2one(related="partner_id.member_tier_id", string="Tier")
+    change_id = fields.Many2one("member.tier.change", "Last Decision", compute="_compute_why")
+    explanation = fields.Char("Why", compute="_compute_why")
+    version_id = fields.Many2one("member.tier.version", "Rule", compute="_compute_why")
+    entry_rule = fields.Char("It Asked For", compute="_compute_why")
+    window_start = fields.Date("Counted From", compute="_compute_why")
+    window_end = fields.Date("Counted To", compute="_compute_why")
+    next_tier_id = fields.Many2one(related="partner_id.member_next_tier_id", string="Next Tier")
+    missing_next = fields.Char("Missing to Rise", related="partner_id.member_missing_text")
+    missing_stay = fields.Char("Missing to Stay", compute="_compute_missing_stay")
 
     _partner_unique = models.Constraint("UNIQUE (partner_id)", "This member has a standing already.")
     _company_partner = models.Index("(company_id, partner_id)")
@@ -86,3 +99,95 @@ class MemberStanding(models.Model):
     def _is_capped(self, day):
         """Whether a hand keeps the member below what the rules give."""
         return bool(self.hold_reason and not self.hold_floor and not (self.hold_until and self.hold_until < day))
+
+    def _compute_why(self):
+        Change = self.env["member.tier.change"]
+        for standing in self:
+            change = Change.search([("partner_id", "=", standing.partner_id.id)], order="id desc", limit=1)
+            standing.change_id = change
+            standing.explanation = change.explanation
+            standing.version_id = change.version_id
+            standing.entry_rule = change.version_id.entry_rule
+            standing.window_start = change.window_start
+            standing.window_end = change.window_end
+
+    def _compute_missing_stay(self):
+        for standing in self:
+            standing.missing_stay = standing._missing_to_stay()
+
+    def _missing_to_stay(self):
+        """:return: str, such as "120 more"; empty when nothing is missing, or the tier doesn't end"""
+        missing = self._staying_outlook()
+        if missing == "":
+            return self.env._("Nothing: it goes on after %s.", format_date(self.env, self.until))
+        return missing or ""
+
+    def _staying_outlook(self):
+        """:return: str, what is missing to stay, "" when it is nothing; None for a tier that doesn't end"""
+        found = self._staying_now()
+        if not found:
+            return None
+        step, figures = found
+        return "" if step.tier.staying.met_by(figures) is not None else self._staying_in_words(step, figures)
+
+    def _ending_in_words(self):
+        """:return: str for the cashier, when the member was told that the tier ends and something is missing still"""
+        if not self.told_until or self.told_until != self.until or self.partner_id.member_tier_id != self.tier_id:
+            return ""
+        found = self._staying_now()
+        if not found or found[0].tier.staying.met_by(found[1]) is not None:
+            return ""
+        step, figures = found
+        words = {"tier": self.tier_id.name, "missing": self._staying_in_words(step, figures)}
+        if self.company_id._member_today() <= self.until:
+            return self.env._(
+                "%(tier)s ends on %(day)s: %(missing)s to stay.", day=format_date(self.env, self.until), **words
+            )
+        last = fields.Date.add(self.until, days=step.tier.grace)
+        return self.env._(
+            "%(tier)s has ended, and can be kept until %(day)s: %(missing)s to stay.",
+            day=format_date(self.env, last),
+            **words,
+        )
+
+    def _staying_now(self):
+        """:return: (:class:`engine.tier_ladder.Step`, :class:`engine.tiers.Figures` for its terms to stay), or None where
+        the tier doesn't end"""
+        step = self.tier_id and self.until and self._ladder().step(self.tier_id.id)
+        if not step:
+            return None
+        day = self.company_id._member_today()
+        return step, self._staying_figures(self._ladder(), day, at_once=False, always=True)[self]
+
+    def _staying_in_words(self, step, figures):
+        version = self.env["member.tier.version"].browse(step.version)
+        return version._missing_text(step.tier.staying.missing(figures), "entry" if version.stay_same else "stay")
+
+    def _grace_until(self):
+        """:return: the last day to make up for what is missing, once the tier is over; else False"""
+        step = self.tier_id and self.until and self._ladder().step(self.tier_id.id)
+        last = step and fields.Date.add(self.until, days=step.tier.grace)
+        return bool(step) and self.until < self.company_id._member_today() <= last and last
+
+    def action_view_purchases(self):
+        """The purchases in the window of the last decision."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_purchase_action")
+        action["domain"] = [("partner_id", "=", self.partner_id.id)] + [
+            ("local_date", operator, day)
+            for operator, day in ((">=", self.window_start), ("<=", self.window_end))
+            if day
+        ]
+        return action
+
+    def action_lift_hold(self):
+        """End a tier by hand now: the rules decide."""
+        self.ensure_one()
+        if not self.env.user.has_group("member_loyalty.group_manager"):
+            raise AccessError(self.env._("Only a membership manager gives and lifts tiers by hand."))
+        # sudo: the right was checked; nobody writes standings directly.
+        standing = self.sudo()._of(self.partner_id.ids)
+        standing.write({"hold_tier_id": False, "hold_until": False, "hold_reason": False})
+        day = self.company_id._member_today()
+        standing._show_tier(day, reason="hold", note=self.env._("Lifted by hand"))
+        standing._review(day)

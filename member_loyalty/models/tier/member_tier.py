@@ -1,7 +1,13 @@
+from dataclasses import replace
+from datetime import date, timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import ormcache
 
-from ...engine import contrast
+from ...engine import contrast, tier_ladder
+from .member_tier_rule import TERMS
 
 
 class MemberTier(models.Model):
@@ -27,6 +33,35 @@ class MemberTier(models.Model):
     )
     version_ids = fields.One2many("member.tier.version", "tier_id", "Versions", readonly=True)
     member_count = fields.Integer("Members", compute="_compute_member_count")
+
+    # What a tier gives to whom enters it.
+    gift_points = fields.Float("Welcome Points", digits=(16, 2))
+    gift_program_id = fields.Many2one(
+        "loyalty.program",
+        "Points Of",
+        ondelete="restrict",
+        domain=[("member_program", "=", True), ("program_type", "=", "loyalty")],
+    )
+    gift_coupon_program_id = fields.Many2one(
+        "loyalty.program", "Welcome Coupon", ondelete="restrict", domain=[("program_type", "=", "coupons")]
+    )
+    gift_template_id = fields.Many2one(
+        "mail.template",
+        "Welcome E-mail",
+        ondelete="restrict",
+        domain=[("model", "=", "member.tier.welcome")],
+    )
+    gift_again = fields.Boolean(
+        "At Each Entry", help="Else once in a member's life, however often the tier is reached."
+    )
+    gift_skipped = fields.Boolean(
+        "Also When Skipped", help="Who reaches a better tier at once gets this tier's welcome, too."
+    )
+
+    # The picture on the cards of a tier's members.
+    card_face = fields.Image(
+        max_width=1200, max_height=800, help="Shown on members' cards instead of the type's own picture."
+    )
 
     _points_multiplier_positive = models.Constraint(
         "CHECK (points_multiplier > 0)", "The points multiplier of a tier must be above 0."
@@ -117,3 +152,113 @@ class MemberTier(models.Model):
     def _for_till(self):
         self.ensure_one()
         return {"id": self.id, "name": self.name, "color": self.color}
+
+    # The ladders that members climb: of each company, and of those who joined in the same time.
+    def _make_version(self, new_since=False):
+        """Keep the rule as it is from now on.
+
+        :param date new_since: who joined before stays with the version before
+        """
+        # sudo: versions are written with the rule that they record, by nobody directly.
+        self = self.sudo()
+        self.env["member.tier.version"].create(
+            [
+                {
+                    **tier._rule_values(),
+                    "tier_id": tier.id,
+                    "number": max(tier.version_ids.mapped("number"), default=0) + 1,
+                    "new_since": new_since,
+                }
+                for tier in self
+            ]
+        )
+
+    @ormcache("company_id")
+    def _ladders(self, company_id):
+        """The ladders of a company: one, unless rules were changed for new members only.
+
+        :return: tuple of :class:`engine.tier_ladder.Ladder`, which together cover all days of joining
+        """
+        return self._make_ladders(company_id)
+
+    def _make_ladders(self, company_id, trial=None):
+        """
+        :param trial: member.tier.revision, whose rule takes the place of its tier's
+        """
+        # sudo: rules are for everybody; who asks is judged by them.
+        company = self.env["res.company"].sudo().browse(company_id)
+        tiers = self.env["member.tier"].sudo().search([("company_id", "in", [company.id, False])])
+        cuts = {date.min} | {version.new_since for version in tiers.version_ids if version.new_since}
+        firsts = sorted(cuts)
+        lasts = [first - timedelta(days=1) for first in firsts[1:]] + [date.max]
+        ladders = []
+        for first, last in zip(firsts, lasts, strict=True):
+            rules = {tier: tier._version_for(first) for tier in tiers}
+            if trial:
+                rules[trial.tier_id] = trial
+            steps = [tier._step(rule, company) for tier, rule in rules.items()]
+            ladders.append(tier_ladder.Ladder(first, last, _same_measures(steps)))
+        return tuple(ladders)
+
+    def _version_for(self, joined):
+        """The version of this tier's rule that is for members who joined on a day."""
+        return next(
+            version
+            for version in self.version_ids.sorted("number", reverse=True)
+            if not version.new_since or version.new_since <= joined
+        )
+
+    def _step(self, rule, company):
+        """:param rule: a record of a model that inherits member.tier.rule"""
+        tier = rule._rule_as_engine(self)
+        asked = set(tier.entry.asked) | set(tier.staying.asked)
+        return tier_ladder.Step(
+            tier=tier,
+            measure=tier_ladder.Measure(
+                window=tier.window,
+                categories=tuple(sorted(rule.categ_ids.ids)),
+                places=tuple(sorted(rule.config_ids.ids)),
+                company=self.company_id.id or None,
+                basis=company._member_tier_basis(),
+                names=tuple(name for name in TERMS if name in asked),
+            ),
+            version=rule.id,
+            notice=rule.notice_days,
+            undo=rule.on_refund == "undo",
+        )
+
+    @api.constrains("gift_points", "gift_program_id")
+    def _check_gift_points(self):
+        for tier in self:
+            if tier.gift_points < 0 or bool(tier.gift_points) != bool(tier.gift_program_id):
+                raise ValidationError(
+                    self.env._(
+                        "%(tier)s: say how many welcome points, above 0, and of which programme; or leave both empty.",
+                        tier=tier.name,
+                    )
+                )
+
+    @api.model
+    def _with_gift(self):
+        """:return: the tiers that give something on entering"""
+        given = ("gift_coupon_program_id", "gift_template_id")
+        return self.search(Domain("gift_points", "!=", 0) | Domain.OR([(name, "!=", False)] for name in given))
+
+
+def _same_measures(steps):
+    """Let steps that count over the same purchases be counted once."""
+    steps = list(steps)
+    together = {}
+    for step in steps:
+        alike = replace(step.measure, names=())
+        together.setdefault(alike, set()).update(step.measure.names)
+    return tuple(
+        replace(
+            step,
+            measure=replace(
+                step.measure,
+                names=tuple(name for name in TERMS if name in together[replace(step.measure, names=())]),
+            ),
+        )
+        for step in steps
+    )

@@ -2,7 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...const import SEES_LEDGER
+from ...const import PAYMENTS, SEES_LEDGER
+from ...engine.rounding import round_points
 
 
 class PosOrder(models.Model):
@@ -15,6 +16,9 @@ class PosOrder(models.Model):
     member_summary = fields.Json(
         compute="_compute_member_summary", help="What the sale meant for the member, as the receipt shows it."
     )
+
+    # Cards are sold on an order like anything else.
+    member_card_ids = fields.One2many("member.card", "fee_order_id", "Cards Paid", readonly=True, groups=SEES_LEDGER)
 
     # The last orders of a company's customers, whatever other companies sell.
     _member_regulars = models.Index("(company_id, id) INCLUDE (partner_id) WHERE partner_id IS NOT NULL")
@@ -247,3 +251,67 @@ class PosOrder(models.Model):
             members = moved.partner_id
             result["res.partner"] = self.env["res.partner"]._load_pos_data_read(members, config)
         return result
+
+    # Customers who become members by what they buy.
+    def _member_enrol_by_rule(self):
+        """Who becomes a member by this sale earns with it."""
+        if not self.partner_id or self.partner_id.member_number or self.amount_total <= 0:
+            return
+        rules = self.env["member.enrolment.rule"]._in_force(self.company_id, self.config_id, ("automatic",))
+        partner = self.partner_id
+        if not rules or (self.company_id.member_consent_required and not partner._member_consented(self.company_id)):
+            return
+        if met := rules._first_met(partner):
+            partner._member_enrol(
+                via="automatic",
+                on_day=self._member_local_date(),
+                config=self.config_id,
+                rule=rules.browse(met.rule.id),
+            )
+
+    # What the till counts before it takes an order, as the till counts it.
+    def validate_coupon_programs(self, point_changes, new_codes):
+        """Cards kept by the ledger are asked for by the till's own :meth:`pos.config.check_spending`.
+
+        Core's answer would count what this order earns as balance, and refuse a sale to a member with a debt.
+        """
+        cards = self.env["loyalty.card"].browse([int(card_id) for card_id in point_changes]).exists()
+        ours = cards.filtered("member_program")
+        others = {card_id: points for card_id, points in point_changes.items() if int(card_id) not in ours.ids}
+        return super().validate_coupon_programs(others, new_codes)
+
+    def _member_bill(self, claimed):
+        """The bill that points may pay a share of: before they and any wallet or gift card paid, and without what is
+        paid in advance.
+
+        :param claimed: lines that spend the points
+        :return: Decimal, with taxes
+        """
+        prepaid = self.env["loyalty.program"]._member_prepaid(self.lines.product_id)
+        lines = (self.lines - claimed).filtered(
+            lambda line: line.product_id not in prepaid and line.reward_id.program_id.program_type not in PAYMENTS
+        )
+        return round_points(lines._member_amount("price_subtotal_incl"))
+
+    def _member_settle_fees(self):
+        """The order that pays for a card settles its fee; one that returns the payment makes it due again."""
+        if self.env["member.card.type"]._fee_product_ids().isdisjoint(self.lines.product_id.ids):
+            return
+        self.lines.refunded_orderline_id.order_id._member_unpay_cards()
+        if self.partner_id._is_member():
+            open_fees = [("partner_id", "=", self.partner_id.id), ("fee_state", "=", "open")]
+            self.env["member.card"].search(open_fees, order="id")._settle_fee(self)
+
+    def _member_unpay_cards(self):
+        """What was paid for a card has come back, in part or whole."""
+        for order in self:
+            paid = order.member_card_ids.filtered(lambda card: card.fee_state == "paid")
+            for product, cards in paid.grouped(lambda card: card.type_id.product_id).items():
+                too_many = len(cards) - order._member_fees_kept(product)
+                if too_many > 0:
+                    cards._latest_first()[: int(too_many)]._unpay()
+
+    def _member_fees_kept(self, product):
+        """:return: how many cards this order pays for: the pieces sold, less those that came back"""
+        sold = self.lines.filtered(lambda line: line.product_id == product and not line.refunded_orderline_id)
+        return sum(sold.mapped("qty")) + sum(sold._member_returned().mapped("qty"))

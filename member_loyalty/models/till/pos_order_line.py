@@ -1,7 +1,7 @@
 from decimal import Decimal
 from math import copysign
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ...const import PAYMENTS
 from ...engine.earning import Line
@@ -11,6 +11,19 @@ from ...engine.rounding import as_decimal
 
 class PosOrderLine(models.Model):
     _inherit = "pos.order.line"
+
+    # A product that a benefit put on the order.
+    member_benefit_key = fields.Char(
+        "Use of a Benefit", index="btree_not_null", readonly=True, copy=False, help="Key of the use that it belongs to."
+    )
+
+    # A line that tops a wallet up.
+    member_offer_id = fields.Many2one(
+        "member.topup.offer",
+        "Offer Chosen",
+        ondelete="set null",
+        help="What the member chose at the till. The server decides what they are given.",
+    )
 
     @api.model
     def _load_pos_data_fields(self, config):

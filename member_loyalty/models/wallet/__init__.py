@@ -3,13 +3,10 @@ from . import member_topup_offer
 from . import member_topup
 from . import member_topup_gift
 from . import member_value_refund
-from . import member_ledger_entry_topup
 from . import member_pin
 from . import member_authorisation
 from . import res_partner
 from . import res_company
 from . import loyalty_program
-from . import loyalty_program_books
 from . import pos_config
 from . import pos_order
-from . import pos_order_authorisation

@@ -7,11 +7,10 @@ from odoo.fields import Command
 from odoo.tools import SQL, split_every
 
 from ...engine import booking
+from ...engine.rounding import round_points
 
 _logger = logging.getLogger(__name__)
-
 DAYS_AT_ONCE = 31
-
 # An entry that no line of an order books. The same words are in the index below.
 _BY_LEDGER = (
     "state = 'posted' AND bucket != 'points' AND "
@@ -29,6 +28,12 @@ class MemberLedgerEntry(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         help="Where this movement of stored value is booked; what an order carries is booked with the order.",
+    )
+
+    # Which top-up brought an entry, so that a refund knows what is left of it.
+    topup_id = fields.Many2one("member.topup", "Top-up", readonly=True, index="btree_not_null", ondelete="restrict")
+    value_refund_id = fields.Many2one(
+        "member.value.refund", "Refund of Stored Value", readonly=True, index="btree_not_null", ondelete="restrict"
     )
 
     # Small at all times: what the next night will book.
@@ -188,6 +193,36 @@ class MemberLedgerEntry(models.Model):
         in_zone = self.with_context(tz=company.partner_id.tz or "UTC")
         day = fields.Datetime.context_timestamp(in_zone, self.date).date()
         return max(day, self.date_available or day)
+
+    def _pay_out(self, back):
+        """Empty these lots of one bucket: so much is paid back to the member, the rest lapses.
+
+        :param back: Decimal, at most what is left of them
+        :return: list of values for :meth:`_post`, without keys
+        """
+        movements = []
+        for lot in self:
+            left = round_points(lot.left)
+            paid = min(back, left)
+            back -= paid
+            movements += lot._reversing("refund", paid) + lot._reversing("void", left - paid)
+        return movements
+
+    def _reversing(self, kind, amount):
+        """A debit that uses this lot up, on the way if the lot is; none for an amount of 0."""
+        self.ensure_one()
+        if not amount:
+            return []
+        values = {
+            "card_id": self.card_id.id,
+            "kind": kind,
+            "bucket": self.bucket,
+            "amount": -amount,
+            "reverses_id": self.id,
+        }
+        if self.state == "pending":
+            values |= {"state": "pending", "date_available": self.date_available}
+        return [values]
 
 
 def effective_day(zone):

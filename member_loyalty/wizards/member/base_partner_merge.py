@@ -75,3 +75,55 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         consents = (dst_partner | src_partners).member_consent_ids.filtered(lambda consent: not consent.withdrawn_at)
         for same in consents.grouped(lambda consent: (consent.company_id, consent.purpose, consent.channel)).values():
             same.sorted("given_at")[:-1].write({"withdrawn_at": fields.Datetime.now()})
+
+    def _merge_benefit_uses(self, src_partners):
+        """Uses of benefits move without their numbers: core deletes rows that a unique key keeps from moving."""
+        # sudo: whoever may merge contacts merges their uses with them.
+        uses = self.env["member.benefit.use"].sudo().search([("partner_id", "in", src_partners.ids), ("slot", ">", 0)])
+        uses._leave_slots()
+
+    def _merge_handbooks(self, members, src_partners, dst_partner):
+        """Who is one member accepted what either of their files accepted last."""
+        accepted = members.filtered("member_handbook_id").sorted("member_handbook_on")[-1:]
+        if accepted:
+            values = {
+                "member_handbook_id": accepted.member_handbook_id.id,
+                "member_handbook_on": accepted.member_handbook_on,
+            }
+            src_partners.write(dict.fromkeys(values, False))
+            dst_partner.write(values)
+
+    def _merge_referrals(self, src_partners, dst_partner):
+        """One living referral stays where both were brought by somebody: core deletes rows that a unique key keeps
+        from moving."""
+        # sudo: whoever may merge contacts merges their referrals with them.
+        living = (
+            self.env["member.referral"]
+            .sudo()
+            .search(
+                [
+                    ("friend_id", "in", (src_partners | dst_partner).ids),
+                    ("state", "in", ("waiting", "rewarded")),
+                ]
+            )
+        )
+        for referrals in living.grouped("company_id").values():
+            rewarded_first = referrals.sorted(lambda one: (one.state != "rewarded", one.id))
+            rewarded_first[1:]._refuse("merged")
+
+    def _merge_revisions(self, src_partners, dst_partner):
+        """Duplicates that are merged are done with; what else was to do in a file that goes is found again."""
+        merged = src_partners | dst_partner
+        # sudo: the list follows from the files, and whoever may merge contacts settles it.
+        rows = self.env["member.revision"].sudo().search([("state", "=", "todo"), ("partner_id", "in", merged.ids)])
+        rows |= rows.search([("state", "=", "todo"), ("twin_id", "in", src_partners.ids)])
+        pairs = rows.filtered(lambda row: row.twin_id in merged and row.partner_id in merged)
+        pairs.write(
+            {
+                "state": "done",
+                "outcome": "merged",
+                "done_on": fields.Date.context_today(self),
+                "done_by_id": self.env.uid,
+            }
+        )
+        (rows - pairs).filtered(lambda row: (row.partner_id | row.twin_id) & src_partners).unlink()
