@@ -50,6 +50,16 @@ class TestBalancePaths(MemberCase):
         self.assertEqual((self.last_entry(card).kind, self.last_entry(card).amount), ("opening", 25))
         self.assert_ledger_holds()
 
+    def test_new_card_whose_program_or_balance_is_a_default(self):
+        Card = self.env["loyalty.card"].with_user(self.manager)
+        wallet = self.new_wallet()
+        for name, program in (("active_id", self.program), ("default_program_id", wallet)):
+            card = Card.with_context(**{name: program.id}).create({"partner_id": self.friend.id, "points": 25})
+            self.assertEqual((self.last_entry(card).kind, self.last_entry(card).amount), ("opening", 25))
+        card = Card.with_context(default_points=25).create({"program_id": wallet.id, "partner_id": self.member.id})
+        self.assertEqual((self.last_entry(card).kind, self.last_entry(card).amount), ("opening", 25))
+        self.assert_ledger_holds()
+
     def test_import_of_new_cards(self):
         fields = ["program_id/.id", "partner_id/.id", "points"]
         rows = [[str(self.program.id), str(self.friend.id), "33"]]

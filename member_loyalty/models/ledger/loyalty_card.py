@@ -40,6 +40,9 @@ class LoyaltyCard(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """A membership card starts at 0; an amount given with it becomes a ledger entry."""
+        # Core takes the program from the context, and a balance may come from there, too.
+        defaults = self.default_get(["program_id", "points"])
+        vals_list = [{**defaults, **vals} for vals in vals_list]
         programs = self.env["loyalty.program"].browse(
             {vals["program_id"] for vals in vals_list if vals.get("program_id")}
         )
