@@ -157,11 +157,17 @@ class ResPartner(models.Model):
         return super().write(vals)
 
     def _check_member_decided(self, vals):
-        decided = {name: vals[name] for name in self._MEMBER_DECIDED.intersection(vals) if vals[name]}
-        if self.env.su or not decided:
+        names = self._MEMBER_DECIDED.intersection(vals)
+        if self.env.su or not names:
+            return
+        # sudo: compares with what is there, whatever of it the user may read.
+        here = self.sudo()
+        # What is empty may stay so.
+        decided = {name: vals[name] for name in names if vals[name] or any(one[name] for one in here)}
+        if not decided:
             return
         # Merging contacts writes what is there already.
-        if self and all(one._convert_to_write({name: one[name] for name in decided}) == decided for one in self):
+        if here and all(one._convert_to_write({name: one[name] for name in decided}) == decided for one in here):
             return
         if not self.env.user.has_group("member_loyalty.group_manager"):
             raise AccessError(
