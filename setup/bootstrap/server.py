@@ -70,14 +70,15 @@ def install(
 
 def load_demo(server: Server, odoo: Odoo, step: Step, database: str, names: list[str]) -> None:
     """Load the demo data of installed addons, and of no others."""
-    script = [sys.executable, Path(__file__).with_name("demo.py"), database, *names]
+    # As a module: as a script it would find the file odoo.py beside it.
+    script = [sys.executable, "-m", "bootstrap.demo", database, *names]
     _follow(script, server, odoo, step, f"The demo data of {', '.join(names)} could not be loaded")
 
 
 def _follow(command: list, server: Server, odoo: Odoo, step: Step, failed: str) -> None:
     tail: list[str] = []
     what, done, total, errors = "starting", 0, 0, []
-    for line in follow(command, tail, keep=40, env=environ(server, odoo)):
+    for line in follow(command, tail, keep=40, env=environ(server, odoo), cwd=ROOT / "setup"):
         if found := re.search(r"Loading module (\w+) \((\d+)/(\d+)\)", line):
             what, done, total = f"installing {found[1]}", int(found[2]), int(found[3])
         elif found := re.search(r"Module (\w+): loading demo", line):

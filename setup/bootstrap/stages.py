@@ -75,7 +75,9 @@ class Step:
 
     def _left(self, share: float) -> str:
         """How long until the last stage is done: this one at its own pace, the others at their usual one."""
-        share = share or min(self.seconds / (self.usual or 1), 0.9)
+        if not share and self.seconds >= self.usual:
+            return ""  # nobody knows
+        share = share or self.seconds / self.usual
         # Half a minute at the usual pace is taken for granted: the first steps tell little.
         pace = (self.seconds + 30) / (self.usual * share + 30)
         left = (1 - share) * self.usual * pace + self.later

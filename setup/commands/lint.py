@@ -72,7 +72,7 @@ def eslint(fix: bool) -> bool:
 
 
 def repository(_fix: bool) -> bool:
-    """No address of a package registry, no path of somebody's machine, pure engines."""
+    """No address of a package registry, no path of somebody's machine, the order of the house."""
     findings = checks.findings()
     for finding in findings:
         print(finding)
