@@ -34,10 +34,11 @@ def pytest_cmdline_main(config):
 
 
 def pytest_configure(config):
-    # Odoo's own handler would write each line of the log a second time.
-    for handler in logging.getLogger().handlers[:]:
-        if type(handler) is logging.StreamHandler:
-            logging.getLogger().removeHandler(handler)
+    # Odoo's own handler would write each line of the log a second time; without any, the HTTP
+    # server would bring one.
+    root = logging.getLogger()
+    root.handlers = [handler for handler in root.handlers if type(handler) is not logging.StreamHandler]
+    root.addHandler(logging.NullHandler())
     config.pluginmanager.register(Durations(config))
 
 

@@ -59,6 +59,7 @@ def main(options, stages: Stages) -> int:
             if options.core and options.core not in databases.installed(full):
                 source = stack.enter_context(databases.scratch(full, "test"))
                 server.install(running, found, step, source, new=[options.core])
+                step.done(f"{full} and {options.core}")
             count = _workers(options, targets)
             names = [stack.enter_context(databases.scratch(source, "test")) for _ in range(count or 1)]
         processes.adopt_orphans()
