@@ -16,9 +16,3 @@ from . import referral
 from . import imports
 from . import monitoring
 from . import portal
-from . import member_demo_shop
-from . import member_demo_shop_leaving
-from . import member_demo_files
-from . import member_demo_benefits
-from . import member_demo_handbook
-from . import member_demo_portal

@@ -1,9 +1,9 @@
 from odoo import Command, api, fields, models
 
-from ..demo import shop
-from ..demo.counter import Counter
-from ..demo.history import History
-from ..demo.till import Till
+from . import shop
+from .counter import Counter
+from .history import History
+from .till import Till
 
 
 class MemberDemoShop(models.AbstractModel):

@@ -4,7 +4,7 @@ from odoo import api, models
 
 from odoo.addons.member_loyalty.demo.shop import HISTORY_DAYS
 
-from .pairs.member_basket_pair import KINDS
+from ..models.pairs.member_basket_pair import KINDS
 
 
 class MemberDemoShop(models.AbstractModel):
