@@ -1,12 +1,25 @@
-"""Writes the shop's past day by day: enrolments, purchases as facts, tiers by review, points in the ledger."""
+"""Writes the shop's past: enrolments, then week by week purchases as facts and tiers by review."""
 
 import json
 from itertools import groupby
 
 from odoo.tools import SQL
 
-from ..engine import clawback, earning
-from .shop import HISTORY_DAYS
+from .past_ledger import PastLedger, date_back
+from .shop import HISTORY_DAYS, WALLET_DAYS
+
+# Where it stands since when somebody is a member: table, column of the member, column of the day.
+SINCE = (
+    ("res_partner", "id", "member_since"),
+    ("res_partner", "id", "member_tier_since"),
+    ("member_enrolment", "partner_id", "date"),
+    ("member_card", "partner_id", "state_date"),
+    ("member_consent", "partner_id", "given_at"),
+    ("member_tier_change", "partner_id", "date"),
+)
+
+
+FIRST_WEEKS = 4
 
 
 class History:
@@ -16,99 +29,94 @@ class History:
         self.counter = counter
         self.env = counter.env
         self.customers = customers
-        self.wants_news = {
-            partner for customer, partner in zip(customers, counter.partners, strict=True) if customer.wants_news
-        }
-        self.rules = counter.program._member_rules(self.env["product.product"].union(*counter.products.values()))
-        self.points = {}
+        self.ledger = PastLedger(counter)
         self.written = {}
-        self.waiting = []
+        self.reviewed = {}
 
     def write(self, sales):
         """:param sales: list of :class:`demo.shop.Sale`, oldest first"""
-        joining = {}
-        for customer, partner in zip(self.customers, self.counter.partners, strict=True):
-            if customer.joined is not None:
-                joining.setdefault(customer.joined, self.env["res.partner"])
-                joining[customer.joined] |= partner
+        self._enrol()
         self._open_cards()
-        bought = {day: list(group) for day, group in groupby(sales, lambda sale: sale.day)}
-        for day in sorted(joining.keys() | bought.keys(), reverse=True):
-            if day in joining:
-                self._enrol(joining[day], self.counter.day(day))
-            if day in bought:
-                self._write_day(day, bought[day])
-        self._post_waiting()
+        for week, (_ago, group) in enumerate(groupby(sales, lambda sale: (sale.day - 1) // 7)):
+            self._write_week(list(group))
+            if week == FIRST_WEEKS:
+                # All in one transaction: nobody else has told PostgreSQL by now how much there is.
+                self.env.cr.execute("ANALYZE member_purchase, member_purchase_line, member_ledger_entry")
+        date_back(self.env, "member_tier_change", "id", "date", self.reviewed)
+        self.ledger.book()
 
-    def _enrol(self, partners, day):
-        dates = {"default_state_date": day, "default_given_at": day, "default_date": day}
-        # One customer in three comes to the second till.
-        for number, till in enumerate(self.counter.tills):
-            here = partners.filtered(lambda partner, number=number: (partner.id % 3 == 0) == number)
-            dates["default_user_id"] = self.counter.cashiers[number].id
-            here.with_context(**dates)._member_enrol(via="till", on_day=day, config=till)
-        self.env["member.consent"].create(
-            [
-                {
-                    "partner_id": partner.id,
-                    "purpose": "marketing",
-                    "channel": "email",
-                    "given_via": "till",
-                    "given_at": day,
-                }
-                for partner in partners
-                if partner in self.wants_news
-            ]
-        )
+    def _members(self):
+        """:return: list of (number, customer, partner) of those who are members in the end"""
+        numbered = enumerate(zip(self.customers, self.counter.partners, strict=True))
+        return [(number, customer, one) for number, (customer, one) in numbered if customer.joined is not None]
+
+    def _enrol(self):
+        """Everybody at once, each dated back to their own day: nobody bought before."""
+        members = self._members()
+        Partner = self.env["res.partner"]
+        first = self.counter.day(max(customer.joined for _number, customer, _partner in members))
+        for place, (till, cashier) in enumerate(zip(self.counter.tills, self.counter.cashiers, strict=True)):
+            # One customer in three comes to the second till.
+            here = [partner for number, _customer, partner in members if (number % 3 == 0) == place]
+            enrolled = Partner.union(*here).with_context(default_user_id=cashier.id)
+            enrolled._member_enrol(via="till", on_day=first, config=till)
+        wants_news = Partner.union(*(partner for _number, customer, partner in members if customer.wants_news))
+        wants_news._member_agree("till", "marketing", ["email"])
+        days = {partner.id: self.counter.day(customer.joined) for _number, customer, partner in members}
+        for table, owner, column in SINCE:
+            date_back(self.env, table, owner, column, days)
 
     def _open_cards(self):
-        members = [
-            (customer, partner)
-            for customer, partner in zip(self.customers, self.counter.partners, strict=True)
-            if customer.joined is not None
-        ]
+        members = self._members()
         cards = self.env["loyalty.card"].create(
-            [{"program_id": self.counter.program.id, "partner_id": partner.id} for _customer, partner in members]
+            [{"program_id": self.counter.program.id, "partner_id": partner.id} for _number, _one, partner in members]
         )
-        for (customer, partner), card in zip(members, cards, strict=True):
+        for (_number, customer, partner), card in zip(members, cards, strict=True):
             self.counter.cards[partner] = card
             if customer.points:
-                self._move(
-                    card,
-                    f"demo:{card.id}:opening",
-                    "opening",
-                    customer.points,
-                    date=self.counter.day(HISTORY_DAYS),
-                    reason=self.env._("Points of the paper card"),
-                )
+                self.ledger.open(card, customer.points, self.counter.day(HISTORY_DAYS))
+        self.ledger.post()
 
-    def _write_day(self, day, sales):
+    def _write_week(self, sales):
         headers, lines = [], []
         for sale in sales:
             key = f"demo:{len(self.written)}"
             sale_lines = self._returned(sale) if sale.returns else self._sold(sale)
             self.written[id(sale)] = key, sale_lines
-            partner = self.counter.partner(sale)
-            headers.append(
-                {
-                    "key": key,
-                    "partner_id": partner.id or None,
-                    "config_id": self.counter.tills[sale.till].id,
-                    "date": str(self.counter.moment(sale)),
-                    "local_date": str(self.counter.day(sale.day)),
-                    "amount_net": sum(line["amount_net"] for line in sale_lines),
-                    "amount_gross": sum(line["amount_gross"] for line in sale_lines),
-                    "refund_of_key": self.written[id(sale.returns)][0] if sale.returns else None,
-                }
-            )
+            headers.append(self._header(sale, key, sale_lines))
             lines += [{**line, "key": f"{key}:{number}", "purchase_key": key} for number, line in enumerate(sale_lines)]
-            if partner.member_number:
-                self._points_of(sale, key, sale_lines)
         self.env["member.purchase"]._record(self._headers_sql(headers), self._lines_sql(lines))
+        self.ledger.post()
         buyers = self.env["res.partner"].union(*(self.counter.partner(sale) for sale in sales))
-        evening = self.counter.moment(sales[-1])
-        members = buyers.filtered("member_number").with_context(default_date=evening)
-        members._member_review_tier(on_day=self.counter.day(day))
+        last, members = sales[-1], buyers.filtered(lambda partner: partner in self.counter.cards)
+        changes = members._member_review_tier(on_day=self.counter.day(last.day))
+        self.counter.tiers |= {change.partner_id: change.to_tier_id for change in changes}
+        self.reviewed |= dict.fromkeys(changes.ids, self.counter.moment(last))
+
+    def _header(self, sale, key, lines):
+        """The purchase, with what it moves in the ledger."""
+        partner = self.counter.partner(sale)
+        net, gross = (sum(line[name] for line in lines) for name in ("amount_net", "amount_gross"))
+        prepaid = 0
+        if sale.returns and partner in self.counter.cards:
+            sold_key, sold = self.written[id(sale.returns)]
+            self.ledger.take_back(sale, key, lines, sold_key, sold)
+        elif partner in self.counter.cards:
+            self.ledger.count_points(sale, key, lines)
+            if sale.day < WALLET_DAYS:
+                prepaid = self.ledger.move_wallet(sale, key, gross)
+        return {
+            "key": key,
+            "partner_id": partner.id or None,
+            "config_id": self.counter.tills[sale.till].id,
+            "date": str(self.counter.moment(sale)),
+            "local_date": str(self.counter.day(sale.day)),
+            "amount_net": net,
+            "amount_gross": gross,
+            "amount_paid_in": sale.tops_up,
+            "amount_prepaid": prepaid,
+            "refund_of_key": self.written[id(sale.returns)][0] if sale.returns else None,
+        }
 
     def _sold(self, sale):
         pricelist = self.counter.pricelist(sale)
@@ -119,7 +127,7 @@ class History:
             lines.append(self._line(product, units, net, gross))
         net, gross = (sum(line[name] for line in lines) for name in ("amount_net", "amount_gross"))
         card = self.counter.cards.get(self.counter.partner(sale))
-        if card and self.counter.can_redeem(sale, self.points.get(card, 0), gross):
+        if card and self.counter.can_redeem(sale, self.ledger.points.get(card, 0), gross):
             product = self.counter.reward.discount_line_product_id
             lines.append(self._line(product, 1, *self.counter.discount(net, gross), is_reward=True))
         return lines
@@ -141,68 +149,14 @@ class History:
             "is_reward": is_reward,
         }
 
-    # ── Points ────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _points_of(self, sale, key, lines):
-        partner = self.counter.partner(sale)
-        card = self.counter.cards[partner]
-        date = self.counter.moment(sale)
-        user = self.counter.cashiers[sale.till]
-        if sale.returns:
-            self._take_back(sale, key, card, date, user)
-            return
-        if lines[-1]["is_reward"]:
-            cost = -self.counter.reward.required_points
-            self._move(card, f"{key}:redeem", "redeem", cost, date=date, user_id=user.id)
-        earned = earning.earned_points(
-            self.counter.program.id,
-            self.rules,
-            [
-                earning.Line(
-                    line["product_id"],
-                    line["quantity"],
-                    line["amount_gross"],
-                    line["amount_net"],
-                    is_reward=line["is_reward"],
-                    reward_program=self.counter.program.id if line["is_reward"] else None,
-                )
-                for line in lines
-            ],
-            partner.member_tier_id.points_multiplier,
-        )
-        self._move(card, f"{key}:earn", "earn", earned, date=date, user_id=user.id)
-
-    def _take_back(self, sale, key, card, date, user):
-        self._post_waiting()
-        sold_key, sold = self.written[id(sale.returns)]
-        earned = self.env["member.ledger.entry"].search([("key", "=", f"{sold_key}:earn")])
-        _key, returned = self.written[id(sale)]
-        due = clawback.due(
-            clawback.round_points(earned.amount),
-            sum(line["amount_gross"] for line in sold if not line["is_reward"]),
-            -sum(line["amount_gross"] for line in returned),
-            clawback.round_points(0),
-        )
-        self._move(card, f"{key}:clawback", "clawback", -due, date=date, user_id=user.id, reverses_id=earned.id)
-
-    def _move(self, card, key, kind, amount, **values):
-        self.points[card] = self.points.get(card, 0) + float(amount)
-        self.waiting.append({"key": key, "card_id": card.id, "kind": kind, "amount": amount, **values})
-
-    def _post_waiting(self):
-        self.env["member.ledger.entry"]._post(self.waiting)
-        self.waiting = []
-
-    # ── Facts ─────────────────────────────────────────────────────────────────────────────────────────────────
-
     def _headers_sql(self, rows):
         return SQL(
             """SELECT key, 'import' AS source, UPPER(REPLACE(key, ':', '/')) AS reference, partner_id,
-                      %s AS company_id, config_id, date, local_date, amount_net, amount_gross, 0 AS amount_paid_in, 0 AS amount_prepaid, refund_of_key,
-                      NULL::int AS pos_order_id, NULL::int AS import_id
+                      %s AS company_id, config_id, date, local_date, amount_net, amount_gross, amount_paid_in,
+                      amount_prepaid, refund_of_key, NULL::int AS pos_order_id, NULL::int AS import_id
                  FROM json_to_recordset(%s) AS row(
-                      key text, partner_id int, config_id int, date timestamp, local_date date,
-                      amount_net numeric, amount_gross numeric, refund_of_key text)""",
+                      key text, partner_id int, config_id int, date timestamp, local_date date, amount_net numeric,
+                      amount_gross numeric, amount_paid_in numeric, amount_prepaid numeric, refund_of_key text)""",
             self.env.company.id,
             json.dumps(rows),
         )

@@ -11,8 +11,10 @@ SEED = 35
 MEMBERS = 600
 GUESTS = 90
 HISTORY_DAYS = 548
-# The last days are rung up as till orders, everything before comes in as history.
-TILL_DAYS = 30
+# The last week is rung up as till orders, everything before comes in as history.
+TILL_DAYS = 7
+# So long ago the first member got a wallet: less than a month, so that the first part of a bonus is the only one due.
+WALLET_DAYS = 28
 # How often one card turns up on one day, besides its owner's own purchase.
 BUSY_USES = 6
 TOP_UPS = (100, 100, 100, 50, 500)
@@ -95,8 +97,8 @@ class Sale:
     """:param customer: index of the customer, None for a passer-by
     :param items: list of (product code, units), units negative on a return
     :param redeems: the customer claims a reward if the points suffice
-    :param tops_up: what a member pays into the wallet before, 0 for nothing; at the till only
-    :param from_wallet: the member pays with what is in the wallet, as far as it goes; at the till only
+    :param tops_up: what a member pays into the wallet before, 0 for nothing
+    :param from_wallet: the member pays with what is in the wallet, as far as it goes
     :param returns: the sale that this one takes goods back of
     """
 
@@ -150,8 +152,8 @@ def draw(codes):
         for _number in range(round(weights[day] * lot.uniform(1, 5))):
             sales.append(_draw_sale(lot, weights, day, None, lot.choice(TASTES), shelves, 3))
     sales += _draw_returns(lot, sales, weights)
-    _draw_wallets([sale for sale in sales if sale.day <= TILL_DAYS and sale.returns is None], customers)
-    sales += _draw_busy_card(sales)
+    _draw_wallets([sale for sale in sales if sale.day < WALLET_DAYS and sale.returns is None], customers)
+    sales += _draw_busy_card(sales, customers)
     return customers, sorted(sales, key=lambda sale: (-sale.day, sale.hour, sale.minute))
 
 
@@ -210,31 +212,33 @@ def _draw_sale(lot, weights, day, customer, taste, shelves, most_items):
 
 
 def _draw_wallets(sales, customers):
-    """One visit of a member in six begins with a top-up; who has a wallet mostly pays with it."""
+    """One visit of a member in five begins with a top-up; who has a wallet mostly pays with it."""
     # A lot of its own: the shop without wallets stays the same.
     lot = Random(SEED + 1)
     for sale in sales:
         if sale.customer is not None and customers[sale.customer].joined is not None:
-            sale.tops_up = lot.choice(TOP_UPS) if lot.random() < 0.17 else 0
+            sale.tops_up = lot.choice(TOP_UPS) if lot.random() < 0.22 else 0
             sale.from_wallet = lot.random() < 0.8
 
 
-def _draw_busy_card(sales):
+def _draw_busy_card(sales, customers):
     """One card that a cashier keeps under the counter: it turns up all day long, for purchases of others."""
-    last = next(sale for sale in reversed(sales) if 2 < sale.day <= TILL_DAYS and sale.customer is not None)
-    code, _units = last.items[0]
+    members = {number for number, customer in enumerate(customers) if customer.joined is not None}
+    candidates = [sale for sale in sales if 2 < sale.day <= TILL_DAYS and sale.customer in members]
     return [
-        Sale(last.day, hour, 7 * hour % 60, last.till, last.customer, [(code, 1)]) for hour in range(12, 12 + BUSY_USES)
+        Sale(last.day, hour, 7 * hour % 60, last.till, last.customer, [(last.items[0][0], 1)])
+        for last in candidates[-1:]
+        for hour in range(12, 12 + BUSY_USES)
     ]
 
 
 def _draw_returns(lot, sales, weights):
-    """One sale in forty comes back in part, within two weeks."""
+    """One sale in forty comes back in part, within two weeks; of the last week's more, so that the till has some."""
     returns = []
     for sale in sales:
         # History is returned in history, a till order at the till.
         last = max(sale.day - 14, TILL_DAYS + 1 if sale.day > TILL_DAYS else 1)
-        if sale.day - last < 2 or lot.random() > 0.025:
+        if sale.day - last < 2 or lot.random() > (0.025 if sale.day > TILL_DAYS else 0.15):
             continue
         day = _draw_days(lot, last, sale.day - 1, 1, weights)[0]
         code, units = lot.choice(sale.items)

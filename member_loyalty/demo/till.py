@@ -34,6 +34,8 @@ class Till:
         # sudo: a real till's session has these times by itself.
         session.sudo().write({"start_at": self.counter.moment(sales[0]), "stop_at": self.counter.moment(sales[-1])})
         session.post_closing_cash_details(session.cash_register_balance_end)
+        # Closing is a request of its own: else the difference would be that of before the count.
+        session.env.invalidate_all()
         session.close_session_from_ui()
         # sudo: nobody backdates books; the demo shop's past is made in one day.
         self._on_its_day(session.sudo(), sales[0])
@@ -74,6 +76,8 @@ class Till:
         result = session.env["pos.order"].sync_from_ui([data])
         order = session.env["pos.order"].browse(result["pos.order"][-1]["id"])
         order.confirm_coupon_programs({})
+        # The sale may have given a better tier.
+        self.counter.tiers.pop(self.counter.partner(sale), None)
         return order
 
     def _top_up(self, sale):
@@ -103,12 +107,11 @@ class Till:
         return lines
 
     def _paid_from_wallet(self, session, sale, lines):
-        """As much as there is, below what needs the card or a PIN."""
         wallet = self.counter.wallet
         partner = self.counter.partner(sale)
         card = wallet.env["loyalty.card"].search([("program_id", "=", wallet.id), ("partner_id", "=", partner.id)])
-        amount = min(card.points, wallet.member_pin_above, _amounts(session, lines)[2])
-        if amount <= 0:
+        amount = self.counter.from_wallet(card.points, _amounts(session, lines)[2])
+        if not amount:
             return []
         return [self._reward(wallet.reward_ids, card, -amount, wallet.env["account.tax"], amount)]
 

@@ -19,6 +19,13 @@ class TestDemoShop(DemoShopCase):
             self.assertAlmostEqual(months[0].balance, sum(wallets.mapped("points")), 2)
             moved = self.env["member.ledger.entry"].search([("card_id", "in", wallets.ids)])
             self.assertEqual(set(moved.mapped("kind")), {"top_up", "bonus", "redeem"})
+        with self.subTest("the tills of the last week sold, took back and closed with what was counted"):
+            sessions = self.env["pos.session"].search([("config_id.name", "like", "Cosmetics")])
+            self.assertEqual(set(sessions.mapped("state")), {"closed"})
+            self.assertEqual(set(sessions.mapped("cash_register_difference")), {0})
+            self.assertEqual({total < 0 for total in sessions.order_ids.mapped("amount_total")}, {True, False})
+            rung_up = sessions.order_ids.member_entry_ids
+            self.assertLessEqual({"earn", "redeem", "top_up", "bonus"}, set(rung_up.mapped("kind")))
         with self.subTest("every tier has members, the lowest most of them"):
             tiers = self.env["member.tier"].search([])
             counts = [self.members.filtered(lambda member, tier=tier: member.member_tier_id == tier) for tier in tiers]
