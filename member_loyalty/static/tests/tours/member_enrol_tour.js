@@ -107,7 +107,7 @@ registry.category("web_tour.tours").add("MemberEnrolProblemsTour", {
             },
             {
                 content: "a member can't be enrolled again",
-                trigger: ".member-enrol:not(:has(button:contains('Enrol this customer')))",
+                trigger: ".member-enrol:not(:has(button:contains('Enroll this customer')))",
             },
             {
                 content: "a customer who isn't a member can",
@@ -117,7 +117,7 @@ registry.category("web_tour.tours").add("MemberEnrolProblemsTour", {
             { content: "try", trigger: ".member-enrol [name='submit']", run: "click" },
             {
                 content: "enrol the customer on file",
-                trigger: ".member-enrol button:contains('Enrol this customer')",
+                trigger: ".member-enrol button:contains('Enroll this customer')",
                 run: "click",
             },
             Notification.has("Cleo is a member now"),

@@ -30,7 +30,7 @@ registry.category("web_tour.tours").add("MemberLeavingTour", {
             PartnerList.clickPartner("Leo Left"),
             {
                 content: "who left is said to have left",
-                trigger: ".member-panel:contains('left the membership')",
+                trigger: ".member-panel:contains('is a former member')",
             },
             { content: "take back", trigger: ".member-panel button:contains('Take back')", run: "click" },
             {

@@ -22,14 +22,14 @@ registry.category("web_tour.tours").add("MemberOfflineTour", {
             Member.receiptShows("earned", "54.99"),
             {
                 content: "the receipt says when the points come",
-                trigger: ".member-receipt:contains('reaches the shop'):not(:has(.member-receipt-balance))",
+                trigger: ".member-receipt:contains('is synchronized'):not(:has(.member-receipt-balance))",
             },
             Member.nextOrder(),
             // The next customer comes from the till's own list; their card was never seen here.
             ProductScreen.clickPartnerButton(),
             ProductScreen.clickCustomer("Dan"),
             ProductScreen.clickDisplayedProduct("Night Cream"),
-            Member.panelShows("as-of", "Offline, as last seen here"),
+            Member.panelShows("as-of", "Offline, as last loaded"),
             Member.panelShows("won", "+54.99"),
             Member.plugItIn(),
             Member.panelShows("as-of", "As of"),

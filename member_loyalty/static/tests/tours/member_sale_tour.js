@@ -20,7 +20,7 @@ registry.category("web_tour.tours").add("MemberSaleTour", {
             ProductScreen.clickCustomer("Rosa"),
             {
                 content: "not a member",
-                trigger: ".member-panel:contains('not a member'):has(button:contains('Enrol'))",
+                trigger: ".member-panel:contains('not a member'):has(button:contains('Enroll'))",
             },
             PosLoyalty.isPointsDisplayed(false),
             // The card makes the member the customer; the sale reaches the next tier.
@@ -76,7 +76,7 @@ registry.category("web_tour.tours").add("MemberRefundTour", {
             PaymentScreen.isShown(),
             PaymentScreen.clickPaymentMethod("Bank"),
             PaymentScreen.clickValidate(),
-            Member.receiptShows("earned", "taken back"),
+            Member.receiptShows("earned", "reversed"),
             Member.receiptShows("earned", "54.99"),
             Member.receiptShows("balance", "0"),
             Member.nextOrder(),

@@ -85,7 +85,7 @@ registry.category("web_tour.tours").add("MemberPeriodTour", {
             Member.start(),
             ProductScreen.clickDisplayedProduct("Night Cream"),
             Member.scan(Member.ADA_CARD),
-            Member.panelShows("card-notes", "to be spent from"),
+            Member.panelShows("card-notes", "can be spent from"),
             PosLoyalty.isRewardButtonHighlighted(false),
             Chrome.endTour(),
         ].flat(),

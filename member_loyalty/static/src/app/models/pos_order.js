@@ -1,5 +1,6 @@
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
 import { _t } from "@web/core/l10n/translation";
+import { formatList } from "@web/core/l10n/utils";
 import { roundDecimals } from "@web/core/utils/numbers";
 import { patch } from "@web/core/utils/patch";
 import { earnedPoints, pointsByRule } from "@member_loyalty/app/utils/earning";
@@ -197,13 +198,13 @@ patch(PosOrder.prototype, {
         }
         const member = this.getMember();
         if (!member) {
-            return _t("%s is for members only. Find or enrol the customer, or take it off the order.", product.name);
+            return _t("%s is for members only. Find or enroll the customer, or remove it from the order.", product.name);
         }
         const tiers = product.member_tier_ids;
         if (tiers.length && !tiers.some(({ id }) => id === member.member_tier_id?.id)) {
-            return _t("%(product)s is for members of %(tiers)s only. Take it off %(member)s's order.", {
+            return _t("%(product)s is for members of %(tiers)s only. Remove it from %(member)s's order.", {
                 product: product.name,
-                tiers: tiers.map(({ name }) => name).join(", "),
+                tiers: formatList(tiers.map(({ name }) => name)),
                 member: member.name,
             });
         }
@@ -221,6 +222,12 @@ patch(PosOrder.prototype, {
             }
         }
         return quantities;
+    },
+    getMemberWelcomeText() {
+        return _t("%(name)s is now %(tier)s!", {
+            name: this.getPartnerName(),
+            tier: this.member_summary.welcome.tier,
+        });
     },
     paysCard(productId) {
         return this.lines.some(({ product_id, qty }) => product_id.id === productId && qty > 0);

@@ -69,8 +69,8 @@ patch(PosOrderline.prototype, {
     setQuantity(quantity) {
         if (this.member_benefit_key && !this.refunded_orderline_id && parseFloat(quantity) > 1) {
             return {
-                title: _t("One use, one piece"),
-                body: _t("%s comes from a benefit: use the benefit again for another one.", this.getFullProductName()),
+                title: _t("One item per use"),
+                body: _t("%s comes from a benefit. Use the benefit again to add another one.", this.getFullProductName()),
             };
         }
         return super.setQuantity(...arguments);

@@ -214,7 +214,7 @@ patch(PosOrder.prototype, {
         const claim = this.uiState.memberClaims[reward.id];
         const points = this.getSpendable(reward, coupon_id, claim === ALL ? Infinity : claim);
         if (!points) {
-            return _t("Nothing of %(program)s can be spent on this order.", { program: reward.program_id.name });
+            return _t("%(program)s can't be spent on this order.", { program: reward.program_id.name });
         }
         capped = { coupon_id, points };
         try {

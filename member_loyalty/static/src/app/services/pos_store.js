@@ -53,7 +53,7 @@ patch(PosStore.prototype, {
             if (error instanceof ConnectionLostError) {
                 return {
                     status: "offline",
-                    message: _t("Offline: choose the customer from the list. The sale goes on."),
+                    message: _t("The till is offline. Choose the customer from the list and continue the sale."),
                 };
             }
             throw error;
@@ -71,7 +71,7 @@ patch(PosStore.prototype, {
         if (current && current.id !== partner.id && order.getHasRefundLines()) {
             this.notification.add(
                 _t(
-                    "This order returns goods of %(name)s and keeps that customer. Create a new order for the new customer.",
+                    "This order refunds items bought by %(name)s, so its customer can't be changed. Create a new order for another customer.",
                     { name: current.name }
                 ),
                 { type: "warning" }
@@ -195,9 +195,7 @@ patch(PosStore.prototype, {
             return;
         }
         order.uiState.memberWelcomed = true;
-        this.notification.add(_t("%(name)s is now %(tier)s!", { name: order.getPartnerName(), tier: welcome.tier }), {
-            type: "success",
-        });
+        this.notification.add(order.getMemberWelcomeText(), { type: "success" });
     },
     /**
      * The sale itself made the customer a member.
@@ -208,7 +206,7 @@ patch(PosStore.prototype, {
             return;
         }
         this.notification.add(
-            _t("%(name)s is a member now, with number %(number)s.", { name: order.getPartnerName(), number }),
+            _t("%(name)s is now a member with number %(number)s.", { name: order.getPartnerName(), number }),
             { type: "success" }
         );
         await this.refreshMember(order, true);
@@ -256,8 +254,8 @@ patch(PosStore.prototype, {
             this.dialog.add(MemberHandbookDialog, { handbook });
         } else {
             const message = handbook
-                ? _t("Showing the handbook needs the connection.")
-                : _t("No handbook is published yet.");
+                ? _t("The handbook can only be shown online.")
+                : _t("No handbook has been published yet.");
             this.notification.add(message, { type: "warning" });
         }
     },

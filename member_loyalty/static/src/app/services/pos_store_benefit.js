@@ -17,7 +17,7 @@ patch(PosStore.prototype, {
         const product = benefit.product_id && this.models["product.product"].get(benefit.product_id);
         if (benefit.product_id && !product) {
             this.notification.add(
-                _t("%s: its product isn't sold at this till. Ask for the products of the till.", benefit.name),
+                _t("The product of %s isn't sold at this till. Ask a manager to add it to the till's products.", benefit.name),
                 { type: "warning" }
             );
             return;
@@ -74,7 +74,7 @@ patch(PosStore.prototype, {
             snapshot.benefits = benefits;
         }
         if (status === "offline") {
-            this.notification.add(_t("Benefits can be used when the connection is back."), { type: "warning" });
+            this.notification.add(_t("Benefits can be used again once the till is online."), { type: "warning" });
         } else if (message) {
             this.notification.add(message, { type: "warning" });
         }
@@ -88,7 +88,7 @@ patch(PosStore.prototype, {
             .flatMap((order) => order.lines.map(({ member_benefit_key }) => member_benefit_key).filter(Boolean));
         const result = await super.deleteOrders(...arguments);
         for (const key of result === false ? [] : keys) {
-            await this.askMembership("undo_benefit", key, _t("The order was cancelled"));
+            await this.askMembership("undo_benefit", key, _t("The order was canceled"));
         }
         return result;
     },
@@ -130,7 +130,7 @@ patch(PosStore.prototype, {
             message = answer.status === "offline" ? "" : answer.message;
         }
         if (message) {
-            this.dialog.add(AlertDialog, { title: _t("Not on this order"), body: message });
+            this.dialog.add(AlertDialog, { title: _t("Not allowed on this order"), body: message });
         }
         return !message;
     },

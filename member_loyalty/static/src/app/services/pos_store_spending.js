@@ -48,12 +48,12 @@ patch(PosStore.prototype, {
         if (points !== toNumber(buffer)) {
             const taken = this.formatSpending(reward.program_id, points);
             return multiple
-                ? _t("%(taken)s: in steps of %(step)s", { taken, step: formatPoints(multiple) })
-                : _t("%s will be taken", taken);
+                ? _t("%(taken)s (redemption step: %(step)s)", { taken, step: formatPoints(multiple) })
+                : _t("%s will be redeemed", taken);
         }
         return isMemberWallet(reward.program_id)
             ? ""
-            : _t("%s off the bill", this.env.utils.formatCurrency(points * reward.discount));
+            : _t("%s off this order", this.env.utils.formatCurrency(points * reward.discount));
     },
     formatSpending(program, points) {
         return isMemberWallet(program) ? this.env.utils.formatCurrency(points) : formatPoints(points);
@@ -76,8 +76,8 @@ patch(PosStore.prototype, {
         }
         if (!order.getMember()) {
             this.dialog.add(AlertDialog, {
-                title: _t("Whose wallet?"),
-                body: _t("A top-up needs a member. Find or enrol the customer, or take the line away."),
+                title: _t("Member required"),
+                body: _t("A top-up needs a member. Find or enroll the customer, or remove the line."),
             });
             return false;
         }
@@ -92,7 +92,7 @@ patch(PosStore.prototype, {
             this.models["loyalty.card"].get(Number(cardId))?.update({ points });
         }
         if (message) {
-            this.dialog.add(AlertDialog, { title: _t("This can't be paid so"), body: message });
+            this.dialog.add(AlertDialog, { title: _t("Payment not possible"), body: message });
             this.updateRewards();
             return false;
         }
@@ -106,7 +106,7 @@ patch(PosStore.prototype, {
             const left = program.member_offline_limit - order.getSpentOffline(card);
             if (points > left) {
                 return _t(
-                    "Offline, %(member)s can still spend %(left)s of %(program)s at this till, this order takes %(points)s: lower the amount, or choose another way to pay.",
+                    "Offline, %(member)s can spend up to %(left)s of %(program)s at this till, but this order uses %(points)s. Lower the amount, or choose another payment method.",
                     {
                         member: order.getPartnerName(),
                         left: this.formatSpending(program, Math.max(left, 0)),
@@ -155,7 +155,7 @@ patch(PosStore.prototype, {
             const message =
                 answer.status === "offline"
                     ? _t(
-                          "Offline, no PIN can be checked: take at most %s, or choose another way to pay.",
+                          "PINs can't be checked offline. Use at most %s, or choose another payment method.",
                           this.formatSpending(guarded.program, guarded.program.member_pin_above)
                       )
                     : answer.message;
@@ -165,7 +165,7 @@ patch(PosStore.prototype, {
     },
     _askProof({ program, points }, message) {
         return makeAwaitable(this.dialog, MemberPinDialog, {
-            title: _t("PIN or card of the member"),
+            title: _t("Member's PIN or card"),
             subtitle:
                 message ||
                 _t("%(amount)s from %(program)s", {
@@ -182,7 +182,7 @@ patch(PosStore.prototype, {
         const partner = order.getPartner();
         const askPin = (title, subtitle) => makeAwaitable(this.dialog, MemberPinDialog, { title, subtitle });
         const chosen = await askPin(_t("New PIN"), _t("%s chooses 4 to 8 digits", partner.name));
-        const repeated = chosen?.pin && (await askPin(_t("New PIN"), _t("The same digits again")));
+        const repeated = chosen?.pin && (await askPin(_t("New PIN"), _t("Enter the same digits again")));
         if (!repeated?.pin) {
             return;
         }
@@ -190,7 +190,7 @@ patch(PosStore.prototype, {
         const proof =
             scanned?.partner_id === partner.id
                 ? { card: scanned.number }
-                : await askPin(_t("PIN so far, or card"), _t("Scan the member's card if there is no PIN yet"));
+                : await askPin(_t("Current PIN or card"), _t("Scan the member's card if there is no PIN yet"));
         if (!proof) {
             return;
         }
@@ -199,7 +199,7 @@ patch(PosStore.prototype, {
         const isSet = answer.status === "ok";
         const message =
             answer.status === "offline"
-                ? _t("Offline: a PIN can be chosen when the connection is back.")
+                ? _t("A PIN can be set once the till is online.")
                 : answer.message;
         this.notification.add(message, { type: isSet ? "success" : "warning" });
     },
@@ -232,17 +232,17 @@ patch(PosStore.prototype, {
     async _acceptsQuote(line, quote) {
         const problem =
             quote.status === "offline"
-                ? _t("Offline: what is left of a top-up is known to the shop's server only. Refund it later.")
+                ? _t("Top-ups can't be refunded offline. Refund this one once the till is online.")
                 : quote.message;
         if (problem) {
-            this.dialog.add(AlertDialog, { title: _t("No refund of the top-up"), body: problem });
+            this.dialog.add(AlertDialog, { title: _t("Top-up can't be refunded"), body: problem });
             return false;
         }
         return ask(this.dialog, {
-            title: _t("Refund of the top-up: %s", this.env.utils.formatCurrency(quote.amount)),
+            title: _t("Top-up refund: %s", this.env.utils.formatCurrency(quote.amount)),
             body: quote.explanation.join("\n"),
             confirmLabel: _t("Refund"),
-            cancelLabel: _t("Leave it"),
+            cancelLabel: _t("Cancel"),
         });
     },
 });

@@ -95,10 +95,10 @@ export function spendingNotice(program) {
         .filter(({ date_from }) => date_from > DateTime.now())
         .toSorted((one, other) => one.date_from - other.date_from)[0];
     if (!next) {
-        return _t("%s: nothing can be spent at present", program.name);
+        return _t("%s can't be spent right now", program.name);
     }
     const dates = { program: program.name, from: formatDate(next.date_from) };
     return next.date_to
-        ? _t("%(program)s: to be spent from %(from)s to %(to)s", { ...dates, to: formatDate(next.date_to) })
-        : _t("%(program)s: to be spent from %(from)s", dates);
+        ? _t("%(program)s can be spent from %(from)s to %(to)s", { ...dates, to: formatDate(next.date_to) })
+        : _t("%(program)s can be spent from %(from)s", dates);
 }

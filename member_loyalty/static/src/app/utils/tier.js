@@ -1,4 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
+import { formatList } from "@web/core/l10n/utils";
 import { formatPoints } from "@member_loyalty/app/utils/format_points";
 
 /**
@@ -111,6 +112,5 @@ export function wayTo(step, order, formatMoney) {
     if (Object.keys(missing).join() === "spend") {
         return _t("%(amount)s to %(tier)s", { amount: formatMoney(missing.spend), tier });
     }
-    const together = step.every ? _t(" and ") : _t(", or ");
-    return _t("%(tier)s: %(missing)s", { tier, missing: parts.join(together) });
+    return _t("%(tier)s: %(missing)s", { tier, missing: formatList(parts, { style: step.every ? "standard" : "or" }) });
 }

@@ -213,7 +213,7 @@ export function refundTopUp(order, amount) {
         ...TicketScreen.confirmRefund(),
         {
             content: "the calculation is shown",
-            trigger: `.modal:contains('Refund of the top-up'):contains('${amount}')`,
+            trigger: `.modal:contains('Top-up refund'):contains('${amount}')`,
         },
         Dialog.confirm("Refund"),
         ...PaymentScreen.isShown(),

@@ -1,4 +1,5 @@
 import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { once } from "@member_loyalty/app/utils/once";
 
@@ -27,6 +28,12 @@ export class MemberBenefits extends Component {
     }
     get benefits() {
         return this.props.snapshot?.benefits || [];
+    }
+    get toggleLabel() {
+        return _t("Benefits (%s)", this.benefits.length);
+    }
+    undoLabel(benefit) {
+        return _t("Undo %s", benefit.name);
     }
     get isOffline() {
         return this.pos.data.network.offline;

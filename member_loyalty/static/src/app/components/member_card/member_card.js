@@ -1,5 +1,6 @@
 import { Component } from "@odoo/owl";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 
 /**
@@ -18,14 +19,17 @@ export class MemberCard extends Component {
     get isInUse() {
         return this.props.card?.state === "active";
     }
-    get goodUntil() {
+    get validity() {
         const { good_until } = this.props.card;
-        return good_until && formatDate(deserializeDate(good_until));
+        return good_until && _t("valid until %s", formatDate(deserializeDate(good_until)));
     }
     /** What is still to pay for the card, unless this order pays it. */
     get fee() {
         const { fee } = this.props.card || {};
         return fee && !this.props.order.paysCard(fee.product_id) ? fee : undefined;
+    }
+    get chargeLabel() {
+        return _t("Charge %s", this.env.utils.formatCurrency(this.fee.amount));
     }
     open() {
         this.pos.giveCard(this.props.order);

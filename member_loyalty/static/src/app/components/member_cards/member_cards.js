@@ -46,13 +46,19 @@ export class MemberCards extends Component {
                 : `${this.pos.formatSpending(program, points)} ${unit}`;
         const notes = [];
         if (pending) {
-            notes.push(_t("%s on the way", show(pending)));
+            notes.push(_t("%s pending", show(pending)));
         }
         if (expiring) {
             const date = formatDate(deserializeDate(expiring.date));
             notes.push(_t("%(amount)s expire after %(date)s", { amount: show(expiring.amount), date }));
         }
         return notes;
+    }
+    promotionalNote(wallet) {
+        return _t("(%s promotional)", this.env.utils.formatCurrency(wallet.bonus));
+    }
+    payLabel(wallet) {
+        return _t("Pay %s", this.env.utils.formatCurrency(wallet.most));
     }
     pay({ program, card }) {
         this.pos.claimAmount(walletReward(program), card.id);

@@ -8,7 +8,7 @@ import { patch } from "@web/core/utils/patch";
 patch(MemberEnrolDialog.prototype, {
     get contactBoxes() {
         return [
-            { name: "contact_email", label: _t("E-mail") },
+            { name: "contact_email", label: _t("Email") },
             { name: "contact_sms", label: _t("SMS") },
             { name: "contact_phone", label: _t("Phone call") },
         ];

@@ -30,8 +30,8 @@ export class MemberOffer extends Component {
             return _t("This purchase of %(amount)s qualifies. Offer membership.", { amount });
         }
         return rule.kind === "single"
-            ? _t("%(name)s qualifies: one purchase of %(amount)s. Offer membership.", { name, amount })
-            : _t("%(name)s qualifies: purchases of %(amount)s in %(days)s days. Offer membership.", {
+            ? _t("%(name)s qualifies with one purchase of %(amount)s. Offer membership.", { name, amount })
+            : _t("%(name)s qualifies with purchases of %(amount)s in %(days)s days. Offer membership.", {
                   name,
                   amount,
                   days: rule.days,

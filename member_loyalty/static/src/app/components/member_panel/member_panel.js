@@ -89,14 +89,24 @@ export class MemberPanel extends Component {
         const text = wayTo(step, count, this.env.utils.formatCurrency);
         const isLeftOut = this.order.lines.length && (this.isOffline || this.order.getHasRefundLines());
         return {
-            text: isLeftOut ? _t("%s, without this order", text) : text,
+            text: isLeftOut ? _t("%s (excluding this order)", text) : text,
             percent: Object.keys(step.asked).join() === "single" ? undefined : progressWith(step, count),
             color: step.tier.color,
         };
     }
+    get whyNoMember() {
+        const { name, member_left_on } = this.partner;
+        return member_left_on ? _t("%s is a former member", name) : _t("%s is not a member", name);
+    }
+    get bringsText() {
+        return _t("This purchase earns %s", this.brings.name);
+    }
+    get numberText() {
+        return _t("No. %s", this.partner.member_number);
+    }
     get asOf() {
         if (!this.snapshot) {
-            return this.isOffline ? _t("Offline, as last seen here") : "";
+            return this.isOffline ? _t("Offline, as last loaded") : "";
         }
         const time = deserializeDateTime(this.snapshot.as_of).toLocaleString(luxon.DateTime.TIME_SIMPLE);
         return this.isOffline ? _t("Offline, as of %s", time) : _t("As of %s", time);

@@ -19,6 +19,9 @@ export class MemberQuestion extends Component {
     get partner() {
         return this.props.order.getPartner();
     }
+    get askText() {
+        return _t("Ask for: %s", this.props.question.label);
+    }
     onKeydown(ev) {
         if (ev.key === "Enter") {
             ev.preventDefault();
@@ -42,7 +45,7 @@ export class MemberQuestion extends Component {
             this.state.message = "";
             this.state.value = "";
             if (value.length) {
-                this.notification.add(_t("%s: written down.", label), { type: "success" });
+                this.notification.add(_t("%s saved.", label), { type: "success" });
             }
             this.pos.loadMember(this.props.order, answer.snapshot);
         });

@@ -57,7 +57,7 @@ export class MemberCardDialog extends Component {
         return this.state.card ? this.type.replacement_fee : this.type.price;
     }
     get giveLabel() {
-        return this.state.number ? _t("Give this card") : _t("New number");
+        return this.state.number ? _t("Issue this card") : _t("Issue a new number");
     }
     onScan(code) {
         this.state.number = code;
@@ -91,7 +91,7 @@ export class MemberCardDialog extends Component {
                     isBlocked: false,
                     message:
                         answer.status === "offline"
-                            ? _t("Offline: cards are blocked and given when the connection is back. The sale goes on.")
+                            ? _t("Cards can be blocked and issued once the till is online. You can continue the sale.")
                             : answer.message,
                 });
             }

@@ -72,7 +72,7 @@ export class MemberEnrolDialog extends Component {
         const fields = [
             { name: "phone", label: _t("Phone"), type: "tel", required: true },
             { name: "name", label: _t("Name"), type: "text", required: true },
-            { name: "email", label: _t("E-mail"), type: "email" },
+            { name: "email", label: _t("Email"), type: "email" },
             {
                 name: "card_number",
                 label: _t("Card"),
@@ -81,7 +81,7 @@ export class MemberEnrolDialog extends Component {
             },
             {
                 name: "brought_by",
-                label: _t("Brought by"),
+                label: _t("Referred by"),
                 type: "text",
                 placeholder: _t("Referral code, card or number of a member"),
             },
@@ -90,6 +90,10 @@ export class MemberEnrolDialog extends Component {
     }
     get firstEmpty() {
         return this.fields.find((field) => !this.state.values[field]) || "submit";
+    }
+    get handbookText() {
+        const { version, date } = this.state.handbook;
+        return _t("Accepts version %(version)s of the handbook, dated %(date)s", { version, date });
     }
     get consentText() {
         return this.pos.config._member_consent_text;
@@ -143,7 +147,7 @@ export class MemberEnrolDialog extends Component {
         if (answer.status === "enrolled") {
             const { name, number } = answer.snapshot;
             this.take(answer.snapshot);
-            this.notification.add(_t("%(name)s is a member now, with number %(number)s.", { name, number }), {
+            this.notification.add(_t("%(name)s is now a member with number %(number)s.", { name, number }), {
                 type: "success",
             });
             return;
@@ -151,7 +155,7 @@ export class MemberEnrolDialog extends Component {
         this.state.twin = answer.status === "duplicate" ? answer.snapshot : null;
         this.state.problem =
             answer.status === "offline"
-                ? { message: _t("Enrolment needs the connection. The sale goes on: enrol the customer later.") }
+                ? { message: _t("Enrollment needs a connection. Continue the sale and enroll the customer later.") }
                 : answer;
         this.focus(this.state.problem.field || "phone");
     }

@@ -1,5 +1,6 @@
 import { Component } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
+import { _t } from "@web/core/l10n/translation";
 import { generateQRCodeDataUrl } from "@point_of_sale/utils";
 
 /**
@@ -13,6 +14,13 @@ export class MemberHandbookDialog extends Component {
         close: Function,
     };
 
+    get text() {
+        const { version, date } = this.props.handbook;
+        return _t("Version %(version)s of %(date)s. The customer scans the code to read it on their phone.", {
+            version,
+            date,
+        });
+    }
     get code() {
         return generateQRCodeDataUrl(this.props.handbook.url, { width: 260, height: 260 });
     }

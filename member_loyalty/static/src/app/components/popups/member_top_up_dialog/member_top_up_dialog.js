@@ -26,12 +26,15 @@ export class MemberTopUpDialog extends Component {
             if (offers) {
                 this.state.offers = offers;
             } else {
-                this.state.message = _t("Offers can't be reached at present. Any amount can be paid in.");
+                this.state.message = _t("Offers can't be loaded right now. You can top up any amount.");
             }
         });
     }
     get title() {
         return _t("Top up %(program)s", { program: this.props.program.name });
+    }
+    payLabel(offer) {
+        return _t("Pay %s", this.env.utils.formatCurrency(offer.pay));
     }
     get amount() {
         try {
@@ -46,7 +49,7 @@ export class MemberTopUpDialog extends Component {
     }
     async chooseAmount() {
         if (this.amount <= 0) {
-            this.state.message = _t("Type the amount that the customer pays in, for example 50.");
+            this.state.message = _t("Enter the amount to top up, for example 50.");
             return;
         }
         this.props.close();

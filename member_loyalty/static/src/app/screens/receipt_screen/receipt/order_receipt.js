@@ -13,6 +13,12 @@ patch(OrderReceipt.prototype, {
             program.type === "ewallet" ? this._getWalletLines(program) : this._getPointsLines(program, pending)
         );
     },
+    getMemberNumber({ number }) {
+        return _t("Member %s", number);
+    },
+    getMemberWelcome({ welcome }) {
+        return _t("Welcome to %s!", welcome.tier);
+    },
     _getPointsLines({ unit, earned, spent, returned, pending: onTheWay, balance }, isEstimate) {
         const points = { points: unit };
         const lines = [
@@ -22,12 +28,12 @@ patch(OrderReceipt.prototype, {
                 label: isEstimate
                     ? _t("%(points)s to earn (estimate)", points)
                     : earned < 0
-                      ? _t("%(points)s taken back", points)
+                      ? _t("%(points)s reversed", points)
                       : _t("%(points)s earned", points),
             },
-            { kind: "pending", amount: onTheWay > 0 ? onTheWay : 0, label: _t("of them on the way") },
+            { kind: "pending", amount: onTheWay > 0 ? onTheWay : 0, label: _t("of which pending") },
             { kind: "spent", amount: spent, label: _t("%(points)s spent", points) },
-            { kind: "returned", amount: returned, label: _t("%(points)s given back", points) },
+            { kind: "returned", amount: returned, label: _t("%(points)s restored", points) },
         ].filter(({ amount }) => amount);
         if (!isEstimate) {
             lines.push({ kind: "balance", amount: balance, label: _t("%(points)s balance", points) });
@@ -36,7 +42,7 @@ patch(OrderReceipt.prototype, {
     },
     _getWalletLines({ name, topped_up, bonus, spent, returned, balance, buckets }) {
         const lines = [
-            { kind: "topped-up", amount: topped_up, label: _t("%s topped up", name) },
+            { kind: "topped-up", amount: topped_up, label: _t("%s top-up", name) },
             { kind: "bonus", amount: bonus, label: _t("Bonus") },
             { kind: "paid", amount: spent, label: _t("Paid with %s", name) },
             { kind: "returned", amount: returned, label: _t("Returned to %s", name) },
@@ -45,10 +51,10 @@ patch(OrderReceipt.prototype, {
             lines.push({ kind: "wallet", amount: balance, label: _t("%s balance", name) });
         }
         if (buckets?.bonus) {
-            lines.push({ kind: "wallet-bonus", amount: buckets.bonus, label: _t("of it bonus") });
+            lines.push({ kind: "wallet-bonus", amount: buckets.bonus, label: _t("of which promotional") });
         }
         if (buckets?.pending) {
-            lines.push({ kind: "wallet-pending", amount: buckets.pending, label: _t("Bonus on the way") });
+            lines.push({ kind: "wallet-pending", amount: buckets.pending, label: _t("Pending bonus") });
         }
         return lines.map(({ kind, label, amount }) => ({ kind, label, points: this.formatCurrency(amount) }));
     },
