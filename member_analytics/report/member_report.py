@@ -2,7 +2,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from odoo import api, models
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, format_date, format_list
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class MemberReport(models.AbstractModel):
     """
 
     _name = "member.report"
-    _description = "Report on Members"
+    _description = "Member Report"
     _blocks = {}
     # On the screen, tables are one click behind the pictures.
     _pictures_first = False
@@ -76,9 +76,9 @@ class MemberReport(models.AbstractModel):
             "blocks": [{"name": name, "width": width} for name, width in self._blocks.items()],
             "pictures_first": self._pictures_first,
             "by_member": self._by_member,
-            "as_of": self.env._("Told as of %(day)s.", day=format_date(self.env, refreshed_to))
+            "as_of": self.env._("As of %(day)s.", day=format_date(self.env, refreshed_to))
             if refreshed_to
-            else self.env._("Members haven't been counted yet: the first night does it."),
+            else self.env._("Metrics haven't been calculated yet. They are calculated overnight."),
             "days": (days := self._days()),
             "days_note": "" if len(days) > 1 else self._days_note(),
             "options": self._options(),
@@ -133,7 +133,7 @@ class MemberReport(models.AbstractModel):
     @api.model
     def _days_note(self):
         """Why there is no other day than now."""
-        return self.env._("No month end is kept yet.")
+        return self.env._("No month ends have been stored yet.")
 
     @api.model
     def _filters(self, values):
@@ -148,7 +148,7 @@ class MemberReport(models.AbstractModel):
     def _filter_texts(self, filters):
         """:return: list of what was chosen, for the reader of a workbook"""
         texts = [
-            ", ".join(self.env[model].browse(ids).mapped("display_name"))
+            format_list(self.env, self.env[model].browse(ids).mapped("display_name"))
             for model, ids in (
                 ("pos.config", filters.config_ids),
                 ("member.tier", filters.tier_ids),
@@ -167,10 +167,10 @@ class MemberReport(models.AbstractModel):
         known = {
             "members": (self.env._("Members"), "integer"),
             "share": (self.env._("Share of Members"), "percentage"),
-            "spend": (self.env._("Spend in Window"), "monetary"),
+            "spend": (self.env._("Spend in Period"), "monetary"),
             "spend_share": (self.env._("Share of Spend"), "percentage"),
             "average": (self.env._("Spend per Member"), "monetary"),
-            "purchases": (self.env._("Purchases in Window"), "integer"),
+            "purchases": (self.env._("Purchases in Period"), "integer"),
         }
         return [{"name": name, "label": known[name][0], "type": known[name][1]} for name in names]
 

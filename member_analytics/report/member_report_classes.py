@@ -48,16 +48,16 @@ class MemberReportClasses(models.AbstractModel):
             ],
             "rows": self._shares(rows) if found else [],
             "chart": {"kind": "bar", "x": "class", "y": ["share", "spend_share"]},
-            "empty": self.env._("There are no members to put into classes."),
+            "empty": self.env._("There are no members to classify."),
         }
 
     @api.model
     def _classes_note(self):
         definition = self.env["member.metrics.definition"]._of(self.env.company)
         return self.env._(
-            "Members from the one with the most spend in the window down, of equals the older contact first. A: until %(first)s %% "
-            "of all spend are reached. B: until %(second)s %%. C: the others, and whoever spent nothing or got back more. The "
-            "limits between classes are those of %(day)s.",
+            "Members are ranked by spend in the analysis period, ties by the older contact first. Class A: the top "
+            "members up to %(first)s%% of total spend. Class B: up to %(second)s%%. Class C: all others, including "
+            "members with zero or negative spend. Class limits are as of %(day)s.",
             first=formatLang(self.env, definition.abc_first, digits=0),
             second=formatLang(self.env, definition.abc_second, digits=0),
             day=format_date(self.env, definition.cut_on or self._as_of(self._filters({}))),
@@ -71,13 +71,13 @@ class MemberReportClasses(models.AbstractModel):
             "title": self.env._("Members and Their Spend"),
             "lead": best is not None
             and self.env._(
-                "The best %(members)s %% bring %(spend)s %% of spend.",
+                "The top %(members)s%% of members account for %(spend)s%% of spend.",
                 members=BEST,
                 spend=formatLang(self.env, 100 * best, digits=1),
             ),
             "note": self.env._(
-                "Members from the one with the most spend in the window down, rounded up to whole members. Who got back more "
-                "than they spent counts as no spend."
+                "Members are ranked by spend in the analysis period and rounded up to whole members. Negative spend "
+                "counts as zero."
             ),
             "model": self._model(filters)._name,
             "columns": [
@@ -86,7 +86,7 @@ class MemberReportClasses(models.AbstractModel):
             ],
             "rows": points,
             "chart": {"kind": "line", "x": "percent", "y": ["spend_share"]},
-            "empty": self.env._("Nobody spent anything in the window."),
+            "empty": self.env._("No spend in the analysis period."),
         }
 
     @api.model

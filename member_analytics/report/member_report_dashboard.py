@@ -76,8 +76,8 @@ class MemberReportDashboard(models.AbstractModel):
         return {
             "title": self.env._("Members"),
             "note": self.env._(
-                "%(states)s Asleep: dormant or lost. New: enrolled since the month began. Lost this month: still dormant when the "
-                "last month ended. Bought again: of those who ever bought, who did so at least twice.",
+                "%(states)s New: enrolled this month. Lost this month: became lost since the end of last month. "
+                "Repeat customers: share of all members with a purchase who have purchased at least twice.",
                 states=self.env["member.report.recency"]._states_note(filters),
             ),
             "rows": self._figures(filters, found) if found["members"] else [],
@@ -95,14 +95,19 @@ class MemberReportDashboard(models.AbstractModel):
                 filters, "active", self.env._("Active"), found["active"] / members, share, self._people(found["active"])
             ),
             self._tile(
-                filters, "asleep", self.env._("Asleep"), found["asleep"] / members, share, self._people(found["asleep"])
+                filters,
+                "asleep",
+                self.env._("Dormant or Lost"),
+                found["asleep"] / members,
+                share,
+                self._people(found["asleep"]),
             ),
             self._tile(filters, "new", self.env._("New This Month"), found["new"]),
             self._tile(filters, "lost", self.env._("Lost This Month"), found["lost"]),
             self._tile(
                 filters,
                 "again",
-                self.env._("Bought Again"),
+                self.env._("Repeat Customers"),
                 found["again"] / bought if bought else None,
                 share,
                 of_bought,
@@ -148,20 +153,20 @@ class MemberReportDashboard(models.AbstractModel):
         costs = self.env["member.metrics.definition"]._of(self.env.company)
         asleep = self._model(filters).search_count(self._domain(filters, *self._conditions(filters)["asleep"]))
         return {
-            "title": self.env._("What Sleeping Members Cost"),
+            "title": self.env._("Cost of Dormant Members"),
             "note": self.env._(
-                "Asleep: dormant or lost. Replaced: asleep × what winning a customer costs. Kept: the same, divided by how many "
-                "times dearer winning is than keeping. Offers: asleep ÷ share of offers that lead to a sale. The assumptions are in "
-                "the definition of metrics, to be set to the shop's own: %(ratio)s times; sales of 100 offers: %(strangers)s to "
-                "strangers, %(members)s to members.",
+                "Replacement cost: dormant or lost members × acquisition cost. Retention cost: replacement cost ÷ "
+                "acquisition-to-retention cost ratio. Offers: dormant or lost members ÷ conversion rate. The "
+                "assumptions are set under Configuration, Metrics: a cost ratio of %(ratio)s, and %(strangers)s sales "
+                "per 100 offers to non-members and %(members)s to members.",
                 ratio=formatLang(self.env, costs.winning_ratio, digits=1),
                 strangers=formatLang(self.env, costs.stranger_success, digits=0),
                 members=formatLang(self.env, costs.member_success, digits=0),
             ),
             "rows": self._sleeping(filters, asleep, costs) if asleep and costs.winning_cost else [],
-            "empty": self.env._("Nobody is asleep.")
+            "empty": self.env._("There are no dormant or lost members.")
             if not asleep
-            else self.env._("Tell what winning a customer costs: Configuration, Metrics."),
+            else self.env._("Set the acquisition cost under Configuration, Metrics."),
             **self._tiles(filters),
         }
 
@@ -175,18 +180,18 @@ class MemberReportDashboard(models.AbstractModel):
         replaced_how = self.env._("%(count)s × %(each)s", count=count, each=each)
         kept_how = self.env._("%(count)s × %(each)s ÷ %(ratio)s", count=count, each=each, ratio=ratio)
         return [
-            self._tile(filters, "asleep", self.env._("Asleep"), asleep),
-            self._tile(filters, "asleep", self.env._("To Replace Them"), replaced, "monetary", replaced_how),
-            self._tile(filters, "asleep", self.env._("To Have Kept Them"), kept, "monetary", kept_how),
-            self._tile(filters, "asleep", self.env._("Lost by Letting Them Sleep"), replaced - kept, "monetary"),
-            self._offers(filters, asleep, costs.stranger_success, self.env._("Offers to Strangers for as Many Sales")),
-            self._offers(filters, asleep, costs.member_success, self.env._("Offers to Members for as Many Sales")),
+            self._tile(filters, "asleep", self.env._("Dormant or Lost"), asleep),
+            self._tile(filters, "asleep", self.env._("Replacement Cost"), replaced, "monetary", replaced_how),
+            self._tile(filters, "asleep", self.env._("Retention Cost"), kept, "monetary", kept_how),
+            self._tile(filters, "asleep", self.env._("Potential Savings"), replaced - kept, "monetary"),
+            self._offers(filters, asleep, costs.stranger_success, self.env._("Offers to Non-Members Needed")),
+            self._offers(filters, asleep, costs.member_success, self.env._("Offers to Members Needed")),
         ]
 
     @api.model
     def _offers(self, filters, sales, success, label):
         how = self.env._(
-            "%(count)s ÷ %(share)s %%",
+            "%(count)s ÷ %(share)s%%",
             count=formatLang(self.env, sales, digits=0),
             share=formatLang(self.env, success, digits=0),
         )
@@ -201,7 +206,7 @@ class MemberReportDashboard(models.AbstractModel):
             "columns": [
                 {"name": "label", "label": self.env._("Figure"), "type": "char"},
                 {"name": "value", "label": self.env._("Value"), "type": "float"},
-                {"name": "about", "label": self.env._("How"), "type": "char"},
+                {"name": "about", "label": self.env._("Calculation"), "type": "char"},
             ],
             "chart": {"kind": "tiles", "x": "label", "y": ["value"], "about": "about"},
         }

@@ -10,7 +10,7 @@ class MemberReportEnds(models.AbstractModel):
 
     _name = "member.report.ends"
     _inherit = "member.report"
-    _description = "Key and Risky Members"
+    _description = "Key and At-Risk Members"
     _blocks = {"attention": 12, "slowing": 12, "returns": 6, "debts": 6}
 
     @api.model
@@ -20,7 +20,7 @@ class MemberReportEnds(models.AbstractModel):
 
     @api.model
     def _days_note(self):
-        return self.env._("Month ends keep neither returns and debts nor who was late.")
+        return self.env._("Month ends don't include returns, debts or overdue members.")
 
     # ── How many ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -29,7 +29,7 @@ class MemberReportEnds(models.AbstractModel):
         flags = {
             "slowing_down": self.env._("Key members slowing down"),
             "many_returns": self.env._("Many returns"),
-            "owes": self.env._("Owe something"),
+            "owes": self.env._("Members with debts"),
         }
         rows = []
         for flag, label in flags.items():
@@ -37,11 +37,11 @@ class MemberReportEnds(models.AbstractModel):
             [(members, spend)] = self._model(filters)._read_group(domain, [], ["__count", "window_spend:sum"])
             rows.append({"_domain": domain, "what": label, "members": members, "spend": spend or 0})
         return {
-            "title": self.env._("Who Deserves Attention"),
-            "note": self.env._("Leave the middle alone: who isn't among these needs no call today."),
+            "title": self.env._("Members Needing Attention"),
+            "note": self.env._("Focus on the members listed here. All others need no contact today."),
             "model": self._model(filters)._name,
             "columns": [
-                {"name": "what", "label": self.env._("Who"), "type": "char"},
+                {"name": "what", "label": self.env._("Members"), "type": "char"},
                 *self._columns("members", "spend"),
             ],
             "rows": rows,
@@ -74,10 +74,10 @@ class MemberReportEnds(models.AbstractModel):
         return {
             "title": self.env._("Key Members Slowing Down"),
             "note": self.env._(
-                "Members of class A, true friends and the highest tier who are later than %(late)s times their own median "
-                "interval, counted from the day they were expected; and those of class A and true friends of %(before)s "
-                "whose spend in the window fell by %(fallen)s %% since. At stake: the larger of both spends. The %(listed)s with "
-                "most at stake are listed.",
+                "Members of class A, true friends and the highest tier who are overdue by more than %(late)s times "
+                "their median purchase interval, and members who were class A or true friends on %(before)s and whose "
+                "spend in the analysis period has dropped by %(fallen)s%% since. Spend at risk: the higher of the two "
+                "spends. The %(listed)s members with the highest spend at risk are listed.",
                 late=formatLang(self.env, definition.late_intervals, digits=1),
                 fallen=formatLang(self.env, definition.fallen_by, digits=0),
                 before=format_date(self.env, before),
@@ -86,11 +86,11 @@ class MemberReportEnds(models.AbstractModel):
             "model": "member.metrics",
             "columns": [
                 {"name": "member", "label": self.env._("Member"), "type": "char"},
-                {"name": "stake", "label": self.env._("At Stake"), "type": "monetary"},
+                {"name": "stake", "label": self.env._("Spend at Risk"), "type": "monetary"},
                 *self._columns("spend"),
                 {
                     "name": "before",
-                    "label": self.env._("Spend in Window as of %(day)s", day=format_date(self.env, before)),
+                    "label": self.env._("Spend in Period as of %(day)s", day=format_date(self.env, before)),
                     "type": "monetary",
                 },
                 {"name": "change", "label": self.env._("Change"), "type": "percentage"},
@@ -99,7 +99,7 @@ class MemberReportEnds(models.AbstractModel):
                 {"name": "late", "label": self.env._("Days Late"), "type": "integer"},
             ],
             "rows": self._named(found),
-            "empty": self.env._("No key member slows down."),
+            "empty": self.env._("No key members are slowing down."),
         }
 
     # ── Those who cost ────────────────────────────────────────────────────────────────────────────────────────
@@ -126,8 +126,8 @@ class MemberReportEnds(models.AbstractModel):
         return {
             "title": self.env._("Many Returns"),
             "note": self.env._(
-                "Members with %(purchases)s purchases at least who returned %(share)s %% or more of what they bought, in all. The "
-                "%(listed)s who returned most are listed.",
+                "Members with at least %(purchases)s purchases who have returned %(share)s%% or more of their "
+                "lifetime purchases. The %(listed)s members with the most returns are listed.",
                 purchases=definition.returned_purchases,
                 share=formatLang(self.env, definition.returned_from, digits=0),
                 listed=LISTED,
@@ -140,7 +140,7 @@ class MemberReportEnds(models.AbstractModel):
                 {"name": "purchases", "label": self.env._("Purchases"), "type": "integer"},
             ],
             "rows": self._named(found),
-            "empty": self.env._("Nobody returns much."),
+            "empty": self.env._("No members with many returns."),
         }
 
     @api.model
@@ -154,7 +154,7 @@ class MemberReportEnds(models.AbstractModel):
         ]
         rows.sort(key=lambda row: (-(row["money"] or 0), -(row["points"] or 0), row["id"]))
         return {
-            "title": self.env._("Owe Something"),
+            "title": self.env._("With Debts"),
             "note": self.env._(
                 "Wallets and points below zero, and posted invoices and customer accounts that are open, for readers who may "
                 "see the books. The %(listed)s who owe most are listed.",
@@ -167,7 +167,7 @@ class MemberReportEnds(models.AbstractModel):
                 {"name": "points", "label": self.env._("Points"), "type": "float"},
             ],
             "rows": self._named(rows[:LISTED]),
-            "empty": self.env._("Nobody owes anything."),
+            "empty": self.env._("No members have open debts."),
         }
 
     @api.model

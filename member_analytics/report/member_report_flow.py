@@ -19,7 +19,7 @@ class MemberReportFlow(models.AbstractModel):
 
     _name = "member.report.flow"
     _inherit = "member.report"
-    _description = "Flow of Members"
+    _description = "Member Flow"
     _blocks = {"growth": 12, "moves": 6, "states": 6, "sales": 12}
 
     # ── Month ends ────────────────────────────────────────────────────────────────────────────────────────────
@@ -67,10 +67,10 @@ class MemberReportFlow(models.AbstractModel):
     @api.model
     def _block_growth(self, filters):
         columns = [
-            ("start", self.env._("At the Start"), "integer", None),
+            ("start", self.env._("Opening"), "integer", None),
             ("new", self.env._("New"), "integer", "new"),
             ("left", self.env._("Left"), "integer", "never"),
-            ("end", self.env._("At the End"), "integer", None),
+            ("end", self.env._("Closing"), "integer", None),
             ("growth", self.env._("Growth"), "percentage", None),
             ("churned", self.env._("Churned"), "integer", "lost"),
             ("churn", self.env._("Churn"), "percentage", None),
@@ -79,10 +79,10 @@ class MemberReportFlow(models.AbstractModel):
         return {
             "title": self.env._("Growth and Churn"),
             "note": self.env._(
-                "From one month end to the next. New: members who weren't at the start. Left: who was and isn't any more. "
-                "Growth: new less left, by members at the start. Churned: active, on the edge or dormant at the start, and "
-                "lost or gone at the end; churn is their share of those. Reactivated: dormant or lost at the start, and "
-                "active or on the edge at the end."
+                "Changes from one month end to the next. New: members who joined. Left: former members. Growth: new "
+                "minus left, as a share of the opening members. Churned: active, lapsing or dormant members who "
+                "became lost or left. Churn: churned members as a share of all active, lapsing and dormant members. "
+                "Reactivated: dormant or lost members who became active or lapsing."
             ),
             "model": "member.metrics.snapshot",
             "columns": [
@@ -130,7 +130,9 @@ class MemberReportFlow(models.AbstractModel):
 
     @api.model
     def _no_months(self):
-        return self.env._("Where members stand is kept at the end of each month: two month ends make a flow.")
+        return self.env._(
+            "Member metrics are stored at each month end. The flow is shown once there are two month ends."
+        )
 
     # ── States ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -171,10 +173,10 @@ class MemberReportFlow(models.AbstractModel):
             )
         shown = [*labels.items(), ("left", self.env._("Left"))]
         return {
-            "title": self.env._("From State to State"),
+            "title": self.env._("Transitions Between States"),
             "note": self.env._(
-                "Of the members in a state at the month's start, the share in each state at its end: %(before)s to %(day)s. "
-                "New: members who weren't at the start.",
+                "Members by state at the start of the month, and their share in each state at its end (%(before)s to "
+                "%(day)s). New: members who joined during the month.",
                 before=format_date(self.env, before) if before else "–",
                 day=format_date(self.env, day) if day else "–",
             ),
@@ -206,7 +208,7 @@ class MemberReportFlow(models.AbstractModel):
             )
         return {
             "title": self.env._("States at Month Ends"),
-            "note": self.env._("How many members were in each state, by the definition in force when the month ended."),
+            "note": self.env._("The number of members in each state, by the definition active at each month end."),
             "model": "member.metrics.snapshot",
             "columns": [
                 {"name": "day", "label": self.env._("Month End"), "type": "char"},
@@ -251,23 +253,23 @@ class MemberReportFlow(models.AbstractModel):
                 }
             )
         return {
-            "title": self.env._("Share of Sales Made by Members"),
+            "title": self.env._("Member Share of Sales"),
             "note": self.env._(
-                "Net sales, less returns, of everybody and of those who were members when the month ended; as of the last "
-                "night. Of the filters, the store and the day apply: the store is where it was sold."
+                "Net sales after returns, in total and to customers who were members at the month end, as of last "
+                "night. Only the store and date filters apply. The store is where the sale was made."
             ),
             "model": "member.purchase",
             "columns": [
                 {"name": "month", "label": self.env._("Month"), "type": "char"},
-                {"name": "sales", "label": self.env._("All Sales"), "type": "monetary"},
-                {"name": "members", "label": self.env._("By Members"), "type": "monetary"},
+                {"name": "sales", "label": self.env._("Total Sales"), "type": "monetary"},
+                {"name": "members", "label": self.env._("Sales to Members"), "type": "monetary"},
                 {"name": "share", "label": self.env._("Share"), "type": "percentage"},
             ],
             "rows": rows,
             "chart": {"kind": "line", "x": "month", "y": ["share"]},
-            "empty": self.env._("Sales are counted every night.")
+            "empty": self.env._("Sales are calculated every night.")
             if visible
-            else self.env._("The sales of the whole shop are shown to managers and auditors."),
+            else self.env._("Only managers and auditors can see the sales of the whole company."),
         }
 
     @api.model

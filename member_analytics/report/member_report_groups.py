@@ -1,6 +1,7 @@
 from collections import Counter
 
 from odoo import api, models
+from odoo.tools import format_list
 
 from odoo.addons.member_loyalty.engine import age
 
@@ -36,11 +37,11 @@ class MemberReportGroups(models.AbstractModel):
             },
             {
                 "name": "second",
-                "label": self.env._("By"),
+                "label": self.env._("Group By"),
                 "values": dimensions,
                 "default": f"{PERSON}member_income_band_id",
             },
-            {"name": "measure", "label": self.env._("Show"), "values": measures, "default": "members"},
+            {"name": "measure", "label": self.env._("Measure"), "values": measures, "default": "members"},
         ]
 
     @api.model
@@ -61,25 +62,25 @@ class MemberReportGroups(models.AbstractModel):
             "country_id": self.env._("Country"),
             "state_id": self.env._("Region"),
             "city": self.env._("City"),
-            "zip": self.env._("Postcode"),
+            "zip": self.env._("ZIP"),
             "member_interest_ids": self.env._("Interest"),
             "category_id": self.env._("Tag"),
             "member_tier_id": self.env._("Tier"),
             "member_importance": self.env._("Importance"),
-            "user_id": self.env._("In Charge"),
+            "user_id": self.env._("Salesperson"),
             **{path: attribute["string"] for path, attribute in self._attributes().items()},
         }
         return {
             **{f"{PERSON}{name}": label for name, label in person.items()},
-            "attachment": self.env._("Attachment"),
-            "recency_state": self.env._("Since the Last Purchase"),
+            "attachment": self.env._("Loyalty Level"),
+            "recency_state": self.env._("Recency"),
             "quadrant": self.env._("Quadrant"),
             "abc": self.env._("Class"),
             "rfm_group": self.env._("RFM Group"),
-            "favourite_categ_id": self.env._("Favourite Category"),
+            "favourite_categ_id": self.env._("Favorite Category"),
             "price_band": self.env._("Price Band"),
-            "favourite_weekday": self.env._("Favourite Weekday"),
-            "favourite_config_id": self.env._("Favourite Till"),
+            "favourite_weekday": self.env._("Favorite Weekday"),
+            "favourite_config_id": self.env._("Favorite Store"),
         }
 
     # ── Blocks ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -148,21 +149,21 @@ class MemberReportGroups(models.AbstractModel):
 
     @api.model
     def _note(self, filters, *paths):
-        note = [self.env._("Spend and purchases are those of the window.")]
+        note = [self.env._("Spend and purchases are those of the analysis period.")]
         if filters.day and any(path.startswith(PERSON) for path in paths):
-            note.append(self.env._("Who the members are is told as of today."))
+            note.append(self.env._("Member profiles are as of today."))
         if any(self._is_many(path) for path in paths):
-            note.append(self.env._("Of many values, the %(shown)s with most members are shown.", shown=SHOWN))
+            note.append(self.env._("Only the %(shown)s values with the most members are shown.", shown=SHOWN))
         if any(self._kind(path) in ("many2many", "tags") for path in paths):
-            note.append(self.env._("Whoever has several values is in each of them."))
+            note.append(self.env._("Members with several values are counted in each of them."))
         return " ".join(note)
 
     @api.model
     def _nobody(self, filters, *paths):
         if unknown := [self._dimensions()[path] for path in paths if not self._is_kept(filters, path)]:
             return self.env._(
-                "Month ends don't keep this: %(names)s. Group by something else, or choose Now.",
-                names=", ".join(unknown),
+                "Month ends don't include %(names)s. Group by something else, or choose Now.",
+                names=format_list(self.env, unknown),
             )
         return self.env._("There are no members.")
 
@@ -209,7 +210,7 @@ class MemberReportGroups(models.AbstractModel):
         if self._is_many(path):
             told.sort(key=lambda value: (-counts[value], labels[value]))
         answers = [(value, labels[value]) for value in told]
-        return answers + [(False, self.env._("Not told"))] * (False in counts)
+        return answers + [(False, self.env._("Not specified"))] * (False in counts)
 
     @api.model
     def _names(self, path, values):
@@ -232,7 +233,7 @@ class MemberReportGroups(models.AbstractModel):
             return None
         labels = dict(field._description_selection(self.env))
         if age.UNKNOWN in labels:
-            labels[age.UNKNOWN] = self.env._("Not told")
+            labels[age.UNKNOWN] = self.env._("Not specified")
         return labels
 
     @api.model

@@ -38,7 +38,7 @@ class MemberReportHabits(models.AbstractModel):
 
     @api.model
     def _days_note(self):
-        return self.env._("Month ends keep no habits.")
+        return self.env._("Month ends don't include habits.")
 
     # ── Bands of a figure ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -46,20 +46,27 @@ class MemberReportHabits(models.AbstractModel):
     def _block_intervals(self, filters):
         return {
             **self._bands(filters, self.env._("Days"), "median_interval", DAYS, self._label, ("visit_count", ">", 1)),
-            "title": self.env._("Days between Purchases"),
-            "note": self.env._("The median of each member who bought on two days at least, in all."),
-            "empty": self.env._("Nobody bought on two days yet."),
+            "title": self.env._("Days Between Purchases"),
+            "note": self.env._(
+                "The median purchase interval of each member with at least two purchase days, over the lifetime."
+            ),
+            "empty": self.env._("No member has purchased on two days yet."),
         }
 
     @api.model
     def _block_tickets(self, filters):
         return {
             **self._bands(
-                filters, self.env._("Ticket"), "average_ticket", MONEY, self._money_label, ("purchase_count", ">", 0)
+                filters,
+                self.env._("Average Ticket"),
+                "average_ticket",
+                MONEY,
+                self._money_label,
+                ("purchase_count", ">", 0),
             ),
             "title": self.env._("Average Ticket"),
-            "note": self.env._("The mean net amount of each member's purchases, before returns, in all."),
-            "empty": self.env._("Nobody bought yet."),
+            "note": self.env._("Each member's mean net amount per purchase before returns, over the lifetime."),
+            "empty": self.env._("No purchases yet."),
         }
 
     @api.model
@@ -73,12 +80,12 @@ class MemberReportHabits(models.AbstractModel):
                 self._share_label,
                 ("window_purchase_count", ">", 0),
             ),
-            "title": self.env._("Bought by Discounts"),
+            "title": self.env._("Discount Share"),
             "note": self.env._(
-                "What programmes took off (coupons, promotions, rewards for points), by the amount before it, in the window. "
-                "Price lists aren't in it."
+                "The share of program discounts (coupons, promotions, point rewards) in the amount before discounts, "
+                "in the analysis period. Pricelists are excluded."
             ),
-            "empty": self.env._("Nobody bought in the window."),
+            "empty": self.env._("No purchases in the analysis period."),
         }
 
     @api.model
@@ -92,9 +99,9 @@ class MemberReportHabits(models.AbstractModel):
                 self._share_label,
                 ("window_purchase_count", ">", 0),
             ),
-            "title": self.env._("Paid from a Wallet"),
-            "note": self.env._("What was paid from wallets and gift cards, by gross spend, in the window."),
-            "empty": self.env._("Nobody bought in the window."),
+            "title": self.env._("Prepaid Share"),
+            "note": self.env._("The share of gross spend paid with wallets and gift cards in the analysis period."),
+            "empty": self.env._("No purchases in the analysis period."),
         }
 
     @api.model
@@ -147,10 +154,10 @@ class MemberReportHabits(models.AbstractModel):
     @api.model
     def _label(self, low, high):
         if low is None:
-            return self.env._("under %(high)s", high=high)
+            return self.env._("less than %(high)s", high=high)
         if high is None:
-            return self.env._("%(low)s and more", low=low)
-        return self.env._("%(low)s to under %(high)s", low=low, high=high)
+            return self.env._("%(low)s or more", low=low)
+        return self.env._("%(low)s to less than %(high)s", low=low, high=high)
 
     @api.model
     def _money_label(self, low, high):
@@ -161,11 +168,11 @@ class MemberReportHabits(models.AbstractModel):
     @api.model
     def _share_label(self, low, high):
         if low is None:
-            return self.env._("nothing")
+            return self.env._("none")
         low = 0 if low == SHARES[0] else low
         return self._label(
             *(
-                end if end is None else self.env._("%(share)s %%", share=formatLang(self.env, 100 * end, digits=0))
+                end if end is None else self.env._("%(share)s%%", share=formatLang(self.env, 100 * end, digits=0))
                 for end in (low, high)
             )
         )
@@ -176,18 +183,18 @@ class MemberReportHabits(models.AbstractModel):
     def _block_categories(self, filters):
         return {
             **self._favourites(filters, "favourite_categ_id", self.env._("Category")),
-            "title": self.env._("Favourite Categories"),
-            "note": self.env._("The category of most lines that a member bought in the window."),
-            "empty": self.env._("Nobody's purchases in the window have lines."),
+            "title": self.env._("Favorite Categories"),
+            "note": self.env._("The category with the most order lines of a member in the analysis period."),
+            "empty": self.env._("No purchases in the analysis period have lines."),
         }
 
     @api.model
     def _block_tills(self, filters):
         return {
             **self._favourites(filters, "favourite_config_id", self.env._("Till")),
-            "title": self.env._("Favourite Tills"),
-            "note": self.env._("The till of most purchases of a member in the window."),
-            "empty": self.env._("Nobody bought at a till in the window."),
+            "title": self.env._("Favorite Stores"),
+            "note": self.env._("The store with the most purchases of a member in the analysis period."),
+            "empty": self.env._("No point of sale purchases in the analysis period."),
         }
 
     @api.model
@@ -240,9 +247,9 @@ class MemberReportHabits(models.AbstractModel):
             )
         return {
             **self._by_share(filters, "band", self.env._("Price"), rows if found else []),
-            "title": self.env._("Favourite Prices"),
-            "note": self.env._("The net price of a unit of most goods that a member bought in the window."),
-            "empty": self.env._("Nobody's purchases in the window have lines."),
+            "title": self.env._("Favorite Price Ranges"),
+            "note": self.env._("The net unit price of most items a member bought in the analysis period."),
+            "empty": self.env._("No purchases in the analysis period have lines."),
         }
 
     # ── The week ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -271,8 +278,8 @@ class MemberReportHabits(models.AbstractModel):
                 row["_domains"][f"h{hour}"] = [*domain, ("favourite_hour", "=", hour)]
             rows.append(row)
         return {
-            "title": self.env._("The Members' Week"),
-            "note": self.env._("Members by their favourite weekday and hour, each by itself, in the store's own time."),
+            "title": self.env._("Purchase Times"),
+            "note": self.env._("Members by favorite weekday and by favorite hour, in the local time of the store."),
             "model": model._name,
             "columns": [
                 {"name": "weekday", "label": self.env._("Weekday"), "type": "char"},
@@ -280,5 +287,5 @@ class MemberReportHabits(models.AbstractModel):
             ],
             "rows": rows if found else [],
             "chart": {"kind": "heat", "x": "weekday", "y": [f"h{hour}" for hour in hours]},
-            "empty": self.env._("Nobody bought in the window."),
+            "empty": self.env._("No purchases in the analysis period."),
         }

@@ -23,17 +23,17 @@ class MemberReportPairs(models.AbstractModel):
         return [
             {
                 "name": "support",
-                "label": self.env._("In at Least"),
+                "label": self.env._("Minimum Support"),
                 "values": [
-                    ["0", self.env._("All that are kept")],
-                    *([share, self.env._("%(share)s %% of baskets", share=share)] for share in shares),
+                    ["0", self.env._("All stored pairs")],
+                    *([share, self.env._("%(share)s%% of baskets", share=share)] for share in shares),
                 ],
                 "default": "0",
             },
             {
                 "name": "order",
                 "label": self.env._("First"),
-                "values": [["lift", self.env._("The strongest")], ["together", self.env._("The most frequent")]],
+                "values": [["lift", self.env._("Highest lift")], ["together", self.env._("Most frequent")]],
                 "default": "lift",
             },
         ]
@@ -45,7 +45,7 @@ class MemberReportPairs(models.AbstractModel):
 
     @api.model
     def _days_note(self):
-        return self.env._("Only the last count is kept.")
+        return self.env._("Only the latest calculation is stored.")
 
     @api.model
     def _found(self, filters, kind):
@@ -61,11 +61,11 @@ class MemberReportPairs(models.AbstractModel):
         definition = self.env["member.metrics.definition"]._of(self.env.company)
         support = f"{definition.pair_support:g}"
         if not pairs:
-            return self.env._("Pairs in less than %(support)s %% of the baskets aren't kept.", support=support)
+            return self.env._("Pairs in less than %(support)s%% of the baskets aren't stored.", support=support)
         return self.env._(
-            "%(baskets)s baskets from %(first)s to %(last)s: every purchase is one, anonymous ones too. Returns, rewards, "
-            "gifts, tips, gift cards and top-ups don't count, nor do pairs in less than %(support)s %% of the baskets. "
-            "Filters by member don't apply.",
+            "Based on %(baskets)s baskets from %(first)s to %(last)s, including anonymous purchases. Returns, "
+            "rewards, gifts, tips, gift cards and top-ups are excluded, as are pairs found in less than %(support)s%% "
+            "of the baskets. Member filters don't apply.",
             baskets=pairs[0].baskets,
             first=format_date(self.env, pairs[0].date_from),
             last=format_date(self.env, pairs[0].date_to),
@@ -86,11 +86,12 @@ class MemberReportPairs(models.AbstractModel):
             "note": " ".join(
                 [
                     self.env._(
-                        "Support: share of all baskets that have both. Confidence: of the baskets with the first, the share "
-                        "with the second, and the other way round. Lift: how much more often they meet than by chance. "
-                        "Shown are pairs that meet more often than by chance: by Fisher's exact test, and so that not more "
-                        "than %(false)s %% of all pairs shown are expected to be chance (Benjamini-Hochberg, over all "
-                        "pairs there could be).",
+                        "Support: the share of all baskets with both products. Confidence: the share of baskets with "
+                        "the first product that also contain the second. Reverse confidence: the share of baskets "
+                        "with the second product that also contain the first. Lift: how many times more often the "
+                        "pair occurs than expected by chance. Only pairs that occur more often than chance are shown "
+                        "(Fisher's exact test, with a false discovery rate of at most %(false)s%% by "
+                        "Benjamini-Hochberg over all possible pairs).",
                         false=f"{100 * MOST_FALSE:g}",
                     ),
                     self._baskets_note(pairs),
@@ -99,12 +100,12 @@ class MemberReportPairs(models.AbstractModel):
             "model": "member.purchase",
             "columns": [
                 {"name": "pair", "label": self.env._("Products"), "type": "char"},
-                {"name": "together", "label": self.env._("Baskets With Both"), "type": "integer"},
+                {"name": "together", "label": self.env._("Baskets with Both"), "type": "integer"},
                 {"name": "support", "label": self.env._("Support"), "type": "percentage"},
                 {"name": "confidence", "label": self.env._("Confidence"), "type": "percentage"},
-                {"name": "confidence_back", "label": self.env._("Other Way Round"), "type": "percentage"},
+                {"name": "confidence_back", "label": self.env._("Reverse Confidence"), "type": "percentage"},
                 {"name": "lift", "label": self.env._("Lift"), "type": "float"},
-                {"name": "hint", "label": self.env._("What to Do"), "type": "char"},
+                {"name": "hint", "label": self.env._("Recommended Action"), "type": "char"},
             ],
             "rows": [
                 {
@@ -141,8 +142,8 @@ class MemberReportPairs(models.AbstractModel):
             "note": " ".join(
                 [
                     self.env._(
-                        "Lift: how much more often two categories are in a basket than by chance, which is 1; below it they "
-                        "are together less often."
+                        "Lift: how many times more often two categories occur in the same basket than expected by "
+                        "chance. Below 1, they occur together less often."
                     ),
                     self._baskets_note(pairs[:1]),
                 ]
@@ -166,16 +167,14 @@ class MemberReportPairs(models.AbstractModel):
             [("company_id", "=", self.env.company.id), ("kind", "=", kind)], limit=1
         )
         if counted:
-            return self.env._(
-                "None of the pairs that were counted meets more often than by chance, or is in so many baskets."
-            )
-        return self.env._("No pairs. They are counted every week; a manager can have them counted at once.")
+            return self.env._("No pair occurs more often than chance and reaches the minimum support.")
+        return self.env._("No pairs yet. They are calculated weekly. A manager can also start the calculation.")
 
     @api.model
     def _buttons(self):
         if not self.env.user.has_group("member_loyalty.group_manager"):
             return []
-        return [{"label": self.env._("Count Anew"), "method": "action_count"}]
+        return [{"label": self.env._("Recalculate"), "method": "action_count"}]
 
     @api.model
     def action_count(self, filters):

@@ -29,13 +29,13 @@ class MemberReportQuadrants(models.AbstractModel):
         return [
             {
                 "name": "lines",
-                "label": self.env._("Cut at"),
+                "label": self.env._("Dividing Lines"),
                 "values": [
-                    ["kept", self.env._("As kept")],
+                    ["kept", self.env._("Saved Lines")],
                     ["mean", self.env._("Mean")],
                     ["median", self.env._("Median")],
                 ],
-                "other": self.env._("As moved"),
+                "other": self.env._("Custom Lines"),
                 "default": "kept",
             }
         ]
@@ -95,15 +95,15 @@ class MemberReportQuadrants(models.AbstractModel):
         return {
             "title": self.env._("Purchases and Spend"),
             "note": self.env._(
-                "Who bought in the window, by purchases and net spend in it. Members with nearly the same figures share a mark: it "
-                "stands at their mean, and its area is their number. Both axes grow by factors. Who got everything back isn't "
-                "drawn, but counted below."
+                "Members with purchases in the analysis period, by number of purchases and net spend. Members with "
+                "similar values share a bubble at their mean, whose area is the number of members. Both axes are "
+                "logarithmic. Members with no positive net spend aren't drawn but are included below."
             ),
             "model": self._model(filters)._name,
             "columns": [
                 {"name": "quadrant", "label": self.env._("Quadrant"), "type": "char"},
-                {"name": "purchases", "label": self.env._("Purchases in Window"), "type": "float"},
-                {"name": "spend", "label": self.env._("Spend in Window"), "type": "monetary"},
+                {"name": "purchases", "label": self.env._("Purchases in Period"), "type": "float"},
+                {"name": "spend", "label": self.env._("Spend in Period"), "type": "monetary"},
                 {"name": "members", "label": self.env._("Members"), "type": "integer"},
             ],
             "rows": self._marks(filters) if lines else [],
@@ -190,17 +190,17 @@ class MemberReportQuadrants(models.AbstractModel):
                 }
             )
         return {
-            "title": self.env._("What to Do With Whom"),
+            "title": self.env._("Recommended Actions by Quadrant"),
             "note": self._cut_note(filters),
             "model": self._model(filters)._name,
             "columns": [
                 {"name": "quadrant", "label": self.env._("Quadrant"), "type": "char"},
                 {"name": "members", "label": self.env._("Members"), "type": "integer"},
                 {"name": "share", "label": self.env._("Share"), "type": "percentage"},
-                {"name": "spend", "label": self.env._("Spend in Window"), "type": "monetary"},
+                {"name": "spend", "label": self.env._("Spend in Period"), "type": "monetary"},
                 {"name": "spend_share", "label": self.env._("Share of Spend"), "type": "percentage"},
-                {"name": "average", "label": self.env._("Spend a Member"), "type": "monetary"},
-                {"name": "purchases", "label": self.env._("Purchases a Member"), "type": "float"},
+                {"name": "average", "label": self.env._("Spend per Member"), "type": "monetary"},
+                {"name": "purchases", "label": self.env._("Purchases per Member"), "type": "float"},
                 {"name": "policy", "label": self.env._("Policy"), "type": "char"},
             ],
             "rows": rows,
@@ -214,9 +214,10 @@ class MemberReportQuadrants(models.AbstractModel):
         if not lines:
             return self._nobody()
         return self.env._(
-            "True friends: many purchases and much spend in the window. Butterflies: few, but much. Barnacles: many, but little. "
-            "Strangers: few and little. Many is from %(purchases)s purchases, much from %(spend)s. Who bought nothing in the window "
-            "is in no quadrant.",
+            "True friends: frequent purchases and high spend in the analysis period. Butterflies: few purchases but "
+            "high spend. Barnacles: frequent purchases but low spend. Strangers: few purchases and low spend. "
+            "Frequent means at least %(purchases)s purchases, high spend at least %(spend)s. Members without "
+            "purchases in the period have no quadrant.",
             purchases=formatLang(self.env, lines[0], digits=2),
             spend=formatLang(self.env, lines[1], currency_obj=self.env.company.currency_id),
         )
@@ -238,10 +239,10 @@ class MemberReportQuadrants(models.AbstractModel):
                 )
             rows.append(row)
         return {
-            "title": self.env._("%(count)s Members Change Their Quadrant", count=moved)
+            "title": self.env._("%(count)s Members Change Quadrant", count=moved)
             if moved
-            else self.env._("Who Changes Quadrant"),
-            "note": self.env._("Rows: where members stand. Columns: where these lines would put them."),
+            else self.env._("Members Changing Quadrant"),
+            "note": self.env._("Rows: current quadrant. Columns: quadrant with these lines."),
             "model": self._model(filters)._name,
             "columns": [
                 {"name": "before", "label": self.env._("From"), "type": "char"},
@@ -249,9 +250,9 @@ class MemberReportQuadrants(models.AbstractModel):
             ],
             "rows": rows,
             "chart": {"kind": "heat", "x": "before", "y": [name for name, _label in QUADRANTS]},
-            "empty": self.env._("Nobody: the lines are the ones that members were put into quadrants by.")
+            "empty": self.env._("No changes: these are the saved lines.")
             if filters.options["lines"] == "kept"
-            else self.env._("Nobody would change."),
+            else self.env._("No members would change quadrant."),
             "buttons": self._keep_buttons(filters, moved),
         }
 
@@ -279,10 +280,11 @@ class MemberReportQuadrants(models.AbstractModel):
             return []
         return [
             {
-                "label": self.env._("Keep These Lines"),
+                "label": self.env._("Save Lines"),
                 "method": "action_keep_lines",
                 "confirm": self.env._(
-                    "%(count)s of the members shown change their quadrant. Everybody is then counted anew, in the background.",
+                    "%(count)s of the members shown would change quadrant. All members are then recalculated in the "
+                    "background.",
                     count=moved,
                 ),
             }
@@ -295,7 +297,7 @@ class MemberReportQuadrants(models.AbstractModel):
         definition = self.env["member.metrics.definition"]._of(self.env.company).sudo(False)
         lines = filters.options["lines"]
         if lines == "kept":
-            raise UserError(self.env._("These lines are kept already."))
+            raise UserError(self.env._("These lines are already saved."))
         if lines in ("mean", "median"):
             definition.quadrant_by = lines
         else:
@@ -305,4 +307,4 @@ class MemberReportQuadrants(models.AbstractModel):
 
     @api.model
     def _nobody(self):
-        return self.env._("Nobody bought in the window, or members haven't been counted yet.")
+        return self.env._("No purchases in the analysis period, or metrics haven't been calculated yet.")

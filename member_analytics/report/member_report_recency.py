@@ -44,16 +44,16 @@ class MemberReportRecency(models.AbstractModel):
                 }
             )
         return {
-            "title": self.env._("Since the Last Purchase"),
+            "title": self.env._("Recency"),
             "note": self._states_note(filters),
             "model": self._model(filters)._name,
             "columns": [
                 {"name": "state", "label": self.env._("State"), "type": "char"},
                 {"name": "members", "label": self.env._("Members"), "type": "integer"},
                 {"name": "share", "label": self.env._("Share"), "type": "percentage"},
-                {"name": "spend", "label": self.env._("Spend in All"), "type": "monetary"},
-                {"name": "window_spend", "label": self.env._("Spend in Window"), "type": "monetary"},
-                *([] if filters.day else [{"name": "yearly", "label": self.env._("Worth a Year"), "type": "monetary"}]),
+                {"name": "spend", "label": self.env._("Lifetime Spend"), "type": "monetary"},
+                {"name": "window_spend", "label": self.env._("Spend in Period"), "type": "monetary"},
+                *([] if filters.day else [{"name": "yearly", "label": self.env._("Annual Value"), "type": "monetary"}]),
             ],
             "rows": rows if members else [],
             "chart": {"kind": "bar", "x": "state", "y": ["members"]},
@@ -62,15 +62,13 @@ class MemberReportRecency(models.AbstractModel):
     @api.model
     def _states_note(self, filters):
         limits = self.env["member.metrics.definition"]._of(self.env.company)
-        unit = dict(limits._fields["limit_unit"]._description_selection(self.env))[limits.limit_unit]
         return self.env._(
-            "Active: bought in the last %(active)s %(unit)s. On the edge: up to %(edge)s. Dormant: up to %(dormant)s. Lost: "
-            "longer ago. Worth a year: what these members spent in all, each by the years from their first purchase to "
-            "their last, one at least; so it says what is at stake where they sleep.",
-            active=limits.active_for,
-            edge=limits.edge_for,
-            dormant=limits.dormant_for,
-            unit=unit.lower(),
+            "Active: last purchase within %(active)s. Lapsing: within %(edge)s. Dormant: within %(dormant)s. Lost: "
+            "longer ago. Annual value: lifetime spend divided by the years between first and last purchase, with a "
+            "minimum of one year.",
+            active=limits._span(limits.active_for),
+            edge=limits._span(limits.edge_for),
+            dormant=limits._span(limits.dormant_for),
         )
 
     @api.model
@@ -85,8 +83,10 @@ class MemberReportRecency(models.AbstractModel):
             )
         )
         return {
-            "title": self.env._("Days Since the Last Purchase"),
-            "note": self.env._("By 30 days; the last bar is everybody from longer ago."),
+            "title": self.env._("Days Since Last Purchase"),
+            "note": self.env._(
+                "Members grouped in 30-day intervals. The last bar contains everyone with an older purchase."
+            ),
             "model": self._model(filters)._name,
             "columns": [
                 {"name": "days", "label": self.env._("Days"), "type": "char"},

@@ -26,8 +26,8 @@ class MemberReportRetention(models.AbstractModel):
         return [
             {
                 "name": "joined",
-                "label": self.env._("Joined By"),
-                "values": [["purchase", self.env._("First purchase")], ["enrolment", self.env._("Enrolment")]],
+                "label": self.env._("Cohorts By"),
+                "values": [["purchase", self.env._("First purchase")], ["enrolment", self.env._("Enrollment")]],
                 "default": "purchase",
             },
             {
@@ -95,10 +95,10 @@ class MemberReportRetention(models.AbstractModel):
                 }
             )
         return {
-            "title": self.env._("Retention by Month of Joining"),
+            "title": self.env._("Retention by Enrollment Month"),
             "note": self.env._(
-                "Of the members who joined in a month, the share that bought in the n-th month after it. A month counts once "
-                "it is over: cells of the running month and later ones are blank. Members who left aren't counted."
+                "The share of members who joined in a month and purchased in the n-th month after it. Only completed "
+                "months are shown. Former members are excluded."
             ),
             "model": "member.metrics",
             "columns": [
@@ -111,7 +111,7 @@ class MemberReportRetention(models.AbstractModel):
             ],
             "rows": rows,
             "chart": {"kind": "heat", "x": "cohort", "y": after},
-            "empty": self.env._("Nobody joined in these months."),
+            "empty": self.env._("No members joined in these months."),
         }
 
     @api.model
@@ -173,22 +173,22 @@ class MemberReportRetention(models.AbstractModel):
                 }
             )
         return {
-            "title": self.env._("Time to the Second Purchase"),
+            "title": self.env._("Time to Second Purchase"),
             "note": self.env._(
-                "The share of members who bought again within so many days of their first purchase, on another day. Who "
-                "hasn't been watched for so long counts only for the time that they were (Kaplan-Meier). Beside it, those "
-                "whose first purchase is long enough ago, and how many of them bought again in that time."
+                "The share of members who purchased again on another day within the given number of days after their "
+                "first purchase. More recent members count for the time observed (Kaplan-Meier). Also shown are the "
+                "members whose first purchase is old enough, and how many of them purchased again in that time."
             ),
             "model": "member.metrics",
             "columns": [
                 {"name": "days", "label": self.env._("Within Days"), "type": "integer"},
-                {"name": "again", "label": self.env._("Bought Again"), "type": "percentage"},
-                {"name": "watched", "label": self.env._("Watched So Long"), "type": "integer"},
-                {"name": "bought", "label": self.env._("Of These Bought Again"), "type": "integer"},
+                {"name": "again", "label": self.env._("Repeat Customers"), "type": "percentage"},
+                {"name": "watched", "label": self.env._("Members Observed"), "type": "integer"},
+                {"name": "bought", "label": self.env._("Repeat Purchases"), "type": "integer"},
             ],
             "rows": rows if counts[0][0] else [],
             "chart": {"kind": "line", "x": "days", "y": ["again"]},
-            "empty": self.env._("Nobody's first purchase is long enough ago."),
+            "empty": self.env._("No first purchase is old enough yet."),
         }
 
     @api.model
@@ -255,18 +255,18 @@ class MemberReportRetention(models.AbstractModel):
         return {
             "title": self.env._("Second-Purchase Rate"),
             "note": self.env._(
-                "Of the members whose first purchase was in a month, the share that bought again on another day within "
-                "%(days)s days. Months whose last new members haven't been watched for so long are left out.",
+                "The share of members with their first purchase in a month who purchased again on another day within "
+                "%(days)s days. Months that are too recent are excluded.",
                 days=RATE_DAYS,
             ),
             "model": "member.metrics",
             "columns": [
-                {"name": "month", "label": self.env._("First Purchase In"), "type": "char"},
+                {"name": "month", "label": self.env._("First Purchase Month"), "type": "char"},
                 {"name": "members", "label": self.env._("Members"), "type": "integer"},
-                {"name": "bought", "label": self.env._("Bought Again"), "type": "integer"},
+                {"name": "bought", "label": self.env._("Repeat Customers"), "type": "integer"},
                 {"name": "rate", "label": self.env._("Rate"), "type": "percentage"},
             ],
             "rows": rows,
             "chart": {"kind": "bar", "x": "month", "y": ["rate"]},
-            "empty": self.env._("No month of first purchases is long enough ago."),
+            "empty": self.env._("No first-purchase month is old enough yet."),
         }

@@ -42,17 +42,17 @@ class MemberReportRfm(models.AbstractModel):
                 }
             )
         return {
-            "title": self.env._("Groups and What to Do"),
+            "title": self.env._("Groups and Recommended Actions"),
             "note": self.env._(
-                "Scores of recency, frequency and money, see below, make the group: recency by itself, the mean of frequency "
-                "and money beside it. Who never bought has none. Mean days since: of each member's last purchase."
+                "Groups are based on the recency score and the mean of the frequency and monetary scores shown below. "
+                "Members without a purchase have no group."
             ),
             "model": self._model(filters)._name,
             "columns": [
                 {"name": "group", "label": self.env._("Group"), "type": "char"},
-                {"name": "advice", "label": self.env._("What to Do"), "type": "char"},
+                {"name": "advice", "label": self.env._("Recommended Action"), "type": "char"},
                 *self._columns("members", "share", "spend", "spend_share", "average"),
-                {"name": "days", "label": self.env._("Mean Days Since"), "type": "integer"},
+                {"name": "days", "label": self.env._("Mean Days Since Last Purchase"), "type": "integer"},
             ],
             "rows": self._shares(rows) if found else [],
             "chart": {"kind": "bar", "x": "group", "y": ["share", "spend_share"]},
@@ -62,18 +62,23 @@ class MemberReportRfm(models.AbstractModel):
     @api.model
     def _advice(self):
         return {
-            "champion": self.env._("Thank them, show them what is new first, ask them to bring a friend."),
-            "loyal": self.env._("Lead them to the next tier, and to what goes with what they buy."),
-            "recent": self.env._("Look after the first weeks: ask how it is, give a reason to come again soon."),
-            "promising": self.env._("Make it a habit: something for the next visit, with a date on it."),
-            "at_risk": self.env._("Call them yourself before they are gone, and ask what is wrong."),
-            "slipping": self.env._("Remind them, with something from their favourite category."),
-            "hibernating": self.env._("Write now and then, spend nothing on calls, let go who never answers."),
+            "champion": self.env._("Thank them, show them new products first, and ask for referrals."),
+            "loyal": self.env._("Encourage them toward the next tier and complementary products."),
+            "recent": self.env._("Follow up in the first weeks: ask for feedback, and give a reason to return soon."),
+            "promising": self.env._("Build a habit with a time-limited offer for the next visit."),
+            "at_risk": self.env._("Contact them personally before they leave, and ask what went wrong."),
+            "slipping": self.env._("Remind them with an offer from their favorite category."),
+            "hibernating": self.env._(
+                "Contact them occasionally by email, avoid calls, and stop contacting those who never respond."
+            ),
         }
 
     @api.model
     def _no_scores(self):
-        return self.env._("Scores are made from members who bought in the window, when everybody is counted.")
+        return self.env._(
+            "Scores are based on members with purchases in the analysis period. They are set when all members are "
+            "recalculated."
+        )
 
     # ── Recency by frequency ──────────────────────────────────────────────────────────────────────────────────
 
@@ -82,7 +87,7 @@ class MemberReportRfm(models.AbstractModel):
         return {
             **self._cells(filters, SQL("COUNT(*)"), "integer"),
             "title": self.env._("Members by Recency and Frequency"),
-            "note": self.env._("Rows: recency score. Columns: frequency score. Best is above and to the right."),
+            "note": self.env._("Rows: recency score. Columns: frequency score. The best members are at the top right."),
         }
 
     @api.model
@@ -91,7 +96,8 @@ class MemberReportRfm(models.AbstractModel):
             **self._cells(filters, SQL("AVG(window_spend)"), "monetary"),
             "title": self.env._("Spend per Member by Recency and Frequency"),
             "note": self.env._(
-                "Mean spend in the window of the members with these scores; blank where there are none."
+                "The mean spend in the analysis period of the members with these scores. Cells without members are "
+                "blank."
             ),
         }
 
@@ -127,7 +133,7 @@ class MemberReportRfm(models.AbstractModel):
             ],
             "rows": rows if found else [],
             "chart": {"kind": "heat", "x": "score", "y": names},
-            "empty": self.env._("Month ends keep groups, not scores.") if filters.day else self._no_scores(),
+            "empty": self.env._("Month ends include groups but not scores.") if filters.day else self._no_scores(),
         }
 
     # ── What scores mean ──────────────────────────────────────────────────────────────────────────────────────
@@ -147,24 +153,25 @@ class MemberReportRfm(models.AbstractModel):
                 row["_domains"][name] = self._domain(filters, (f"{name}_score", "=", score))
             rows.append(row)
         return {
-            "title": self.env._("What the Scores Mean"),
+            "title": self.env._("Score Limits"),
             "note": self.env._(
-                "Fixed limits, from the definition of the metrics. Who stands on a limit belongs below it."
+                "The price ranges are set in the metrics definition. A price equal to a limit belongs to the lower "
+                "range."
             )
             if definition.score_by == "fixed"
             else self.env._(
-                "Limits that divide the members who bought in the window into equal parts. Members with the same figure get "
-                "the same score, so that parts may differ."
+                "The limits divide members with purchases in the analysis period into equal-sized groups. Members "
+                "with equal values get the same score, so group sizes can differ."
             ),
             "model": "member.metrics",
             "columns": [
                 {"name": "score", "label": self.env._("Score"), "type": "integer"},
-                {"name": "recency", "label": self.env._("R: Days Since the Last Purchase"), "type": "char"},
-                {"name": "frequency", "label": self.env._("F: Purchases in the Window"), "type": "char"},
-                {"name": "monetary", "label": self.env._("M: Spend in the Window"), "type": "char"},
+                {"name": "recency", "label": self.env._("R: Days Since Last Purchase"), "type": "char"},
+                {"name": "frequency", "label": self.env._("F: Purchases in Period"), "type": "char"},
+                {"name": "monetary", "label": self.env._("M: Spend in Period"), "type": "char"},
             ],
             "rows": [] if filters.day else rows,
-            "empty": self.env._("Month ends keep groups, not scores.") if filters.day else self._no_scores(),
+            "empty": self.env._("Month ends include groups but not scores.") if filters.day else self._no_scores(),
         }
 
     @api.model
@@ -182,9 +189,9 @@ class MemberReportRfm(models.AbstractModel):
             for cut in (cuts[place - 2] if place > 1 else None, cuts[place - 1] if place <= len(cuts) else None)
         )
         if low == high:
-            return self.env._("nobody")
+            return self.env._("none")
         if low is None:
             return self.env._("up to %(high)s", high=high)
         if high is None:
-            return self.env._("over %(low)s", low=low)
-        return self.env._("over %(low)s up to %(high)s", low=low, high=high)
+            return self.env._("above %(low)s", low=low)
+        return self.env._("above %(low)s and up to %(high)s", low=low, high=high)

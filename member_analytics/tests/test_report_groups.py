@@ -44,11 +44,11 @@ class TestReportGroups(ReportCase):
         self.shop()
         paths = ("partner_id.gender", "partner_id.member_income_band_id")
         block = self.cross(*paths)
-        self.assertEqual([row["group"] for row in block["rows"]], ["Male", "Female", "Not told"])
-        self.assertEqual([column["label"] for column in block["columns"]], ["Gender", "Low", "High", "Not told"])
+        self.assertEqual([row["group"] for row in block["rows"]], ["Male", "Female", "Not specified"])
+        self.assertEqual([column["label"] for column in block["columns"]], ["Gender", "Low", "High", "Not specified"])
         self.assertEqual(
             self.cells(block),
-            {("Female", "High"): 1, ("Female", "Low"): 1, ("Male", "Low"): 1, ("Not told", "Not told"): 1},
+            {("Female", "High"): 1, ("Female", "Low"): 1, ("Male", "Low"): 1, ("Not specified", "Not specified"): 1},
         )
         self.assert_opens(block)
         self.assertEqual(self.cells(self.cross(*paths, "spend"))["Female", "High"], 200)
@@ -60,7 +60,7 @@ class TestReportGroups(ReportCase):
         block = self.block("groups", "first", options={"first": "partner_id.city"})
         self.assertEqual(
             [(row["group"], row["members"], row["spend"], row["average"]) for row in block["rows"]],
-            [("Lima", 2, 240, 120), ("Cusco", 1, 60, 60), ("Not told", 1, 0, 0)],
+            [("Lima", 2, 240, 120), ("Cusco", 1, 60, 60), ("Not specified", 1, 0, 0)],
         )
         self.assert_opens(block)
 
@@ -72,8 +72,8 @@ class TestReportGroups(ReportCase):
             {
                 ("Music", "Female"): 2,
                 ("Hiking", "Female"): 1,
-                ("Not told", "Male"): 1,
-                ("Not told", "Not told"): 1,
+                ("Not specified", "Male"): 1,
+                ("Not specified", "Not specified"): 1,
             },
         )
         self.assert_opens(block)
@@ -95,12 +95,17 @@ class TestReportGroups(ReportCase):
         self.assertEqual(block["columns"][0]["label"], "Skin")
         self.assertEqual(
             self.cells(block),
-            {("Dry", "Female"): 1, ("Oily", "Female"): 1, ("Not told", "Male"): 1, ("Not told", "Not told"): 1},
+            {
+                ("Dry", "Female"): 1,
+                ("Oily", "Female"): 1,
+                ("Not specified", "Male"): 1,
+                ("Not specified", "Not specified"): 1,
+            },
         )
         self.assert_opens(block)
         block = self.block("groups", "second", options={"second": "partner_id.properties.likes"})
         self.assertEqual(
-            [(row["group"], row["members"]) for row in block["rows"]], [("Aloe", 1), ("Balm", 2), ("Not told", 2)]
+            [(row["group"], row["members"]) for row in block["rows"]], [("Aloe", 1), ("Balm", 2), ("Not specified", 2)]
         )
         self.assert_opens(block)
 
@@ -127,7 +132,7 @@ class TestReportGroups(ReportCase):
         self.env["member.metrics.snapshot"].sudo()._take(self.definition, date(2026, 4, 30))
         block = self.cross("favourite_weekday", "abc", day="2026-04-30")
         self.assertFalse(block["rows"])
-        self.assertIn("Favourite Weekday", block["empty"])
+        self.assertIn("Favorite Weekday", block["empty"])
         report = self.env["member.report.groups"].with_user(self.users["manager"])
         for path in report._dimensions():
             self.assert_opens(self.cross(path, "abc", day="2026-04-30"))

@@ -39,7 +39,7 @@ class TestWorkbookReport(TwoMembersCase):
             self.assertEqual(len(sheet._charts), 1)
         definitions = "\n".join(str(row) for row in book.worksheets[-1].values)
         self.assertIn(block["note"], definitions)
-        self.assertIn("Analysis Window (Months)", definitions)
+        self.assertIn("Analysis Period (Months)", definitions)
 
     def test_marks_are_for_the_screen_and_their_picture_for_print(self):
         workbook = (
@@ -59,7 +59,7 @@ class TestWorkbookReport(TwoMembersCase):
 
     def test_amounts_are_in_the_companys_currency(self):
         sheet = opened(self.report(self.membership_manager)).worksheets[0]
-        spend = next(cell for cell in sheet[5] if cell.value == "Spend in All")
+        spend = next(cell for cell in sheet[5] if cell.value == "Lifetime Spend")
         self.assertIn(self.company.currency_id.symbol, sheet.cell(6, spend.column).number_format)
 
     def test_staff_get_their_own_members(self):
@@ -123,7 +123,7 @@ class TestWorkbookReport(TwoMembersCase):
         self.assertEqual(next(title for title in shown if title in reports), "Dashboard")
         titles = [sheet["A1"].value for sheet in book.worksheets]
         self.assertEqual(len(set(titles)), len(titles), "a block that two reports show stands there once")
-        self.assertNotIn("Who Changes Quadrant", titles, "nobody has moved a line in the book")
+        self.assertNotIn("Members Changing Quadrant", titles, "nobody has moved a line in the book")
         months = next(sheet for sheet in book.worksheets if sheet["A1"].value == "Months: Since the Last Purchase")
         rows = list(months.iter_rows(min_row=6, values_only=True))
         self.assertEqual(rows[0][:3], ("Active", 0, 1))

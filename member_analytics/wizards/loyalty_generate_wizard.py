@@ -22,5 +22,5 @@ class LoyaltyGenerateWizard(models.TransientModel):
         """Core would make as many without an owner, had the last member left the segment meanwhile."""
         for wizard in self:
             if wizard.mode == "selected" and wizard.member_segment_id and not wizard._get_partners():
-                raise UserError(self.env._("Nobody is in %(segment)s.", segment=wizard.member_segment_id.name))
+                raise UserError(self.env._("%(segment)s has no members.", segment=wizard.member_segment_id.name))
         return super().generate_coupons()

@@ -7,7 +7,10 @@ class MemberMetrics(models.Model):
     _inherit = "member.metrics"
 
     preview_line_id = fields.Many2one(
-        "member.metrics.preview.line", store=False, search="_search_preview_line_id", help="Searched, never shown."
+        "member.metrics.preview.line",
+        store=False,
+        search="_search_preview_line_id",
+        help="This field is only used in searches.",
     )
 
     def _search_preview_line_id(self, operator, value):

@@ -11,15 +11,19 @@ class MemberMetricsPreview(models.TransientModel):
     """Other limits of a company's metrics, tried out on all members before they are put in force."""
 
     _name = "member.metrics.preview"
-    _description = "Change of the Metrics' Limits"
+    _description = "Metrics Limits Change"
     _inherit = ["member.metrics.limits"]
     _rec_name = "definition_id"
 
     definition_id = fields.Many2one("member.metrics.definition", required=True, readonly=True, ondelete="cascade")
-    trade_id = fields.Many2one("member.metrics.trade", help="Fills in what is usual there; change it as you like.")
+    trade_id = fields.Many2one(
+        "member.metrics.trade",
+        "Industry",
+        help="Choosing an industry fills in its usual values, which you can then change.",
+    )
     is_counted = fields.Boolean(readonly=True)
     line_ids = fields.One2many("member.metrics.preview.line", "preview_id", readonly=True)
-    moved_count = fields.Integer("Members Who Move", readonly=True)
+    moved_count = fields.Integer("Members Affected", readonly=True)
 
     @api.onchange("trade_id")
     def _onchange_trade_id(self):
@@ -50,7 +54,7 @@ class MemberMetricsPreview(models.TransientModel):
         """Put the limits in force, and count everybody anew in the background."""
         self.ensure_one()
         if not self.is_counted:
-            raise UserError(self.env._("Have a look first at who would move."))
+            raise UserError(self.env._("Preview the members affected first."))
         self.definition_id.write({**self._limits(), "trade_id": self.trade_id.id})
         return self.definition_id.action_refresh()
 
@@ -71,7 +75,7 @@ class MemberMetricsPreview(models.TransientModel):
         :return: values of lines, and the number of members who move
         """
         if not self.definition_id.refreshed_to:
-            raise UserError(self.env._("Nobody was counted yet. Count everybody first."))
+            raise UserError(self.env._("Metrics haven't been calculated yet. Recalculate all members first."))
         same_window = self.window_months == self.definition_id.window_months
         limits = self._limits()
         # The trial leaves nothing behind: everything is told by the definition, which has the other limits inside it.

@@ -7,18 +7,18 @@ class MemberMetricsPreviewLine(models.TransientModel):
     """Members who stand in one place now and would stand in another."""
 
     _name = "member.metrics.preview.line"
-    _description = "Move by Other Limits"
+    _description = "Impact Preview Line"
     _order = "is_move desc, id"
 
     preview_id = fields.Many2one("member.metrics.preview", required=True, readonly=True, ondelete="cascade")
-    field_name = fields.Selection(selection="_selection_field_name", string="By", required=True, readonly=True)
+    field_name = fields.Selection(selection="_selection_field_name", string="Group By", required=True, readonly=True)
     old_value = fields.Char(readonly=True)
     new_value = fields.Char(readonly=True)
     old_label = fields.Char("Now", compute="_compute_labels")
     new_label = fields.Char("Then", compute="_compute_labels")
     is_move = fields.Boolean(readonly=True)
     member_count = fields.Integer("Members", readonly=True)
-    row_ids = fields.Json(readonly=True, help="Ids of the metrics of who moves.")
+    row_ids = fields.Json(readonly=True, help="The IDs of the metrics of the members affected.")
 
     @api.model
     def _selection_field_name(self):
@@ -30,7 +30,7 @@ class MemberMetricsPreviewLine(models.TransientModel):
     def _compute_labels(self):
         for line in self:
             labels = dict(self.env["member.metrics"]._fields[line.field_name]._description_selection(self.env))
-            nowhere = self.env._("Nowhere")
+            nowhere = self.env._("None")
             line.old_label = labels.get(line.old_value, nowhere)
             line.new_label = labels.get(line.new_value, nowhere)
 

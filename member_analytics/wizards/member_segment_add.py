@@ -15,10 +15,10 @@ class MemberSegmentAdd(models.TransientModel):
     _description = "Add to Segment"
 
     segment_id = fields.Many2one("member.segment", domain=[("kind", "=", "static")])
-    name = fields.Char("Name of a New One")
+    name = fields.Char("New Segment Name")
     kind = fields.Selection(
-        [("static", "The members of the list"), ("live", "Whoever the list finds, from now on")],
-        "It Holds",
+        [("static", "Selected members"), ("live", "Dynamic: all members matching the search")],
+        "Type",
         required=True,
         default="static",
     )
@@ -66,7 +66,7 @@ class MemberSegmentAdd(models.TransientModel):
         """Put the members into the segment, and open it."""
         self.ensure_one()
         if not self.segment_id and not self.name:
-            raise UserError(self.env._("Choose a segment, or give a new one a name."))
+            raise UserError(self.env._("Choose a segment, or enter a name for a new one."))
         segment = self.segment_id or self._new_segment()
         if segment.kind == "static":
             segment._add(self._members())

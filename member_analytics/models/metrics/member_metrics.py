@@ -5,10 +5,10 @@ from odoo.exceptions import UserError
 
 STATES = [
     ("active", "Active"),
-    ("edge", "On the Edge"),
+    ("edge", "Lapsing"),
     ("dormant", "Dormant"),
     ("lost", "Lost"),
-    ("never", "Never Bought"),
+    ("never", "Never Purchased"),
 ]
 QUADRANTS = [
     ("friend", "True Friend"),
@@ -16,22 +16,22 @@ QUADRANTS = [
     ("barnacle", "Barnacle"),
     ("stranger", "Stranger"),
 ]
-CLASSES = [("a", "A: Key"), ("b", "B: General"), ("c", "C: Inefficient")]
+CLASSES = [("a", "A: Key"), ("b", "B: General"), ("c", "C: Low Spend")]
 GROUPS = [
     ("champion", "Champions"),
     ("loyal", "Loyal"),
-    ("recent", "New Faces"),
+    ("recent", "New Customers"),
     ("promising", "Promising"),
     ("at_risk", "At Risk"),
-    ("slipping", "Slipping Away"),
+    ("slipping", "About to Lose"),
     ("hibernating", "Hibernating"),
 ]
 ATTACHMENTS = [
-    ("none", "Never Bought"),
+    ("none", "Never Purchased"),
     ("new", "New"),
     ("occasional", "Occasional"),
     ("regular", "Regular"),
-    ("die_hard", "Die-Hard"),
+    ("die_hard", "Devoted"),
 ]
 WEEKDAYS = [
     ("1", "Monday"),
@@ -65,29 +65,34 @@ class MemberMetrics(models.Model):
     # ── Money ─────────────────────────────────────────────────────────────────────────────────────────────────
     purchase_count = fields.Integer("Purchases", readonly=True)
     visit_count = fields.Integer("Purchase Days", readonly=True)
-    net_spend = fields.Monetary("Spend", readonly=True, help="Net of taxes and returns, in all.")
+    net_spend = fields.Monetary("Spend", readonly=True, help="Lifetime spend, net of taxes and returns.")
     average_ticket = fields.Monetary(
-        readonly=True, aggregator="avg", help="Net amount of a purchase, before returns, in all."
+        readonly=True, aggregator="avg", help="The mean net amount per purchase before returns, over the lifetime."
     )
     return_share = fields.Float(
-        "Returned", readonly=True, aggregator="avg", help="Returns by the purchases they reduce, both net, in all."
+        "Returned", readonly=True, aggregator="avg", help="The returned share of lifetime purchases, both net."
     )
-    window_purchase_count = fields.Integer("Purchases in Window", readonly=True)
-    window_visit_count = fields.Integer("Purchase Days in Window", readonly=True)
-    window_spend = fields.Monetary("Spend in Window", readonly=True, help="Net of taxes and returns.")
-    window_from = fields.Date("Oldest in Window", readonly=True)
+    window_purchase_count = fields.Integer("Purchases in Period", readonly=True)
+    window_visit_count = fields.Integer("Purchase Days in Period", readonly=True)
+    window_spend = fields.Monetary("Spend in Period", readonly=True, help="The amount is net of taxes and returns.")
+    window_from = fields.Date("Oldest Purchase in Period", readonly=True)
 
     # ── Time ──────────────────────────────────────────────────────────────────────────────────────────────────
     first_date = fields.Date("First Purchase", readonly=True)
     last_date = fields.Date("Last Purchase", readonly=True)
     mean_interval = fields.Float(
-        "Mean Interval (Days)", readonly=True, aggregator="avg", help="Between purchase days, in all."
+        "Mean Interval (Days)",
+        readonly=True,
+        aggregator="avg",
+        help="The mean number of days between purchase days, over the lifetime.",
     )
     median_interval = fields.Float("Median Interval (Days)", readonly=True, aggregator="avg")
-    expected_date = fields.Date("Expected Again", readonly=True, help="The last purchase day and the median interval.")
+    expected_date = fields.Date(
+        "Next Purchase Expected", readonly=True, help="The last purchase day plus the median purchase interval."
+    )
     overdue_days = fields.Integer(compute="_compute_overdue_days", search="_search_overdue_days")
     changes_on = fields.Date(
-        readonly=True, help="From this day on something is different even if the member doesn't buy."
+        "Next Change On", readonly=True, help="The day on which the metrics change even without another purchase."
     )
 
     # ── Scores and classes ────────────────────────────────────────────────────────────────────────────────────
@@ -96,29 +101,41 @@ class MemberMetrics(models.Model):
     monetary_score = fields.Integer("M", readonly=True, aggregator="avg")
     rfm_group = fields.Selection(GROUPS, "RFM Group", readonly=True)
     quadrant = fields.Selection(
-        QUADRANTS, readonly=True, help="By purchases and spend in the window; empty for who bought nothing in it."
+        QUADRANTS,
+        readonly=True,
+        help="The quadrant by purchases and spend in the analysis period. It is empty without purchases in the period.",
     )
     abc = fields.Selection(
-        CLASSES, "Class", readonly=True, help="By the share of spend in the window that better members bring."
+        CLASSES, "Class", readonly=True, help="The class by cumulative share of spend in the analysis period."
     )
     recency_state = fields.Selection(STATES, "State", readonly=True)
     attachment = fields.Selection(ATTACHMENTS, readonly=True)
     alive_probability = fields.Float(
-        "Still a Customer", readonly=True, aggregator="avg", help="BG/NBD, fitted on the shop's own members."
+        "Retention Probability",
+        readonly=True,
+        aggregator="avg",
+        help="The probability according to a BG/NBD model fitted to the company's own members.",
     )
     expected_purchases = fields.Float(
-        readonly=True, help="Purchase days to come in the time that the definition looks ahead (BG/NBD)."
+        readonly=True, help="The expected number of purchase days within the forecast horizon (BG/NBD)."
     )
 
     # ── Habits, in the window ─────────────────────────────────────────────────────────────────────────────────
-    favourite_categ_id = fields.Many2one("product.category", "Favourite Category", readonly=True, ondelete="set null")
-    price_band = fields.Integer(readonly=True, aggregator="avg", help="Of most goods; 1 is the lowest.")
-    favourite_weekday = fields.Selection(WEEKDAYS, readonly=True)
-    favourite_hour = fields.Integer(readonly=True, aggregator="avg")
-    favourite_config_id = fields.Many2one("pos.config", "Favourite Till", readonly=True, ondelete="set null")
-    discount_share = fields.Float("By Discounts", readonly=True, aggregator="avg", help="Discounts by amounts before.")
+    favourite_categ_id = fields.Many2one("product.category", "Favorite Category", readonly=True, ondelete="set null")
+    price_band = fields.Integer(
+        readonly=True, aggregator="avg", help="The price band of most items bought, where 1 is the lowest."
+    )
+    favourite_weekday = fields.Selection(WEEKDAYS, "Favorite Weekday", readonly=True)
+    favourite_hour = fields.Integer("Favorite Hour", readonly=True, aggregator="avg")
+    favourite_config_id = fields.Many2one("pos.config", "Favorite Store", readonly=True, ondelete="set null")
+    discount_share = fields.Float(
+        "Discount Share", readonly=True, aggregator="avg", help="The share of discounts in the amount before discounts."
+    )
     prepaid_share = fields.Float(
-        "By Wallet", readonly=True, aggregator="avg", help="Paid from a wallet or gift card, by gross spend."
+        "Prepaid Share",
+        readonly=True,
+        aggregator="avg",
+        help="The share of gross spend paid with a wallet or gift card.",
     )
 
     # Who the member is, to filter and group figures by.
@@ -130,7 +147,7 @@ class MemberMetrics(models.Model):
     country_id = fields.Many2one(related="partner_id.country_id")
     state_id = fields.Many2one(related="partner_id.state_id", string="Region")
     city = fields.Char(related="partner_id.city")
-    user_id = fields.Many2one(related="partner_id.user_id", string="In Charge")
+    user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
 
     # The only index: a row whose indexed columns stay can be written anew without touching one.
     _once = models.UniqueIndex("(partner_id, company_id)")
@@ -150,7 +167,7 @@ class MemberMetrics(models.Model):
 
     def _search_overdue_days(self, operator, value):
         if operator not in (">", ">=") or value < (operator == ">="):
-            raise UserError(self.env._("Search for members who are late by more than a number of days."))
+            raise UserError(self.env._("Search for members who are overdue by more than a number of days."))
         day = self.env.company._member_today() - timedelta(days=value)
         return [("expected_date", "<" if operator == ">" else "<=", day)]
 

@@ -16,10 +16,10 @@ class MemberMetrics(models.Model):
     slowing_down = fields.Boolean(
         compute="_compute_attention",
         search="_search_slowing_down",
-        help="A key member who is late, or whose spend fell.",
+        help="A key member who is overdue or whose spend has dropped.",
     )
     many_returns = fields.Boolean(compute="_compute_attention", search="_search_many_returns")
-    owes = fields.Boolean("Owes Something", compute="_compute_attention", search="_search_owes")
+    owes = fields.Boolean("Has Debts", compute="_compute_attention", search="_search_owes")
 
     def _compute_attention(self):
         for name in FLAGS:

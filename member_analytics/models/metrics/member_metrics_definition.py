@@ -19,45 +19,65 @@ class MemberMetricsDefinition(models.Model):
     """How a company's metrics are told: its limits, and the cuts that its members make at the time."""
 
     _name = "member.metrics.definition"
-    _description = "Definition of Metrics"
+    _description = "Metrics Definition"
     _inherit = ["member.metrics.limits", "mail.thread"]
     _rec_name = "company_id"
 
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, ondelete="cascade", readonly=True
     )
-    trade_id = fields.Many2one("member.metrics.trade", help="What the limits started from.")
-    cuts = fields.Json(
-        readonly=True, help="Score cuts, quadrant lines and class limits, as the members last made them."
+    trade_id = fields.Many2one(
+        "member.metrics.trade", "Industry", help="The industry from which the limits were taken."
     )
-    cut_on = fields.Date("Cuts Of", readonly=True)
-    refreshed_to = fields.Date(readonly=True, help="Metrics are told as of this day.")
-    sales_seen = fields.Json(readonly=True, help="How far the sales by month are counted.")
+    cuts = fields.Json(
+        "Cut-Off Values",
+        readonly=True,
+        help="The score cut-offs, quadrant lines and class limits from the latest calculation.",
+    )
+    cut_on = fields.Date("Cut-Off Date", readonly=True)
+    refreshed_to = fields.Date("Calculated Up To", readonly=True, help="The day up to which metrics are calculated.")
+    sales_seen = fields.Json("Sales Processed", readonly=True, help="The progress of the monthly sales calculation.")
 
     # From when on members deserve attention: the best who slow down, and those who cost.
     #
     # Apart from the limits of classes: they are looked at as they are, so that a change needs no new count.
     late_intervals = fields.Float(
-        "Late By (Intervals)", required=True, default=2, help="Of the member's own median interval, after it is over."
+        "Overdue By (Intervals)",
+        required=True,
+        default=2,
+        help="The overdue factor, in multiples of the member's median purchase interval after the expected date.",
     )
     fallen_by = fields.Float(
-        "Spend Fell By (%)", required=True, default=25, help="Against the month end at least three months ago."
+        "Drop in Spend (%)",
+        required=True,
+        default=25,
+        help="The drop is measured against the month end at least three months ago.",
     )
-    returned_from = fields.Float("Many Returns From (%)", required=True, default=30, help="Of what was bought, in all.")
-    returned_purchases = fields.Integer("Purchases at Least", required=True, default=3)
+    returned_from = fields.Float(
+        "Many Returns From (%)",
+        required=True,
+        default=30,
+        help="The returned share of all purchases, over the lifetime.",
+    )
+    returned_purchases = fields.Integer("Minimum Purchases", required=True, default=3)
 
     # R35: what customers cost, for what sleeping members cost.
     currency_id = fields.Many2one(related="company_id.currency_id")
     winning_cost = fields.Monetary(
-        "Winning a Customer Costs", help="Advertising, first discounts and staff time, for each new customer."
+        "Acquisition Cost per Customer",
+        help="The advertising, introductory discounts and staff time spent per new customer.",
     )
     winning_ratio = fields.Float(
-        "Times What Keeping One Costs", default=6, help="Winning a customer is said to cost six times keeping one."
+        "Acquisition-to-Retention Cost Ratio",
+        default=6,
+        help="The rule of thumb is that acquiring a customer costs six times as much as retaining one.",
     )
     stranger_success = fields.Float(
-        "Sales per 100 Offers to Strangers", default=15, help="15 of 100 is what trade says."
+        "Sales per 100 Offers to Non-Members", default=15, help="The rule of thumb is 15 sales per 100 offers."
     )
-    member_success = fields.Float("Sales per 100 Offers to Members", default=50, help="50 of 100 is what trade says.")
+    member_success = fields.Float(
+        "Sales per 100 Offers to Members", default=50, help="The rule of thumb is 50 sales per 100 offers."
+    )
 
     # R16: how a shop treats each quadrant.
     friend_policy = fields.Text("Policy for True Friends", translate=True)
@@ -65,7 +85,7 @@ class MemberMetricsDefinition(models.Model):
     barnacle_policy = fields.Text("Policy for Barnacles", translate=True)
     stranger_policy = fields.Text("Policy for Strangers", translate=True)
 
-    _company_unique = models.Constraint("UNIQUE (company_id)", "This company has its definition already.")
+    _company_unique = models.Constraint("UNIQUE (company_id)", "This company already has a metrics definition.")
 
     @api.model
     def _of(self, company):
@@ -146,10 +166,12 @@ class MemberMetricsDefinition(models.Model):
         for definition in self:
             if definition.late_intervals < 0 or not 0 < definition.fallen_by <= 100:
                 raise ValidationError(
-                    self.env._("Members are late after their interval; spend falls by more than 0 up to 100 %.")
+                    self.env._(
+                        "The overdue factor must be positive, and the drop in spend must be above 0% and at most 100%."
+                    )
                 )
             if definition.returned_from <= 0 or definition.returned_purchases < 1:
-                raise ValidationError(self.env._("Many returns need a share, and a purchase at least."))
+                raise ValidationError(self.env._("Many returns need a share above 0% and at least one purchase."))
 
     def _compared_with(self, day):
         """:return: the month end that spend is compared with"""
@@ -159,9 +181,9 @@ class MemberMetricsDefinition(models.Model):
     def _check_costs(self):
         for definition in self:
             if definition.winning_cost < 0 or definition.winning_ratio <= 0:
-                raise ValidationError(self.env._("Winning and keeping a customer can't cost less than nothing."))
+                raise ValidationError(self.env._("Costs and the cost ratio can't be negative."))
             if not (0 < definition.stranger_success <= 100 and 0 < definition.member_success <= 100):
-                raise ValidationError(self.env._("Of 100 offers, more than none and at most all lead to a sale."))
+                raise ValidationError(self.env._("Sales per 100 offers must be above 0 and at most 100."))
 
     # What a company's members make together: cuts of scores, lines of quadrants, limits of classes, BG/NBD.
     #
@@ -267,8 +289,15 @@ class MemberMetricsDefinition(models.Model):
 
     def _usual_policies(self):
         return {
-            "friend": self.env._("Keep them: the best service, a named contact, new goods first, thanks in person."),
-            "butterfly": self.env._("Bring them back sooner: remind them, a reason for the next visit, no discounts."),
-            "barnacle": self.env._("Sell more at each visit: bundles, dearer goods, thresholds; spend little on them."),
-            "stranger": self.env._("Spend nothing on them but cheap messages; see who turns out better."),
+            "friend": self.env._(
+                "Retain them with the best service, a personal contact, early access to new products, and personal "
+                "thanks."
+            ),
+            "butterfly": self.env._(
+                "Increase visit frequency with reminders and reasons to come back rather than discounts."
+            ),
+            "barnacle": self.env._(
+                "Increase spend per visit with bundles, premium products and spend thresholds. Keep costs low."
+            ),
+            "stranger": self.env._("Only use low-cost messages, and watch for members who improve."),
         }

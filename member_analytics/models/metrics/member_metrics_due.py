@@ -10,12 +10,12 @@ class MemberMetricsDue(models.Model):
     """
 
     _name = "member.metrics.due"
-    _description = "Member to Count Anew"
+    _description = "Member to Recalculate"
     _log_access = False
 
     partner_id = fields.Many2one("res.partner", required=True, ondelete="cascade")
-    company_id = fields.Many2one("res.company", help="Empty: in every company.", ondelete="cascade")
-    due_on = fields.Date(help="A purchase counts from its day on.")
+    company_id = fields.Many2one("res.company", help="Leave empty for all companies.", ondelete="cascade")
+    due_on = fields.Date(help="The day from which the purchase counts.")
 
     @api.model
     def _mark(self, partners):

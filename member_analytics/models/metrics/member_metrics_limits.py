@@ -6,53 +6,75 @@ class MemberMetricsLimits(models.AbstractModel):
     """The windows and limits that metrics are told by, for a trade or a company."""
 
     _name = "member.metrics.limits"
-    _description = "Limits of Metrics"
+    _description = "Metrics Limits"
 
-    window_months = fields.Integer("Analysis Window (Months)", required=True, default=12)
-    active_for = fields.Integer(required=True, default=3)
-    edge_for = fields.Integer("On the Edge Until", required=True, default=6)
-    dormant_for = fields.Integer("Dormant Until", required=True, default=12, help="After this a member is lost.")
+    window_months = fields.Integer("Analysis Period (Months)", required=True, default=12)
+    active_for = fields.Integer("Active Up To", required=True, default=3)
+    edge_for = fields.Integer("Lapsing Up To", required=True, default=6)
+    dormant_for = fields.Integer(
+        "Dormant Up To", required=True, default=12, help="Members without a purchase for longer than this are lost."
+    )
     limit_unit = fields.Selection([("months", "Months"), ("days", "Days")], required=True, default="months")
-    new_days = fields.Integer("New For (Days)", required=True, default=90, help="From the first purchase on.")
-    regular_visits = fields.Integer("Regular From", required=True, default=6, help="Purchase days in the window.")
-    die_hard_visits = fields.Integer("Die-Hard From", required=True, default=24, help="Purchase days in the window.")
+    new_days = fields.Integer(
+        "New For (Days)",
+        required=True,
+        default=90,
+        help="Members are new for this many days after their first purchase.",
+    )
+    regular_visits = fields.Integer(
+        "Regular From", required=True, default=6, help="The minimum number of purchase days in the analysis period."
+    )
+    die_hard_visits = fields.Integer(
+        "Devoted From", required=True, default=24, help="The minimum number of purchase days in the analysis period."
+    )
     score_by = fields.Selection(
-        [("quantile", "Equal parts of the members"), ("fixed", "Fixed cuts")],
-        "Scores By",
+        [("quantile", "Equal-sized groups of members"), ("fixed", "Fixed cut-off values")],
+        "Score Method",
         required=True,
         default="quantile",
     )
-    score_parts = fields.Integer("Scores From 1 To", required=True, default=5)
-    recency_cuts = fields.Char("Days Since the Last Purchase", default="30, 60, 90, 180")
-    frequency_cuts = fields.Char("Purchases in the Window", default="1, 3, 6, 12")
-    monetary_cuts = fields.Char("Spend in the Window", default="50, 150, 400, 1000")
+    score_parts = fields.Integer("Highest Score", required=True, default=5)
+    recency_cuts = fields.Char("Days Since Last Purchase", default="30, 60, 90, 180")
+    frequency_cuts = fields.Char("Purchases in Period", default="1, 3, 6, 12")
+    monetary_cuts = fields.Char("Spend in Period", default="50, 150, 400, 1000")
     quadrant_by = fields.Selection(
-        [("mean", "Mean"), ("median", "Median"), ("fixed", "Fixed")], "Quadrants Cut At", required=True, default="mean"
+        [("mean", "Mean"), ("median", "Median"), ("fixed", "Fixed")], "Quadrant Lines", required=True, default="mean"
     )
-    purchases_line = fields.Float("Many Purchases From", default=6)
-    spend_line = fields.Float("Much Spend From", default=500)
-    abc_first = fields.Float("Class A Brings (%)", required=True, default=80)
-    abc_second = fields.Float("Classes A and B Bring (%)", required=True, default=95)
-    price_cuts = fields.Char("Price Bands Divide At", required=True, default="10, 25, 60")
-    ahead_days = fields.Integer("Expect Purchases In (Days)", required=True, default=90)
+    purchases_line = fields.Float("Frequent From (Purchases)", default=6)
+    spend_line = fields.Float("High Spend From", default=500)
+    abc_first = fields.Float("Class A Share of Spend (%)", required=True, default=80)
+    abc_second = fields.Float("Classes A and B Share of Spend (%)", required=True, default=95)
+    price_cuts = fields.Char("Price Band Limits", required=True, default="10, 25, 60")
+    ahead_days = fields.Integer("Forecast Horizon (Days)", required=True, default=90)
 
     @api.constrains("window_months", "active_for", "edge_for", "dormant_for", "new_days", "score_parts", "ahead_days")
     def _check_days(self):
         for limits in self:
             if limits.window_months < 1 or limits.ahead_days < 1 or limits.new_days < 0:
-                raise ValidationError(self.env._("The window and the time to look ahead need a length."))
+                raise ValidationError(self.env._("The analysis period and the forecast horizon must be positive."))
             if not 0 < limits.active_for < limits.edge_for < limits.dormant_for:
                 raise ValidationError(
-                    self.env._("Active, edge and dormant follow each other: each limit above the last.")
+                    self.env._("The limits for active, lapsing and dormant must increase in this order.")
                 )
             if not 2 <= limits.score_parts <= 10:
-                raise ValidationError(self.env._("Scores go up to a number from 2 to 10."))
+                raise ValidationError(self.env._("The highest score must be between 2 and 10."))
+
+    def _span(self, count):
+        """:return: a limit in words"""
+        if self.limit_unit == "days":
+            return self.env._("%(count)s days", count=count)
+        return self.env._("%(count)s months", count=count)
 
     @api.constrains("abc_first", "abc_second")
     def _check_classes(self):
         for limits in self:
             if not 0 < limits.abc_first < limits.abc_second <= 100:
-                raise ValidationError(self.env._("Class A ends before class B, and both by 100 %."))
+                raise ValidationError(
+                    self.env._(
+                        "The share of class A must be lower than the share of classes A and B, and neither can exceed "
+                        "100%."
+                    )
+                )
 
     @api.constrains("recency_cuts", "frequency_cuts", "monetary_cuts", "price_cuts", "score_by", "score_parts")
     def _check_cuts(self):
@@ -64,7 +86,7 @@ class MemberMetricsLimits(models.AbstractModel):
                 if len(limits._numbers(name)) != limits.score_parts - 1:
                     raise ValidationError(
                         self.env._(
-                            "%(field)s: scores from 1 to %(parts)s need %(cuts)s cuts.",
+                            "%(field)s: scores from 1 to %(parts)s need %(cuts)s cut-off values.",
                             field=self._fields[name].string,
                             parts=limits.score_parts,
                             cuts=limits.score_parts - 1,
@@ -88,6 +110,6 @@ class MemberMetricsLimits(models.AbstractModel):
             numbers = None
         if numbers is None or numbers != sorted(numbers):
             raise ValidationError(
-                self.env._("%(field)s: type rising numbers with commas between.", field=self._fields[name].string)
+                self.env._("%(field)s: enter increasing numbers separated by commas.", field=self._fields[name].string)
             )
         return numbers

@@ -32,12 +32,15 @@ class MemberMetrics(models.Model):
         "Second Purchase After (Days)",
         readonly=True,
         aggregator="avg",
-        help="From the first purchase day to the next one; empty for who bought on one day only.",
+        help="The days between the first and second purchase day. It is empty with a single purchase day.",
     )
     bought_months = BigInteger(
-        "Months With Purchases", readonly=True, aggregator=None, help="As bits, back from the last purchase's month."
+        "Months With Purchases",
+        readonly=True,
+        aggregator=None,
+        help="A bit mask of the months with purchases, counted back from the month of the last purchase.",
     )
-    bought_month = fields.Date("Bought in Month of", store=False, search="_search_bought_month")
+    bought_month = fields.Date("Purchased in Month", store=False, search="_search_bought_month")
 
     @api.model
     def _search_bought_month(self, operator, value):

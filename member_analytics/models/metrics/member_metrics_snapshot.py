@@ -26,7 +26,7 @@ class MemberMetricsSnapshot(models.Model):
     """Where members stood at the end of a month."""
 
     _name = "member.metrics.snapshot"
-    _description = "Month End of Members"
+    _description = "Member Month End"
     _log_access = False
     _order = "day desc, id"
     _rec_name = "partner_id"
@@ -37,8 +37,8 @@ class MemberMetricsSnapshot(models.Model):
     day = fields.Date("Month End", required=True, readonly=True)
     purchase_count = fields.Integer("Purchases", readonly=True)
     net_spend = fields.Monetary("Spend", readonly=True)
-    window_purchase_count = fields.Integer("Purchases in Window", readonly=True)
-    window_spend = fields.Monetary("Spend in Window", readonly=True)
+    window_purchase_count = fields.Integer("Purchases in Period", readonly=True)
+    window_spend = fields.Monetary("Spend in Period", readonly=True)
     last_date = fields.Date("Last Purchase", readonly=True)
     rfm_group = fields.Selection(GROUPS, "RFM Group", readonly=True)
     quadrant = fields.Selection(QUADRANTS, readonly=True)
@@ -48,7 +48,10 @@ class MemberMetricsSnapshot(models.Model):
 
     # Where each member stood a month before: the flow between states is read from one row, not from two months.
     previous_state = fields.Selection(
-        STATES, "State a Month Before", readonly=True, help="Empty: was no member at the month end before."
+        STATES,
+        "State in Previous Month",
+        readonly=True,
+        help="Empty if the customer was not a member at the previous month end.",
     )
 
     _once = models.UniqueIndex("(company_id, day, partner_id)")

@@ -5,7 +5,7 @@ class MemberMetricsTrade(models.Model):
     """What is usual in a trade: a start for a company's own limits."""
 
     _name = "member.metrics.trade"
-    _description = "Trade"
+    _description = "Industry"
     _inherit = ["member.metrics.limits"]
     _order = "sequence, id"
 

@@ -11,18 +11,18 @@ class MemberMonth(models.Model):
     """
 
     _name = "member.month"
-    _description = "Sales of a Month"
+    _description = "Monthly Sales"
     _log_access = False
     _order = "month desc, config_id, id"
     _rec_name = "month"
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade", index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    month = fields.Date(required=True, readonly=True, help="Its first day.")
+    month = fields.Date(required=True, readonly=True, help="The first day of the month.")
     config_id = fields.Many2one("pos.config", "Till", readonly=True, ondelete="set null")
     sale_count = fields.Integer("Sales", readonly=True)
     member_sale_count = fields.Integer("Sales to Members", readonly=True)
-    amount_net = fields.Monetary("Net Sales", readonly=True, help="Net of taxes and returns.")
+    amount_net = fields.Monetary("Net Sales", readonly=True, help="The amount is net of taxes and returns.")
     member_amount_net = fields.Monetary("Net Sales to Members", readonly=True)
 
     @api.model

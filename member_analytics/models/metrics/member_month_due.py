@@ -9,7 +9,7 @@ class MemberMonthDue(models.Model):
     """
 
     _name = "member.month.due"
-    _description = "Month to Count Anew"
+    _description = "Month to Recalculate"
     _log_access = False
 
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")

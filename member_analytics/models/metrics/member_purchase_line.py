@@ -7,10 +7,10 @@ class MemberPurchaseLine(models.Model):
     _inherit = "member.purchase.line"
 
     in_basket = fields.Boolean(
-        "Bought and Kept",
+        "Counts for Baskets",
         store=False,
         search="_search_in_basket",
-        help="Goods paid for and not returned: no rewards, no gifts, no tips.",
+        help="Counts if the item was paid for and not returned. Rewards, gifts and tips don't count.",
     )
 
     _refunds = models.Index("(refund_of_key) WHERE refund_of_key IS NOT NULL")

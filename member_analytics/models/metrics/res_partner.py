@@ -18,7 +18,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     # The labels of the rule editor.
-    member_metrics_ids = fields.One2many("member.metrics", "partner_id", "Metrics in Each Company", groups=SEES_LEDGER)
+    member_metrics_ids = fields.One2many("member.metrics", "partner_id", "Metrics by Company", groups=SEES_LEDGER)
     member_metrics_id = fields.Many2one(
         "member.metrics",
         "Metrics",

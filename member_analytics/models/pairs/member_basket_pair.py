@@ -29,40 +29,55 @@ class MemberBasketPair(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     kind = fields.Selection(KINDS, required=True, readonly=True)
-    left_product_id = fields.Many2one("product.product", "Who Buys", readonly=True, ondelete="cascade")
-    right_product_id = fields.Many2one("product.product", "Also Buys", readonly=True, ondelete="cascade")
-    left_categ_id = fields.Many2one("product.category", "Who Buys Of", readonly=True, ondelete="cascade")
-    right_categ_id = fields.Many2one("product.category", "Also Buys Of", readonly=True, ondelete="cascade")
-    together = fields.Integer("Baskets With Both", readonly=True)
-    left_count = fields.Integer("Baskets With the First", readonly=True, aggregator=None)
-    right_count = fields.Integer("Baskets With the Second", readonly=True, aggregator=None)
+    left_product_id = fields.Many2one("product.product", "First Product", readonly=True, ondelete="cascade")
+    right_product_id = fields.Many2one("product.product", "Second Product", readonly=True, ondelete="cascade")
+    left_categ_id = fields.Many2one("product.category", "First Category", readonly=True, ondelete="cascade")
+    right_categ_id = fields.Many2one("product.category", "Second Category", readonly=True, ondelete="cascade")
+    together = fields.Integer("Baskets with Both", readonly=True)
+    left_count = fields.Integer("Baskets with First", readonly=True, aggregator=None)
+    right_count = fields.Integer("Baskets with Second", readonly=True, aggregator=None)
     baskets = fields.Integer("All Baskets", readonly=True, aggregator=None)
     support = fields.Float(readonly=True, aggregator="avg", digits=0, help="Share of all baskets that have both.")
     confidence = fields.Float(
-        readonly=True, aggregator="avg", digits=0, help="Of the baskets with the first, the share with the second, too."
+        readonly=True,
+        aggregator="avg",
+        digits=0,
+        help="The share of baskets with the first item that also contain the second.",
     )
     confidence_back = fields.Float(
-        readonly=True, aggregator="avg", digits=0, help="Of the baskets with the second, the share with the first, too."
+        "Reverse Confidence",
+        readonly=True,
+        aggregator="avg",
+        digits=0,
+        help="The share of baskets with the second item that also contain the first.",
     )
     lift = fields.Float(
-        readonly=True, aggregator="avg", digits=0, help="How much more often they meet than by chance; 1 is chance."
+        readonly=True,
+        aggregator="avg",
+        digits=0,
+        help="How many times more often the pair occurs than expected by chance, where 1 equals chance.",
     )
     chance = fields.Float(
-        "By Chance",
+        "Chance Probability",
         readonly=True,
         aggregator=None,
         digits=0,
-        help="Probability that they meet so often by chance (Fisher's exact test, one-sided).",
+        help="The probability that the pair occurs this often by chance (one-sided Fisher's exact test).",
     )
     false_discovery = fields.Float(
         "False Discovery Rate",
         readonly=True,
         aggregator=None,
         digits=0,
-        help="The share of pairs that mean nothing, among all as sure as this one (Benjamini and Hochberg).",
+        help=(
+            "The expected share of false positives among all pairs at least as significant as this one "
+            "(Benjamini-Hochberg)."
+        ),
     )
     is_finding = fields.Boolean(
-        "More Than Chance", readonly=True, help="With all such pairs not more than one in twenty is by chance."
+        "More Often Than Chance",
+        readonly=True,
+        help="Among all such pairs, at most one in twenty is expected to be due to chance.",
     )
     date_from = fields.Date("From", readonly=True)
     date_to = fields.Date("Until", readonly=True)
@@ -98,18 +113,19 @@ class MemberBasketPair(models.Model):
         }
         if self.kind == "category":
             return self.env._(
-                "Who buys %(left)s buys %(right)s %(lift)s times as often as everybody: put the shelves side by side.",
+                "Customers who buy %(left)s are %(lift)s times as likely to buy %(right)s. Place them next to each "
+                "other.",
                 **figures,
             )
         if min(self.confidence, self.confidence_back) >= BUNDLE_FROM:
             return self.env._(
-                "Who buys %(left)s buys %(right)s %(lift)s times as often as everybody, and most buy both: sell them as a "
-                "set.",
+                "Customers who buy %(left)s are %(lift)s times as likely to buy %(right)s, and most buy both. Sell "
+                "them as a bundle.",
                 **figures,
             )
         return self.env._(
-            "Who buys %(left)s buys %(right)s %(lift)s times as often as everybody (%(share)s %% do): put them together, and "
-            "offer the second with the first.",
+            "Customers who buy %(left)s are %(lift)s times as likely to buy %(right)s (%(share)s%% do). Place them "
+            "together, and cross-sell the second with the first.",
             **figures,
         )
 

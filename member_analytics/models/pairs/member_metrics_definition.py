@@ -7,7 +7,11 @@ class MemberMetricsDefinition(models.Model):
 
     pair_months = fields.Integer("Months of Baskets", required=True, default=12)
     pair_support = fields.Float(
-        "In at Least (% of Baskets)", required=True, default=0.1, digits=(6, 3), help="Rarer pairs aren't kept."
+        "Minimum Support (% of Baskets)",
+        required=True,
+        default=0.1,
+        digits=(6, 3),
+        help="Pairs in fewer baskets than this aren't stored.",
     )
 
     @api.constrains("pair_months", "pair_support")
@@ -15,7 +19,9 @@ class MemberMetricsDefinition(models.Model):
         for definition in self:
             if definition.pair_months < 1 or not 0 < definition.pair_support <= 100:
                 raise ValidationError(
-                    self.env._("Pairs are counted in the baskets of a month or more, and in a share above 0 % of them.")
+                    self.env._(
+                        "The basket period must be at least one month, and the minimum support must be above 0%."
+                    )
                 )
 
     def action_count_pairs(self):

@@ -6,7 +6,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, format_date, format_list
 from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.member_loyalty.const import SEES_LEDGER
@@ -33,22 +33,25 @@ class MemberSegment(models.Model):
     _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
-    description = fields.Text("What It Is For", translate=True)
+    description = fields.Text("Purpose", translate=True)
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one(
         "res.company",
         default=lambda self: self.env.company,
-        help="Empty: every company has it, each with its own members.",
+        help="Leave empty to share the segment with all companies, each with its own members.",
     )
     kind = fields.Selection(
-        [("live", "By Rule"), ("static", "Fixed Members")],
+        [("live", "Dynamic"), ("static", "Fixed Members")],
         required=True,
         default="live",
-        help="By rule: told anew whenever it is used. Fixed: who is in it changes by hand only.",
+        help=(
+            "Members of a dynamic segment are evaluated whenever it is used. Members of a fixed segment only change "
+            "manually."
+        ),
     )
     domain = fields.Char("Rule", required=True, default="[]")
-    match = fields.Selection([("any", "Any of"), ("all", "All of")], "And Are In", required=True, default="any")
+    match = fields.Selection([("any", "Any of"), ("all", "All of")], "Also In", required=True, default="any")
     part_ids = fields.Many2many(
         "member.segment",
         "member_segment_part_rel",
@@ -63,17 +66,17 @@ class MemberSegment(models.Model):
         "member_segment_except_rel",
         "segment_id",
         "except_id",
-        "But in None of",
+        "Excluding",
         check_company=True,
         context={"active_test": False},
     )
     membership_ids = fields.One2many("member.segment.membership", "segment_id", "History", readonly=True)
     member_count = fields.Integer("Members", compute="_compute_member_count", groups=SEES_LEDGER)
     problem = fields.Char(compute="_compute_member_count", groups=SEES_LEDGER)
-    night_problem = fields.Char("Not Counted Because", readonly=True, copy=False)
+    night_problem = fields.Char("Calculation Error", readonly=True, copy=False)
     size_ids = fields.One2many("member.segment.size", "segment_id", "Sizes", readonly=True, groups=SEES_ALL)
     last_size = fields.Integer("Members Last Night", compute="_compute_sizes", groups=SEES_ALL)
-    size_graph = fields.Text("Size by Night", compute="_compute_sizes", groups=SEES_ALL)
+    size_graph = fields.Text("Size History", compute="_compute_sizes", groups=SEES_ALL)
 
     # ── What the screen shows ─────────────────────────────────────────────────────────────────────────────────
 
@@ -116,7 +119,7 @@ class MemberSegment(models.Model):
         for segment in self:
             if way := way_back(segment, lambda one: one.part_ids | one.except_ids):
                 names = " → ".join(one.name for one in way)
-                raise ValidationError(self.env._("A segment can't be made of itself: %(way)s.", way=names))
+                raise ValidationError(self.env._("A segment can't include itself: %(way)s.", way=names))
             if problem := segment.sudo(False)._problem():
                 raise ValidationError(problem)
 
@@ -129,9 +132,9 @@ class MemberSegment(models.Model):
             if users - self:
                 raise UserError(
                     self.env._(
-                        "%(segment)s is part of other segments: %(users)s. Change them first, or archive it.",
+                        "%(segment)s is used by other segments: %(users)s. Change them first, or archive this segment.",
                         segment=segment.name,
-                        users=", ".join((users - self).mapped("name")),
+                        users=format_list(self.env, (users - self).mapped("name")),
                     )
                 )
 
@@ -228,13 +231,15 @@ class MemberSegment(models.Model):
         try:
             rule = Domain(literal_eval(self.domain or "[]"))
             if any("member_segment" in condition.field_expr for condition in _conditions(rule)):
-                raise ValueError(self.env._("Other segments are named below the rule, not in it."))
+                raise ValueError(
+                    self.env._("A rule can't refer to other segments. Combine segments below the rule instead.")
+                )
             rule.validate(self.env["res.partner"])
             if self.env.su:
                 rule = _within_companies(rule, self.env["res.partner"])
         except (UserError, ValueError, TypeError, SyntaxError) as error:
             raise UserError(
-                self.env._("The rule of segment %(segment)s doesn't work: %(error)s", segment=self.name, error=error)
+                self.env._("The rule of segment %(segment)s is invalid: %(error)s", segment=self.name, error=error)
             ) from error
         return rule
 
@@ -250,7 +255,7 @@ class MemberSegment(models.Model):
             return str(error)
         except (psycopg2.Error, ValueError, TypeError) as error:
             return self.env._(
-                "The rule of segment %(segment)s doesn't work: %(error)s", segment=self.name, error=str(error).strip()
+                "The rule of segment %(segment)s is invalid: %(error)s", segment=self.name, error=str(error).strip()
             )
         return False
 

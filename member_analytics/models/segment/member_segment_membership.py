@@ -5,7 +5,7 @@ class MemberSegmentMembership(models.Model):
     """That somebody is in a segment, or was, from one day to another; for fixed members it is what makes them so."""
 
     _name = "member.segment.membership"
-    _description = "Member of a Segment"
+    _description = "Segment Member"
     _log_access = False
     _order = "id desc"
     _rec_name = "partner_id"

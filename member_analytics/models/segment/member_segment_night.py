@@ -175,7 +175,8 @@ class MemberSegment(models.Model):
         if self.kind != "static":
             raise UserError(
                 self.env._(
-                    "Who is in %(segment)s follows from its rule. Change that, or fix its members.", segment=self.name
+                    "Members of %(segment)s are set by its rule. Change the rule, or create a fixed segment.",
+                    segment=self.name,
                 )
             )
 

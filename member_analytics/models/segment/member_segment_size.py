@@ -5,7 +5,7 @@ class MemberSegmentSize(models.Model):
     """How many members a segment had on a day, and how many came and went."""
 
     _name = "member.segment.size"
-    _description = "Size of a Segment"
+    _description = "Segment Size"
     _log_access = False
     _order = "day desc, id desc"
     _rec_name = "segment_id"

@@ -10,7 +10,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     member_segment_membership_ids = fields.One2many(
-        "member.segment.membership", "partner_id", "Segments Since", readonly=True, groups=SEES_LEDGER
+        "member.segment.membership", "partner_id", "Segment History", readonly=True, groups=SEES_LEDGER
     )
     member_segment_ids = fields.Many2many(
         "member.segment",

@@ -35,15 +35,15 @@ class MemberWorkbook(models.Model):
     job_id = fields.Many2one("member.job", readonly=True, ondelete="set null")
     progress = fields.Float("Progress (%)", related="job_id.progress", related_sudo=True)
     state = fields.Selection(
-        [("running", "Being Written"), ("ready", "Ready"), ("stopped", "Stopped")], compute="_compute_state"
+        [("running", "In Progress"), ("ready", "Ready"), ("stopped", "Stopped")], compute="_compute_state"
     )
-    kept_until = fields.Date(compute="_compute_kept_until")
+    kept_until = fields.Date("Available Until", compute="_compute_kept_until")
 
     # Workbooks that go out by e-mail.
     schedule_id = fields.Many2one(
         "member.workbook.schedule", readonly=True, ondelete="set null", index="btree_not_null"
     )
-    due = fields.Date(readonly=True, help="The day of the schedule.")
+    due = fields.Date("Scheduled For", readonly=True, help="The day on which the schedule requested it.")
 
     @api.depends("attachment_id", "job_id.state")
     def _compute_state(self):
@@ -213,7 +213,7 @@ class MemberWorkbook(models.Model):
 
     def _add_definitions(self, book, sheets):
         rows = [(self.env._("Sheet"), head.title, head.note) for head, _block in sheets if head.note]
-        labels = [self.env._("Kind"), self.env._("What"), self.env._("Definition")]
+        labels = [self.env._("Kind"), self.env._("Description"), self.env._("Definition")]
         book.add_text(Head(self.env._("Definitions"), self.env.company.name), labels, [*rows, *self._limits()])
 
     # ── Blocks ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -274,9 +274,9 @@ class MemberWorkbook(models.Model):
         fits = attachment.file_size <= LARGEST
         link = f"{self.get_base_url()}/odoo/member.workbook/{self.id}"
         where = (
-            self.env._("It is attached.")
+            self.env._("The workbook is attached.")
             if fits
-            else self.env._("It is too large for an e-mail, and is kept here for a week:")
+            else self.env._("The workbook is too large for an email. You can download it here for one week:")
         )
         # sudo: staff don't write e-mails of the company directly.
         self.env["mail.mail"].sudo().create(

@@ -32,8 +32,8 @@ class MemberWorkbook(models.Model):
 
     _inherit = "member.workbook"
 
-    asked = fields.Json(readonly=True, help="Search, order and companies of the list.")
-    row_ids = fields.Binary("Rows Asked For", attachment=True, readonly=True)
+    asked = fields.Json("Request", readonly=True, help="The search, sort order and companies of the requested list.")
+    row_ids = fields.Binary("Requested Rows", attachment=True, readonly=True)
     part_ids = fields.Many2many("ir.attachment", readonly=True)
 
     @api.model
@@ -65,7 +65,7 @@ class MemberWorkbook(models.Model):
     def _check_may_export(self):
         self.env["member.metrics"].check_access("read")
         if not self.env.user.has_group("base.group_allow_export"):
-            raise AccessError(self.env._("You may not take lists out. Ask for the right “Export”."))
+            raise AccessError(self.env._("You can't export lists. Ask an administrator for the export access right."))
 
     # ── In the background ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -125,7 +125,7 @@ class MemberWorkbook(models.Model):
             partner_ids=self.user_id.partner_id.ids,
             subject=self.env._("Your workbook is ready"),
             body=self.env._(
-                "%(name)s with %(rows)s rows is ready. It is kept until %(day)s.",
+                "%(name)s is ready (%(rows)s rows). It is available until %(day)s.",
                 name=self.name,
                 rows=self.rows,
                 day=format_date(self.env, self.kept_until),
@@ -155,7 +155,7 @@ class MemberWorkbook(models.Model):
         sheet = book.add_table(Head(self.env._("Members"), subject), columns, total)
         rows = book.write_rows(sheet, FIRST + before, self._member_rows(ids, columns), columns)
         texts = [(self.env._("Column"), column["label"], column["help"]) for column in columns if column["help"]]
-        labels = [self.env._("Kind"), self.env._("What"), self.env._("Definition")]
+        labels = [self.env._("Kind"), self.env._("Description"), self.env._("Definition")]
         book.add_text(Head(self.env._("Definitions"), self.env.company.name), labels, [*texts, *self._limits()])
         book.close()
         return rows

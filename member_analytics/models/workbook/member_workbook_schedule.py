@@ -23,7 +23,7 @@ class MemberWorkbookSchedule(models.Model):
     """A workbook that goes out by e-mail each week or month: to each recipient with the figures that they may see."""
 
     _name = "member.workbook.schedule"
-    _description = "Workbooks by E-Mail"
+    _description = "Scheduled Workbooks"
     _inherit = ["mail.thread"]
     _order = "next_date, id"
 
@@ -31,17 +31,24 @@ class MemberWorkbookSchedule(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, ondelete="cascade", index=True
     )
-    interval = fields.Selection([("weekly", "Week"), ("monthly", "Month")], "Every", required=True, default="monthly")
-    weekday = fields.Selection(WEEKDAYS, "On", required=True, default="0")
-    month_day = fields.Integer("Day of the Month", required=True, default=1, help="28 at most: each month has it.")
+    interval = fields.Selection(
+        [("weekly", "Week"), ("monthly", "Month")], "Frequency", required=True, default="monthly"
+    )
+    weekday = fields.Selection(WEEKDAYS, "Weekday", required=True, default="0")
+    month_day = fields.Integer(
+        "Day of the Month",
+        required=True,
+        default=1,
+        help="The day can be at most 28, so that it exists in every month.",
+    )
     user_ids = fields.Many2many("res.users", string="Recipients", required=True, domain=[("share", "=", False)])
-    next_date = fields.Date("Next On", compute="_compute_next_date", store=True, readonly=False)
+    next_date = fields.Date("Next Run", compute="_compute_next_date", store=True, readonly=False)
     active = fields.Boolean(default=True)
 
     @api.model
     def _selection_report(self):
         reports = [(report._name, report._title()) for report in self.env["member.workbook"]._reports()]
-        return [("member.report", self.env._("Management Book")), *reports]
+        return [("member.report", self.env._("Management Workbook")), *reports]
 
     @api.depends("interval", "weekday", "month_day", "company_id")
     def _compute_next_date(self):
@@ -66,7 +73,7 @@ class MemberWorkbookSchedule(models.Model):
     def _check_month_day(self):
         for schedule in self:
             if not 1 <= schedule.month_day <= 28:
-                raise ValidationError(self.env._("The day of the month is from 1 to 28."))
+                raise ValidationError(self.env._("The day of the month must be between 1 and 28."))
 
     @api.constrains("user_ids", "company_id")
     def _check_recipients(self):
@@ -75,8 +82,8 @@ class MemberWorkbookSchedule(models.Model):
                 if not schedule._may_read(user):
                     raise ValidationError(
                         self.env._(
-                            "%(user)s may not read reports on members of %(company)s. Give them the role Staff, Auditor "
-                            "or Manager, and the company.",
+                            "%(user)s can't access member reports of %(company)s. Grant the role Staff, Auditor or "
+                            "Manager, and access to the company.",
                             user=user.name,
                             company=schedule.company_id.name,
                         )
@@ -119,12 +126,12 @@ class MemberWorkbookSchedule(models.Model):
         except Exception as error:
             _logger.exception("workbook schedule %s can't be sent to user %s", self.id, user.id)
             self.message_post(
-                body=self.env._("%(user)s couldn't be sent theirs: %(error)s", user=user.name, error=error)
+                body=self.env._("The workbook couldn't be sent to %(user)s: %(error)s", user=user.name, error=error)
             )
 
     def _send(self, user):
         if not self._may_read(user):
-            raise ValidationError(self.env._("%(user)s may not read these figures any more.", user=user.name))
+            raise ValidationError(self.env._("%(user)s no longer has access to these figures.", user=user.name))
         if not user.email:
             raise ValidationError(self.env._("%(user)s has no e-mail address.", user=user.name))
         there = (

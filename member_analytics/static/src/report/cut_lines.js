@@ -1,3 +1,4 @@
+import { _t } from "@web/core/l10n/translation";
 import { clamp } from "@web/core/utils/numbers";
 import { Component, onWillUpdateProps, useRef, useState } from "@odoo/owl";
 
@@ -44,6 +45,7 @@ export class CutLines extends Component {
             return {
                 axis,
                 label,
+                from: _t("%s from", label),
                 value,
                 slider: {
                     role: "slider",

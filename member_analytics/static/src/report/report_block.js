@@ -74,7 +74,7 @@ export class ReportBlock extends Component {
     }
 
     get emptyText() {
-        return this.state.block.empty || _t("Nobody is here. Take a filter away, or look again after the next night.");
+        return this.state.block.empty || _t("No members match. Remove a filter, or check again tomorrow.");
     }
 
     open(row, column) {
