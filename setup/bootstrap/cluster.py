@@ -26,6 +26,11 @@ def socket() -> Path:
     return _socket_folder(_home(account), account) / SOCKET_NAME[1:]
 
 
+def home() -> Path:
+    """The cluster's folder, which its account can read."""
+    return _home(_account())
+
+
 def start(step: Step, users: Path) -> Path:
     """Make the cluster if need be and start it; return its folder.
 

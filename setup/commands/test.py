@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from bootstrap import browser, odoo, postgres, processes, server, template, workers
+from bootstrap import browser, clock, odoo, postgres, processes, server, template, workers
 from bootstrap.database import Databases
 from bootstrap.options import parser
 from bootstrap.paths import ROOT, addons
@@ -25,6 +25,7 @@ def parse(arguments):
         "    setup/test member_loyalty/tests/test_x.py one file\n"
         "    setup/test --core pos_loyalty             a core addon's own tests\n"
         "    setup/test -m drill                       the slow drills, left out otherwise\n"
+        "    setup/test --on 2028-02-29                as if it were that day, for everything that runs\n"
         "Every other argument goes to pytest (-k, -x, --pdb, --lf …).",
     )
     made.add_argument(
@@ -39,7 +40,10 @@ def parse(arguments):
         metavar="ADDON",
         help="run this core addon's own tests, with ours installed; the addon, too, if it isn't among what ours need",
     )
+    made.add_argument("--on", metavar="DAY", type=clock.day, help="set the clock of all processes on this day")
     options, options.pytest = made.parse_known_args(arguments)
+    if options.on and options.db_url:
+        made.error("--on needs the private PostgreSQL: the clock of yours stays as it is")
     return options
 
 
@@ -49,6 +53,8 @@ def main(options, stages: Stages) -> int:
     with stages.step("Browser") as step:
         browser.ensure(step)
     targets = _targets(options, found)
+    if options.on:
+        _move_clock(options, found, stages)
     with contextlib.ExitStack() as stack:
         with stages.step("PostgreSQL") as step:
             running = stack.enter_context(postgres.running(step, options.db_url))
@@ -99,6 +105,15 @@ def _environ(running: postgres.Server, found: odoo.Odoo, full: str, names: list[
     environ = server.environ(running, found) | template.environ(found, full)
     environ["PYTHONPATH"] += f"{os.pathsep}{ROOT / 'setup'}"
     return environ | {workers.DATABASES: " ".join(names)}
+
+
+def _move_clock(options, found: odoo.Odoo, stages: Stages) -> None:
+    """The database is made today, as always: what other days find is older or newer than they are."""
+    with stages.step("Database") as step, postgres.running(step, None) as running:
+        server.configure(running, found)
+        template.ensure(Databases(running), found, step)
+    with stages.step("PostgreSQL") as step:
+        clock.move(step, options.on)
 
 
 def _targets(options, found: odoo.Odoo) -> list:
