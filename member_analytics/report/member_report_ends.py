@@ -96,7 +96,7 @@ class MemberReportEnds(models.AbstractModel):
                 {"name": "change", "label": self.env._("Change"), "type": "percentage"},
                 {"name": "last_date", "label": self.env._("Last Purchase"), "type": "date"},
                 {"name": "median_interval", "label": self.env._("Interval (Days)"), "type": "integer"},
-                {"name": "late", "label": self.env._("Days Late"), "type": "integer"},
+                {"name": "late", "label": self.env._("Days Overdue"), "type": "integer"},
             ],
             "rows": self._named(found),
             "empty": self.env._("No key members are slowing down."),
@@ -136,7 +136,7 @@ class MemberReportEnds(models.AbstractModel):
             "columns": [
                 {"name": "member", "label": self.env._("Member"), "type": "char"},
                 {"name": "returned", "label": self.env._("Returned"), "type": "monetary"},
-                {"name": "share", "label": self.env._("Share Returned"), "type": "percentage"},
+                {"name": "share", "label": self.env._("Return Rate"), "type": "percentage"},
                 {"name": "purchases", "label": self.env._("Purchases"), "type": "integer"},
             ],
             "rows": self._named(found),

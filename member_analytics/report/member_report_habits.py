@@ -191,7 +191,7 @@ class MemberReportHabits(models.AbstractModel):
     @api.model
     def _block_tills(self, filters):
         return {
-            **self._favourites(filters, "favourite_config_id", self.env._("Till")),
+            **self._favourites(filters, "favourite_config_id", self.env._("Store")),
             "title": self.env._("Favorite Stores"),
             "note": self.env._("The store with the most purchases of a member in the analysis period."),
             "empty": self.env._("No point of sale purchases in the analysis period."),

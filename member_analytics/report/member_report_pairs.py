@@ -12,7 +12,7 @@ class MemberReportPairs(models.AbstractModel):
 
     _name = "member.report.pairs"
     _inherit = "member.report"
-    _description = "Bought Together"
+    _description = "Frequently Bought Together"
     _blocks = {"products": 12, "categories": 12}
     # Baskets are everybody's.
     _by_member = False

@@ -15,7 +15,7 @@ class MemberMetricsPreviewLine(models.TransientModel):
     old_value = fields.Char(readonly=True)
     new_value = fields.Char(readonly=True)
     old_label = fields.Char("Now", compute="_compute_labels")
-    new_label = fields.Char("Then", compute="_compute_labels")
+    new_label = fields.Char("After", compute="_compute_labels")
     is_move = fields.Boolean(readonly=True)
     member_count = fields.Integer("Members", readonly=True)
     row_ids = fields.Json(readonly=True, help="The IDs of the metrics of the members affected.")

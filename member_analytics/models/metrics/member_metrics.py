@@ -70,7 +70,7 @@ class MemberMetrics(models.Model):
         readonly=True, aggregator="avg", help="The mean net amount per purchase before returns, over the lifetime."
     )
     return_share = fields.Float(
-        "Returned", readonly=True, aggregator="avg", help="The returned share of lifetime purchases, both net."
+        "Return Rate", readonly=True, aggregator="avg", help="The returned share of lifetime purchases, both net."
     )
     window_purchase_count = fields.Integer("Purchases in Period", readonly=True)
     window_visit_count = fields.Integer("Purchase Days in Period", readonly=True)
@@ -109,7 +109,7 @@ class MemberMetrics(models.Model):
         CLASSES, "Class", readonly=True, help="The class by cumulative share of spend in the analysis period."
     )
     recency_state = fields.Selection(STATES, "State", readonly=True)
-    attachment = fields.Selection(ATTACHMENTS, readonly=True)
+    attachment = fields.Selection(ATTACHMENTS, "Loyalty Level", readonly=True)
     alive_probability = fields.Float(
         "Retention Probability",
         readonly=True,

@@ -44,7 +44,7 @@ class MemberMetricsSnapshot(models.Model):
     quadrant = fields.Selection(QUADRANTS, readonly=True)
     abc = fields.Selection(CLASSES, "Class", readonly=True)
     recency_state = fields.Selection(STATES, "State", readonly=True)
-    attachment = fields.Selection(ATTACHMENTS, readonly=True)
+    attachment = fields.Selection(ATTACHMENTS, "Loyalty Level", readonly=True)
 
     # Where each member stood a month before: the flow between states is read from one row, not from two months.
     previous_state = fields.Selection(

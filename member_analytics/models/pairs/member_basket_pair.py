@@ -23,7 +23,7 @@ class MemberBasketPair(models.Model):
     """
 
     _name = "member.basket.pair"
-    _description = "Bought Together"
+    _description = "Frequently Bought Together"
     _log_access = False
     _order = "is_finding desc, lift desc, together desc, id"
 
@@ -279,7 +279,7 @@ class MemberBasketPair(models.Model):
         jobs = self.env["member.job"]
         return jobs.search(waiting, limit=1) or jobs._start(
             "pairs",
-            self.env._("Bought together at %(company)s", company=company.name),
+            self.env._("Product pairs of %(company)s", company=company.name),
             len(KINDS),
             cursor={"day": company._member_today().isoformat()},
             company=company,

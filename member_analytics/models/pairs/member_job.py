@@ -8,7 +8,7 @@ from .member_basket_pair import KINDS
 class MemberJob(models.Model):
     _inherit = "member.job"
 
-    kind = fields.Selection(selection_add=[("pairs", "Bought Together")], ondelete={"pairs": "cascade"})
+    kind = fields.Selection(selection_add=[("pairs", "Frequently Bought Together")], ondelete={"pairs": "cascade"})
 
     def _step_pairs(self):
         """Count the pairs of one kind: products first, then categories."""

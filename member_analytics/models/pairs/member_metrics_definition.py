@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 class MemberMetricsDefinition(models.Model):
     _inherit = "member.metrics.definition"
 
-    pair_months = fields.Integer("Months of Baskets", required=True, default=12)
+    pair_months = fields.Integer("Basket Period (Months)", required=True, default=12)
     pair_support = fields.Float(
         "Minimum Support (% of Baskets)",
         required=True,

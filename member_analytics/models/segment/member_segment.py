@@ -75,7 +75,7 @@ class MemberSegment(models.Model):
     problem = fields.Char(compute="_compute_member_count", groups=SEES_LEDGER)
     night_problem = fields.Char("Calculation Error", readonly=True, copy=False)
     size_ids = fields.One2many("member.segment.size", "segment_id", "Sizes", readonly=True, groups=SEES_ALL)
-    last_size = fields.Integer("Members Last Night", compute="_compute_sizes", groups=SEES_ALL)
+    last_size = fields.Integer("Size Last Night", compute="_compute_sizes", groups=SEES_ALL)
     size_graph = fields.Text("Size History", compute="_compute_sizes", groups=SEES_ALL)
 
     # ── What the screen shows ─────────────────────────────────────────────────────────────────────────────────
