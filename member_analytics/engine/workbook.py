@@ -33,7 +33,7 @@ LONG = 40
 MANY, NARROW, SMALL = 9, 9, ("integer", "percentage")
 #: letters that a line of notes and of definitions has
 NOTE_LINE, TEXT_LINE, NAME_LINE = 90, 95, 32
-#: lightest and darkest colour of a heat map
+#: lightest and darkest color of a heat map
 COLD, HOT = "#F7FBFF", "#6BAED6"
 
 

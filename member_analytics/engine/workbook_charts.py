@@ -77,7 +77,7 @@ def _series(sheet, x, y, first, last):
 
 
 def _point(row):
-    """How a row's bar is drawn where its value has a colour; None is as the others."""
+    """How a row's bar is drawn where its value has a color; None is as the others."""
     color = COLORS.get(row.get("_key"))
     return {"fill": {"color": color}} if color else None
 

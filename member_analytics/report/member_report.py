@@ -10,7 +10,7 @@ class Filters:
     """Which members a report is about.
 
     :param day: month end that it looks back from, None for now
-    :param config_ids: tills, by the member's favourite one; empty for all, as the others
+    :param config_ids: tills, by the member's favorite one; empty for all, as the others
     :param options: the report's own choices, by name
     """
 
@@ -31,9 +31,9 @@ class MemberReport(models.AbstractModel):
     - ``lead``: what they say, in a sentence
     - ``model``: whose records the figures open
     - ``columns``: list of dicts of ``name``, ``label`` and ``type``: char, integer, float, monetary, percentage (a share
-      of 1), date. ``key`` names the column where the chart has a colour for it
+      of 1), date. ``key`` names the column where the chart has a color for it
     - ``rows``: list of dicts of column name to value, None for blank; ``_domain`` opens the row's records, ``_domains``
-      those of single columns, ``_key`` names the row where the chart has a colour for it, ``_types`` has the types of
+      those of single columns, ``_key`` names the row where the chart has a color for it, ``_types`` has the types of
       columns that differ in this row
     - ``chart``, when there is a picture: dict of ``kind``, ``x`` the column of the labels, ``y`` the list of columns
       drawn, and

@@ -13,7 +13,7 @@ MANY = ("country_id", "state_id", "city", "zip", "user_id", "member_interest_ids
 
 
 class MemberReportGroups(models.AbstractModel):
-    """Any two ways to group members, against each other: age by income, region by favourite category.
+    """Any two ways to group members, against each other: age by income, region by favorite category.
 
     At a month end, figures and classes are those of that day; who the members are is told as of today.
     """

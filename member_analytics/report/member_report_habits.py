@@ -177,7 +177,7 @@ class MemberReportHabits(models.AbstractModel):
             )
         )
 
-    # ── Favourites ────────────────────────────────────────────────────────────────────────────────────────────
+    # ── Favorites ────────────────────────────────────────────────────────────────────────────────────────────
 
     @api.model
     def _block_categories(self, filters):

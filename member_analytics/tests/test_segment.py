@@ -280,5 +280,5 @@ class TestSegment(SegmentCase):
         self.env["member.metrics.snapshot"].sudo()._take(self.definition, DAY)
         rows = self.env["member.metrics.snapshot"].search([("partner_id", "in", self.people[4:6].ids)])
         wizard = self.env["member.segment.add"].with_context(active_model=rows._name, active_ids=rows.ids)
-        segment = self.env["member.segment"].browse(wizard.create({"name": "After"}).action_add()["res_id"])
+        segment = self.env["member.segment"].browse(wizard.create({"name": "Then"}).action_add()["res_id"])
         self.assertEqual(self.members(segment), self.people[4:6])

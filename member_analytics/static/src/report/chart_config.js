@@ -9,7 +9,7 @@ const SMALLEST_MARK = 3;
 const LABEL_LINE = 44;
 const LABEL_LINE_SMALL = 21;
 const LABEL_LINES = 2;
-/** Of a curve with more points than have room for their labels, so many are labelled, on large and small screens. */
+/** Of a curve with more points than have room for their labels, so many are labeled, on large and small screens. */
 const LONG = 40;
 const LABELLED = 10;
 const LABELLED_SMALL = 5;
@@ -200,7 +200,7 @@ function decades(rows, { name }) {
     return { type: "logarithmic", min: 0.8 * Math.min(...values), max: 1.25 * Math.max(...values) };
 }
 
-/** Of a logarithmic axis, 1, 2 and 5 of each decade are labelled. */
+/** Of a logarithmic axis, 1, 2 and 5 of each decade are labeled. */
 function isRound(value) {
     return [1, 2, 5].includes(Math.round((value / 10 ** Math.floor(Math.log10(value))) * 1e6) / 1e6);
 }

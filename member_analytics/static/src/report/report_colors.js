@@ -39,7 +39,7 @@ const OF_KEY = {
     none: QUIET,
 };
 
-/** Heat is this colour, the hotter the less transparent: it suits both colour schemes. */
+/** Heat is this color, the hotter the less transparent: it suits both color schemes. */
 const HEAT = "46, 120, 190";
 
 const scheme = cookie.get("color_scheme");
@@ -49,7 +49,7 @@ export const GRID = getCustomColor(scheme, "rgba(0, 0, 0, .1)", "rgba(255, 255, 
 
 /**
  * @param {string} [key] of a row or column
- * @param {number} index of the series or slice among `count`, for what has no colour of its own
+ * @param {number} index of the series or slice among `count`, for what has no color of its own
  */
 export function colorOf(key, index = 0, count = 1) {
     return OF_KEY[key] || getColor(index, scheme, count);

@@ -19,7 +19,7 @@ export class MemberMonthsField extends JournalDashboardGraphField {
         // Read from the record each time.
     }
 
-    /** In the colour of the reports, with amounts: the core field's pictures are decoration. */
+    /** In the color of the reports, with amounts: the core field's pictures are decoration. */
     getBarChartConfig() {
         const config = super.getBarChartConfig();
         const money = (value, short) => formatFigure(value, "monetary", short);

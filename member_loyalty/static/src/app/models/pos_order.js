@@ -20,7 +20,7 @@ patch(PosOrder.prototype, {
         return super._programIsApplicable(program) && (!program.member_program || Boolean(this.getMember()));
     },
     /**
-     * Membership programmes show what the server will post; core counts the others.
+     * Membership programs show what the server will post; core counts the others.
      *
      * @override
      */
@@ -32,7 +32,7 @@ patch(PosOrder.prototype, {
         }
         return result;
     },
-    /** Membership programmes in which the order's member earns points; none without a member. */
+    /** Membership programs in which the order's member earns points; none without a member. */
     _getEarningPrograms() {
         return this.models["loyalty.program"].filter(
             (program) => program.member_program && !isMemberWallet(program) && this._programIsApplicable(program)
@@ -52,8 +52,8 @@ patch(PosOrder.prototype, {
         ];
     },
     /**
-     * @returns {Object} what each rule of each membership programme brings here, so that the server can tell whether it
-     *     counts the same: programme id to rule id to points
+     * @returns {Object} what each rule of each membership program brings here, so that the server can tell whether it
+     *     counts the same: program id to rule id to points
      */
     getTillCount() {
         const count = {};
@@ -68,7 +68,7 @@ patch(PosOrder.prototype, {
         return program.member_program ? 0 : super._getPointsCorrection(program);
     },
     /**
-     * @returns {Array<LoyaltyStat>} points of the membership programmes, as the till counts them
+     * @returns {Array<LoyaltyStat>} points of the membership programs, as the till counts them
      */
     getMemberPoints() {
         return this.getLoyaltyPoints().filter(({ program }) => program.member_program);

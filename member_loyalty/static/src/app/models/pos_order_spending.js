@@ -87,7 +87,7 @@ patch(PosOrder.prototype, {
         return [...spending.values()];
     },
     /**
-     * @returns {Array<Object>} the member's wallets of the shop's programmes: program, card (not known to this till
+     * @returns {Array<Object>} the member's wallets of the shop's programs: program, card (not known to this till
      *     yet: undefined), balance, paid (by this order) and most (that it could pay)
      */
     getMemberWallets() {
@@ -238,7 +238,7 @@ patch(PosOrder.prototype, {
     },
     /**
      * Money that changes pockets is no sale: nothing discounts or pays a top-up of a membership wallet, and membership
-     * discounts and pays no gift card either. What core's own programmes do to core's own gift cards stays as it is.
+     * discounts and pays no gift card either. What core's own programs do to core's own gift cards stays as it is.
      * An amount that is claimed already is claimed anew, so it doesn't lessen what can be.
      */
     _withoutPrepaid(reward, compute) {

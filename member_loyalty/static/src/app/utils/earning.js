@@ -12,9 +12,9 @@ const DEFAULT_POLICY = { withTaxes: true, afterDiscounts: true, unit: 0.01, meth
  * @property {number} total amount with taxes
  * @property {number} untaxed amount without taxes
  * @property {number} discount per cent that the cashier took off the line
- * @property {boolean} earns false for what never earns: prepaid products, and those that the programme leaves out
+ * @property {boolean} earns false for what never earns: prepaid products, and those that the program leaves out
  * @property {boolean} isReward the line is a reward, `total` its (negative) discount
- * @property {number} [rewardProgram] programme that gave the reward
+ * @property {number} [rewardProgram] program that gave the reward
  * @property {number} [rewardProduct] product given for free
  * @property {boolean} isPayment the reward is a wallet or gift card, which pays and gives no discount
  * @property {boolean} isAutomaticDiscount a discount that the till applies by itself
@@ -36,10 +36,10 @@ const DEFAULT_POLICY = { withTaxes: true, afterDiscounts: true, unit: 0.01, meth
  */
 
 /**
- * Points that an order's lines earn under a membership programme. The twin of engine/earning.py, line by line: the till
+ * Points that an order's lines earn under a membership program. The twin of engine/earning.py, line by line: the till
  * shows what the server will post. Change both together.
  *
- * @param {number} program id of the programme, to leave out its own rewards
+ * @param {number} program id of the program, to leave out its own rewards
  * @param {EarningRule[]} rules
  * @param {EarningLine[]} lines
  * @param {number} multiplier the member's tier multiplier
@@ -77,7 +77,7 @@ function rulePoints(program, rule, lines, policy) {
     return round(rule.amount * sum([...paid, ...free].map((line) => amountOf(line, policy))));
 }
 
-/** Amount held against the rule's minimum: neither returns nor the programme's own discounts lower it. */
+/** Amount held against the rule's minimum: neither returns nor the program's own discounts lower it. */
 function amountTested(program, rule, lines) {
     const counted = lines.filter(
         (line) =>
@@ -89,7 +89,7 @@ function amountTested(program, rule, lines) {
     return sum(counted.map((line) => (rule.minimumWithTax ? line.total : line.untaxed)));
 }
 
-/** Rewards of the programme itself would feed back on it; payments are no discount; a return is clawed back. */
+/** Rewards of the program itself would feed back on it; payments are no discount; a return is clawed back. */
 function isLeftOut(program, line, policy) {
     if (!line.isReward) {
         return line.isRefund;

@@ -3,7 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 
 const { DateTime } = luxon;
 
-// Core has no class for programmes, rules and rewards, and its registry takes one a model: functions leave room for
+// Core has no class for programs, rules and rewards, and its registry takes one a model: functions leave room for
 // another addon's.
 
 /**
@@ -31,7 +31,7 @@ export function walletReward(program) {
 }
 
 /**
- * @returns {EarningPolicy} how a programme's points are counted, for utils/earning.js
+ * @returns {EarningPolicy} how a program's points are counted, for utils/earning.js
  */
 export function earningPolicy(program) {
     return {
@@ -58,7 +58,7 @@ export function earningRule(rule) {
 }
 
 /**
- * @returns {boolean} whether a product earns nothing under a programme. Read from the raw ids: what is left out may not
+ * @returns {boolean} whether a product earns nothing under a program. Read from the raw ids: what is left out may not
  *     be sold at this till.
  */
 export function leavesOut(program, product) {

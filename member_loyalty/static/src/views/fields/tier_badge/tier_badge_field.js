@@ -3,7 +3,7 @@ import { registry } from "@web/core/registry";
 import { _t } from "@web/core/l10n/translation";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
-/** A member.tier as a pill in its own colour. */
+/** A member.tier as a pill in its own color. */
 export class TierBadgeField extends Component {
     static template = "member_loyalty.TierBadgeField";
     static props = { ...standardFieldProps };

@@ -11,7 +11,7 @@ import { once } from "@member_loyalty/app/utils/once";
 const FIELDS = ["phone", "name", "email", "card_number", "brought_by", "consent"];
 
 /**
- * Enrols the customer in front of the till, with keyboard and scanner alone: Enter moves on, a scan anywhere fills the
+ * Enrolls the customer in front of the till, with keyboard and scanner alone: Enter moves on, a scan anywhere fills the
  * card.
  */
 export class MemberEnrolDialog extends Component {

@@ -7,7 +7,7 @@ import { cardNumberAtEnd } from "@member_loyalty/app/utils/card_number";
 import { once } from "@member_loyalty/app/utils/once";
 
 /**
- * Finds a member by what is typed or scanned, and offers enrolment when there is none.
+ * Finds a member by what is typed or scanned, and offers enrollment when there is none.
  */
 export class MemberFindDialog extends Component {
     static template = "member_loyalty.MemberFindDialog";
