@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+import pytest
+
 from odoo import Command, fields
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -257,34 +259,49 @@ class TestImportBalances(BalancesCase):
         self.assertIn(card.code, record.error_ids.message)
 
 
-@tagged("post_install", "-at_install")
-class TestImportManyBalances(BalancesCase):
-    def test_three_bad_rows_among_ten_thousand(self):
+class ManyBalancesCase(BalancesCase):
+    def import_with_three_bad_rows(self, count):
+        """:param count: of rows, the last of which names a member twice"""
         # By SQL: the members are the ground of the test, not its subject.
         self.env.cr.execute(
             SQL(
                 """INSERT INTO res_partner (name, active, autopost_bills, member_number, phone_sanitized)
                    SELECT 'M' || n, TRUE, 'ask', 'T' || n, '+1650555' || LPAD(n::text, 4, '0')
-                     FROM GENERATE_SERIES(1, 9999) n"""
+                     FROM GENERATE_SERIES(1, %s) n""",
+                count - 1,
             )
         )
-        rows = [f"T{number},{number}.25" for number in range(1, 10_000)]
-        rows[4_998] = "T4999,NaN"
-        rows[7_000] = "nobody,5"
+        middle, later = count // 2, count * 7 // 10
+        rows = [f"T{number},{number}.25" for number in range(1, count)]
+        rows[middle - 2] = f"T{middle - 1},NaN"
+        rows[later] = "nobody,5"
         rows.append("T17,1.00")
         content = "member,points\n" + "\n".join(rows) + "\n"
         record = self.check(self.balances(content))
         self.assertEqual(
             self.problems(record),
-            [(5000, "amount", "number"), (7002, "member", "unknown_member"), (10_001, "member", "twice")],
+            [(middle, "amount", "number"), (later + 2, "member", "unknown_member"), (count + 1, "member", "twice")],
         )
-        self.assertEqual((record.row_count, record.bad_count, record.new_count), (10_000, 3, 9_997))
+        self.assertEqual((record.row_count, record.bad_count, record.new_count), (count, 3, count - 3))
         # The manager may leave it at that: nothing is written before the import.
         self.assertFalse(self.env["member.ledger.entry"].search_count([("program_id", "=", self.club.id)]))
         record.action_import()
         self.run_job(record)
-        self.assertEqual((record.new_count, record.entry_count, record.bad_count), (9_997, 9_997, 3))
-        expected = sum(number + 0.25 for number in range(1, 10_000)) - 4999.25 - 7001.25
+        self.assertEqual((record.new_count, record.entry_count, record.bad_count), (count - 3, count - 3, 3))
+        expected = sum(number + 0.25 for number in range(1, count)) - (middle - 1 + 0.25) - (later + 1 + 0.25)
         total = sum(self.env["loyalty.card"].search([("program_id", "=", self.club.id)]).mapped("points"))
         self.assertAlmostEqual(total, expected, places=2)
         self.assert_ledger_holds()
+
+
+@tagged("post_install", "-at_install")
+class TestImportManyBalances(ManyBalancesCase):
+    def test_three_bad_rows_among_a_thousand(self):
+        self.import_with_three_bad_rows(1000)
+
+
+@pytest.mark.drill
+@tagged("post_install", "-at_install", "-standard", "drill")
+class TestImportManyBalancesDrill(ManyBalancesCase):
+    def test_three_bad_rows_among_ten_thousand(self):
+        self.import_with_three_bad_rows(10_000)

@@ -1,5 +1,7 @@
 from datetime import date, datetime
 
+import pytest
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -16,8 +18,40 @@ B4,2025-03-04 10:00:00,,P2,1,40,48,
 """
 
 
+class ManyPurchasesCase(ImportCase):
+    def import_with_three_bad_rows(self, count):
+        """:param count: of rows, the last of which is bad"""
+        middle, last = count * 2 // 5, count + 1
+        rows = [f"B{number},2025-03-01,C1,P1,1,5" for number in range(2, last + 1)]
+        rows[15] = "B17,2025-13-01,C1,P1,1,5"
+        rows[middle] = f"B{middle + 2},2025-03-01,C9,P1,1,5"
+        rows[-1] = f"B{last},2025-03-01,C1,P1,1,five"
+        content = "\n".join(["basket,date,customer,product,qty,net", *rows])
+        record = self.check(self.history(content))
+        self.assertEqual(
+            self.problems(record),
+            [(17, "moment", "date"), (middle + 2, "customer", "unknown"), (last, "net", "number")],
+        )
+        self.assertEqual((record.row_count, record.new_count, record.bad_count), (count, count - 3, 3))
+        self.assertIn("“2025-13-01” isn't a date", record.error_ids[0].message)
+        self.assertIn("C9 isn't in the shop", record.error_ids[1].message)
+        self.assertIn("“five” isn't a number", record.error_ids[2].message)
+        record.action_import()
+        with self.assertQueryCount(60):
+            record.job_id.sudo()._run_batch()
+        self.run_job(record)
+        self.assertEqual(record.new_count, count - 3)
+
+
+@pytest.mark.drill
+@tagged("post_install", "-at_install", "-standard", "drill")
+class TestImportManyPurchasesDrill(ManyPurchasesCase):
+    def test_three_bad_rows_of_ten_thousand(self):
+        self.import_with_three_bad_rows(10_000)
+
+
 @tagged("post_install", "-at_install")
-class TestImportPurchases(ImportCase):
+class TestImportPurchases(ManyPurchasesCase):
     def test_rows_become_purchases(self):
         record = self.load(self.history(FILE))
         self.assertEqual((record.row_count, record.new_count, record.known_count, record.bad_count), (5, 4, 0, 0))
@@ -53,25 +87,8 @@ class TestImportPurchases(ImportCase):
         self.assertEqual(self.problems(changed), [(4, "reference", "changed")])
         self.assertIn("10 → 11", changed.error_ids.message)
 
-    def test_three_bad_rows_of_ten_thousand(self):
-        rows = [f"B{number},2025-03-01,C1,P1,1,5" for number in range(2, 10_002)]
-        rows[15] = "B17,2025-13-01,C1,P1,1,5"
-        rows[4000] = "B4002,2025-03-01,C9,P1,1,5"
-        rows[9999] = "B10001,2025-03-01,C1,P1,1,five"
-        content = "\n".join(["basket,date,customer,product,qty,net", *rows])
-        record = self.check(self.history(content))
-        self.assertEqual(
-            self.problems(record), [(17, "moment", "date"), (4002, "customer", "unknown"), (10_001, "net", "number")]
-        )
-        self.assertEqual((record.row_count, record.new_count, record.bad_count), (10_000, 9997, 3))
-        self.assertIn("“2025-13-01” isn't a date", record.error_ids[0].message)
-        self.assertIn("C9 isn't in the shop", record.error_ids[1].message)
-        self.assertIn("“five” isn't a number", record.error_ids[2].message)
-        record.action_import()
-        with self.assertQueryCount(60):
-            record.job_id.sudo()._run_batch()
-        self.run_job(record)
-        self.assertEqual(record.new_count, 9997)
+    def test_three_bad_rows_of_a_thousand(self):
+        self.import_with_three_bad_rows(1000)
 
     def test_purchase_with_a_bad_row_is_held_back_and_comes_in_corrected(self):
         record = self.load(self.history(FILE.replace("P1,2,20", "P1,two,20")))
