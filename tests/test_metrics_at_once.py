@@ -12,6 +12,9 @@ from odoo import SUPERUSER_ID, api
 from odoo.exceptions import ConcurrencyError
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
+from odoo.tools import config
+
+from shop import Shop
 
 DAY = date(2026, 5, 1)
 #: seconds after which somebody waits for ever
@@ -26,7 +29,16 @@ def transaction(shop):
         yield api.Environment(cursor, SUPERUSER_ID, {})
 
 
-@pytest.fixture(name="companies")
+@pytest.fixture(name="shop", scope="module")
+def fixture_shop():
+    """One for all tests of this file: each counts anew what it looks at."""
+    with pytest.MonkeyPatch.context() as patch, Shop() as shop:
+        # Else its registry would look for tests to run while it loads.
+        patch.setitem(config, "test_enable", False)
+        yield shop
+
+
+@pytest.fixture(name="companies", scope="module")
 def fixture_companies(shop):
     """Two companies with a hundred members each, and their purchases; the ids."""
     with shop.env() as env:
