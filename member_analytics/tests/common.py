@@ -60,11 +60,13 @@ class MetricsCase(MemberCase):
         cls.env["member.purchase"]._record(headers, lines)
         return key
 
-    def refresh(self, day=DAY):
-        self.metrics._refresh_all(self.definition, day)
+    @classmethod
+    def refresh(cls, day=DAY):
+        cls.metrics._refresh_all(cls.definition, day)
 
-    def of(self, partner):
-        return self.metrics.search([("partner_id", "=", partner.id), ("company_id", "=", self.company.id)])
+    @classmethod
+    def of(cls, partner):
+        return cls.metrics.search([("partner_id", "=", partner.id), ("company_id", "=", cls.company.id)])
 
     def rows(self):
         """:return: dict of partner id to all that is stored of the metrics here"""

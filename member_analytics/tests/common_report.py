@@ -11,13 +11,14 @@ from .common import DAY, Fact, MetricsCase, plain
 class TwoMembersCase(MetricsCase, RolesCase):
     """Ada, who is the staff's, bought lately; Bea bought months ago."""
 
-    def setUp(self):
-        super().setUp()
-        self.ada = self.new_member("Ada", PHONES[0], user_id=self.staff.id)
-        self.bea = self.new_member("Bea", PHONES[1])
-        self.bought(self.ada, date(2026, 4, 20), 30)
-        self.bought(self.bea, date(2025, 9, 1), 50)
-        self.refresh(DAY)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.ada = cls.new_member("Ada", PHONES[0], user_id=cls.staff.id)
+        cls.bea = cls.new_member("Bea", PHONES[1])
+        cls.bought(cls.ada, date(2026, 4, 20), 30)
+        cls.bought(cls.bea, date(2025, 9, 1), 50)
+        cls.refresh(DAY)
 
 
 class ReportCase(MetricsCase, RolesCase):

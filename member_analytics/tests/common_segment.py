@@ -10,21 +10,18 @@ class SegmentCase(MetricsCase, RolesCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["member.segment"].search([]).active = False
-
-    def setUp(self):
-        super().setUp()
-        self.people = self.env["res.partner"]
+        cls.people = cls.env["res.partner"]
         for number in range(12):
-            self.people |= self.new_member(
+            cls.people |= cls.new_member(
                 f"Member {number}",
                 f"+165025302{number:02}",
                 gender="female" if number % 2 else "male",
-                user_id=self.staff.id if number % 3 == 0 else False,
+                user_id=cls.staff.id if number % 3 == 0 else False,
             )
             if number:
-                self.bought(self.people[number], DAY, 10 * number)
-        self.refresh()
-        self.women = self.people.filtered(lambda one: one.gender == "female")
+                cls.bought(cls.people[number], DAY, 10 * number)
+        cls.refresh()
+        cls.women = cls.people.filtered(lambda one: one.gender == "female")
 
     def segment(self, name="Some", domain="[]", **values):
         return self.env["member.segment"].create({"name": name, "domain": domain, **values})

@@ -42,27 +42,28 @@ FOR_MANAGERS = {
 class TestAccessCalls(ReportCase, HttpCase):
     """Whatever is called by name, with whatever ids: nobody learns what they may not read."""
 
-    def setUp(self):
-        super().setUp()
-        self.own = self.new_member("Own", PHONES[0], user_id=self.staff.id)
-        self.other = self.new_member("Zebediah", PHONES[1])
-        for partner in (self.own, self.other):
-            self.bought(partner, DAY, 10)
-        self.refresh()
-        manager = self.users["manager"]
-        segment = self.env["member.segment"].create({"name": "Picked", "kind": "static", "company_id": self.company.id})
-        segment._add([("id", "in", (self.own | self.other).ids)])
-        pair = {"company_id": self.company.id, "kind": "category"}
-        pair |= dict.fromkeys(("left_categ_id", "right_categ_id"), self.categ_basic.id)
-        preview = self.definition.with_user(manager).action_change()["res_id"]
-        self.records = {
-            "member.basket.pair": self.env["member.basket.pair"].sudo().create(pair),
-            "member.metrics": self.of(self.other),
-            "member.metrics.definition": self.definition,
-            "member.metrics.preview": self.env["member.metrics.preview"].browse(preview),
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.own = cls.new_member("Own", PHONES[0], user_id=cls.staff.id)
+        cls.other = cls.new_member("Zebediah", PHONES[1])
+        for partner in (cls.own, cls.other):
+            cls.bought(partner, DAY, 10)
+        cls.refresh()
+        manager = cls.users["manager"]
+        segment = cls.env["member.segment"].create({"name": "Picked", "kind": "static", "company_id": cls.company.id})
+        segment._add([("id", "in", (cls.own | cls.other).ids)])
+        pair = {"company_id": cls.company.id, "kind": "category"}
+        pair |= dict.fromkeys(("left_categ_id", "right_categ_id"), cls.categ_basic.id)
+        preview = cls.definition.with_user(manager).action_change()["res_id"]
+        cls.records = {
+            "member.basket.pair": cls.env["member.basket.pair"].sudo().create(pair),
+            "member.metrics": cls.of(cls.other),
+            "member.metrics.definition": cls.definition,
+            "member.metrics.preview": cls.env["member.metrics.preview"].browse(preview),
             "member.segment": segment,
-            "member.segment.membership": segment.membership_ids.filtered(lambda row: row.partner_id == self.other),
-            "member.workbook": self.env["member.workbook"].with_user(manager)._make_report("member.report.recency", {}),
+            "member.segment.membership": segment.membership_ids.filtered(lambda row: row.partner_id == cls.other),
+            "member.workbook": cls.env["member.workbook"].with_user(manager)._make_report("member.report.recency", {}),
         }
 
     def reports(self):

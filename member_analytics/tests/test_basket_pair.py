@@ -20,14 +20,16 @@ GOODS = {"quantity": 1, "amount": 10.0, "reward": False, "refund_of": None}
 class TestBasketPair(MetricsCase, RolesCase):
     """Pairs, against a plain count of baskets and the sums of the textbook."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.categories = cls.env["product.category"].create([{"name": f"Shelf {number}"} for number in range(4)])
+        cls.products = [cls.create_product(f"Product {number}", cls.categories[number % 4], 10) for number in range(9)]
+        cls.pairs = cls.env["member.basket.pair"].sudo()
+        cls.definition.pair_support = 2
+
     def setUp(self):
         super().setUp()
-        self.categories = self.env["product.category"].create([{"name": f"Shelf {number}"} for number in range(4)])
-        self.products = [
-            self.create_product(f"Product {number}", self.categories[number % 4], 10) for number in range(9)
-        ]
-        self.pairs = self.env["member.basket.pair"].sudo()
-        self.definition.pair_support = 2
         self.baskets = {}
 
     def basket(self, *products, day=DAY, partner=None, company=None, **values):

@@ -13,15 +13,16 @@ SYSTEM = ("member.metrics.due", "member.month", "member.month.due", "member.bask
 class TestMetricsAccess(MetricsCase, RolesCase):
     """Staff see their own members, managers and auditors all of their company, cashiers none; nobody writes."""
 
-    def setUp(self):
-        super().setUp()
-        self.today = self.company._member_today()
-        self.own = self.new_member("Own", user_id=self.staff.id)
-        self.other = self.new_member("Other", PHONES[1])
-        for partner in (self.own, self.other):
-            self.bought(partner, self.today, 10)
-        self.refresh(self.today)
-        self.env["member.metrics.snapshot"].sudo()._take(self.definition, self.today)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.today = cls.company._member_today()
+        cls.own = cls.new_member("Own", user_id=cls.staff.id)
+        cls.other = cls.new_member("Other", PHONES[1])
+        for partner in (cls.own, cls.other):
+            cls.bought(partner, cls.today, 10)
+        cls.refresh(cls.today)
+        cls.env["member.metrics.snapshot"].sudo()._take(cls.definition, cls.today)
 
     def seen(self, model, user):
         found = self.env[model].with_user(user).search([("partner_id", "in", (self.own | self.other).ids)])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -71,14 +72,15 @@ def plain_habits(sales, start, day, zone, price_cuts):
 class TestMetricsHabits(MetricsCase):
     """Habits are what a plain computation says; amounts are without taxes here, so that net and gross are one."""
 
-    def setUp(self):
-        super().setUp()
-        self.members = self.env["res.partner"].create([{"name": f"Member {number}"} for number in range(15)])
-        self.env.cr.execute(
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.members = cls.env["res.partner"].create([{"name": f"Member {number}"} for number in range(15)])
+        cls.env.cr.execute(
             "UPDATE res_partner SET member_number = 'H' || id, member_since = '2020-01-01' WHERE id = ANY(%s)",
-            [self.members.ids],
+            [cls.members.ids],
         )
-        self.members.invalidate_recordset()
+        cls.members.invalidate_recordset()
 
     def record(self, sales, zone):
         def header(number, sale):
@@ -140,7 +142,7 @@ class TestMetricsHabits(MetricsCase):
         """With ties, rewards, goods taken back in the same sale, and purchases without till or category."""
         chance = random.Random(11)
         categories = [*self.env["product.category"].create([{"name": "Skin"}, {"name": "Hair"}]).ids, None]
-        configs = [self.basic_config.id, self.other_currency_config.id, None]
+        configs = [self.config.id, self.new_till().id, None]
         for zone in ("UTC", TOKYO, "America/New_York"):
             with self.subTest(zone):
                 self.company.partner_id.tz = zone
@@ -187,7 +189,20 @@ class TestMetricsHabits(MetricsCase):
         self.assertEqual(self.of(ada).purchase_count, 0)
 
     def test_another_currency_is_converted(self):
-        self.config = self.other_currency_config
+        euro = self.env.ref("base.EUR")
+        euro.write({"active": True, "rate_ids": [Command.clear(), Command.create({"rate": 0.5})]})
+        abroad, cash = self.env["account.journal"].create(
+            [{"name": f"Euro {kind}", "type": kind, "currency_id": euro.id} for kind in ("sale", "cash")]
+        )
+        method = self.env["pos.payment.method"].create({"name": "Euro", "journal_id": cash.id})
+        prices = self.env["product.pricelist"].create({"name": "Euro", "currency_id": euro.id})
+        self.config = self.new_till(
+            journal_id=abroad.id,
+            invoice_journal_id=abroad.id,
+            payment_method_ids=method.ids,
+            available_pricelist_ids=prices.ids,
+            pricelist_id=prices.id,
+        )
         self.open_new_session()
         ada = self.new_member()
         order = self.sell(ada, (self.soap, 2))

@@ -12,15 +12,16 @@ from .common import DAY, MetricsCase
 class TestMetricsPreview(MetricsCase, RolesCase):
     """Before limits are changed, a manager sees who would move; afterwards these have moved, and nobody else."""
 
-    def setUp(self):
-        super().setUp()
-        self.people = [self.new_member(f"Member {number}", f"+165025302{number:02}") for number in range(6)]
-        for number, partner in enumerate(self.people):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.people = [cls.new_member(f"Member {number}", f"+165025302{number:02}") for number in range(6)]
+        for number, partner in enumerate(cls.people):
             for back in range(number + 1):
-                self.bought(partner, DAY - timedelta(days=20 + 35 * number + 10 * back), 10 + 7 * number)
-        self.refresh()
-        action = self.definition.with_user(self.membership_manager).action_change()
-        self.preview = self.env["member.metrics.preview"].with_user(self.membership_manager).browse(action["res_id"])
+                cls.bought(partner, DAY - timedelta(days=20 + 35 * number + 10 * back), 10 + 7 * number)
+        cls.refresh()
+        action = cls.definition.with_user(cls.membership_manager).action_change()
+        cls.preview = cls.env["member.metrics.preview"].with_user(cls.membership_manager).browse(action["res_id"])
 
     def places(self, name):
         return {row["partner_id"]: row[name] for row in self.rows().values()}

@@ -15,20 +15,24 @@ from .workbooks import opened, table
 
 @tagged("post_install", "-at_install")
 class TestWorkbookMembers(MetricsCase, RolesCase):
-    def setUp(self):
-        super().setUp()
-        self.members = [
-            self.new_member(name, PHONES[place], email=f"{name.lower()}@example.com", user_id=user.id)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.members = [
+            cls.new_member(name, PHONES[place], email=f"{name.lower()}@example.com", user_id=user.id)
             for place, (name, user) in enumerate(
-                [("Ada", self.staff), ("Bea", self.manager), ("Cleo", self.staff), ("Dina", self.manager)]
+                [("Ada", cls.staff), ("Bea", cls.manager), ("Cleo", cls.staff), ("Dina", cls.manager)]
             )
         ]
-        for place, member in enumerate(self.members):
-            self.bought(member, date(2026, 4, 20 + place), 10 * (place + 1))
-        self.bought(self.members[0], date(2026, 4, 22), -12)
-        self.refresh(DAY)
-        for user in self.users.values():
-            user.group_ids |= self.env.ref("base.group_allow_export")
+        for place, member in enumerate(cls.members):
+            cls.bought(member, date(2026, 4, 20 + place), 10 * (place + 1))
+        cls.bought(cls.members[0], date(2026, 4, 22), -12)
+        cls.refresh(DAY)
+        for user in cls.users.values():
+            user.group_ids |= cls.env.ref("base.group_allow_export")
+
+    def setUp(self):
+        super().setUp()
         self.before = self.logs()
 
     def logs(self):

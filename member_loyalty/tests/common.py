@@ -1,6 +1,9 @@
 import importlib.util
 from pathlib import Path
 
+from odoo.fields import Command
+
+from odoo.addons.base.tests.common import BaseCommon
 from odoo.addons.mail.tests.common import mail_new_test_user
 from odoo.addons.point_of_sale.tests.common import TestPoSCommon
 
@@ -19,24 +22,85 @@ def run_migration(cr, version, name):
     module.migrate(cr, "19.0.1.0.0")
 
 
-class MemberCase(TestPoSCommon):
-    """A shop with one till, three tiers, a membership programme of one point per unit of currency, and a cashier who
-    has no other right than to sell."""
+class ShopCase(TestPoSCommon):
+    """The database's own company with the chart of accounts that is there, without programmes and tiers; a cashier who
+    has no other right than to sell.
+
+    Of core's class only the helpers are used: it makes a company, a chart, two tills, taxes and 20 journals for each
+    class of tests, several times what a class of ours takes as a whole.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super(BaseCommon, cls).setUpClass()
+        cls.env = cls.env(context=cls.default_env_context())
+        cls.env = cls.env(user=cls.setup_independent_user())
+        cls.company = cls.env.company
+        cls.company.country_id = cls.env.ref("base.us")
+        cls.cashier = cls.new_users(till_cashier="base.group_user,point_of_sale.group_pos_user")
+        cls.env["loyalty.program"].search([]).active = False
+        cls.env["member.tier"].search([]).active = False
+
+    @classmethod
+    def get_default_groups(cls):
+        """Of the user whose environment tests have."""
+        rights = cls.env.ref("point_of_sale.group_pos_manager") | cls.env.ref("member_loyalty.group_manager")
+        return super().get_default_groups() | rights
+
+    @classmethod
+    def new_users(cls, **groups):
+        """:param groups: of login to comma-separated groups"""
+        return cls.env["res.users"].create(
+            [
+                {
+                    "name": login,
+                    "login": login,
+                    "password": login,
+                    "email": f"{login}@example.com",
+                    "group_ids": [Command.set([cls.env.ref(name).id for name in names.split(",")])],
+                }
+                for login, names in groups.items()
+            ]
+        )
+
+    @classmethod
+    def new_till(cls, **values):
+        """It takes cash, cards, and orders that are paid later."""
+        pricelist = cls.env["product.pricelist"].create({"name": "Prices"})
+        return cls.env["pos.config"].create(
+            {"name": "Till", "available_pricelist_ids": pricelist.ids, "pricelist_id": pricelist.id, **values}
+        )
+
+    @classmethod
+    def create_product(cls, name, category, price, tax_ids=()):
+        """A service: goods would take a delivery for each sale, and no test is about stock."""
+        return cls.env["product.product"].create(
+            {
+                "name": name,
+                "type": "service",
+                "categ_id": category.id,
+                "lst_price": price,
+                "taxes_id": [Command.set(tax_ids)],
+                "available_in_pos": True,
+                "company_id": cls.company.id,
+            }
+        )
+
+
+class MemberCase(ShopCase):
+    """A shop with one open till, three tiers, and a membership programme of one point per unit of currency."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env.user.group_ids |= cls.env.ref("member_loyalty.group_manager")
-        cls.company.country_id = cls.env.ref("base.us")
-        cls.config = cls.basic_config
-        cls.cashier = mail_new_test_user(cls.env, "till_cashier", groups="base.group_user,point_of_sale.group_pos_user")
-        cls.staff = mail_new_test_user(cls.env, "till_staff", groups="member_loyalty.group_staff")
-        cls.manager = mail_new_test_user(
-            cls.env, "till_manager", groups="member_loyalty.group_manager,point_of_sale.group_pos_manager"
+        cls.bank_journal = cls.env["account.journal"].search([("type", "=", "bank")], limit=1)
+        cls.staff, cls.manager = cls.new_users(
+            till_staff="member_loyalty.group_staff",
+            till_manager="member_loyalty.group_manager,point_of_sale.group_pos_manager",
         )
+        cls.categ_basic = cls.env.ref("product.product_category_services")
         cls.cream = cls.create_product("Cream", cls.categ_basic, 40.0)
         cls.soap = cls.create_product("Soap", cls.categ_basic, 10.0)
-        cls.env["loyalty.program"].search([]).active = False
         cls.program = cls.env["loyalty.program"].create(
             {
                 "name": "Club Points",
@@ -60,7 +124,6 @@ class MemberCase(TestPoSCommon):
             }
         )
         cls.reward = cls.program.reward_ids
-        cls.env["member.tier"].search([]).active = False
         cls.classic, cls.silver, cls.gold = cls.env["member.tier"].create(
             [
                 {"name": "Classic", "rank": 1},
@@ -69,9 +132,8 @@ class MemberCase(TestPoSCommon):
             ]
         )
 
-    def setUp(self):
-        super().setUp()
-        self.open_new_session()
+        cls.config = cls.new_till()
+        cls.open_new_session(cls)
 
     def new_stranger(self):
         """A membership manager of another company."""
@@ -84,8 +146,9 @@ class MemberCase(TestPoSCommon):
             company_ids=[(6, 0, other.ids)],
         )
 
-    def new_member(self, name="Ada", phone=PHONES[0], **values):
-        partner = self.env["res.partner"].create({"name": name, "phone": phone, **values})
+    @classmethod
+    def new_member(cls, name="Ada", phone=PHONES[0], **values):
+        partner = cls.env["res.partner"].create({"name": name, "phone": phone, **values})
         partner.sudo()._member_enrol()
         return partner
 
@@ -142,14 +205,15 @@ class MemberCase(TestPoSCommon):
             "points_cost": points_cost,
         }
 
-    def new_wallet(self, **values):
-        """A membership wallet whose top-up product is ``self.top_up``."""
-        self.top_up = self.create_product("Top-up", self.categ_basic, 50.0)
-        defaults = self.env["loyalty.program"]._program_type_default_values()["ewallet"]
-        wallet = self.env["loyalty.program"].create(
+    @classmethod
+    def new_wallet(cls, **values):
+        """A membership wallet whose top-up product is ``cls.top_up``."""
+        cls.top_up = cls.create_product("Top-up", cls.categ_basic, 50.0)
+        defaults = cls.env["loyalty.program"]._program_type_default_values()["ewallet"]
+        wallet = cls.env["loyalty.program"].create(
             {"name": "Wallet", "program_type": "ewallet", **defaults, "member_program": True, **values}
         )
-        wallet.trigger_product_ids = self.top_up
+        wallet.trigger_product_ids = cls.top_up
         return wallet
 
     def top_up_line(self, amount):
@@ -193,11 +257,11 @@ class RolesCase(MemberCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.auditor = mail_new_test_user(cls.env, "ledger_auditor", groups="member_loyalty.group_auditor")
-        cls.membership_manager = mail_new_test_user(
-            cls.env, "membership_manager", groups="member_loyalty.group_manager"
+        cls.auditor, cls.membership_manager, cls.clerk = cls.new_users(
+            ledger_auditor="member_loyalty.group_auditor",
+            membership_manager="member_loyalty.group_manager",
+            ledger_clerk="member_loyalty.group_adjust",
         )
-        cls.clerk = mail_new_test_user(cls.env, "ledger_clerk", groups="member_loyalty.group_adjust")
         cls.users = {
             "cashier": cls.cashier,
             "staff": cls.staff,

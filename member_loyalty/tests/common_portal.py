@@ -13,22 +13,27 @@ from .common import PHONES, MemberCase
 class PortalCase(MemberCase, HttpCase):
     """Ada and Bea, members with a portal account each; Ada is signed in."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.ada, cls.bea = cls.new_member(), cls.new_member("Bea", PHONES[1])
+        cls.sign_up(cls.ada, "ada_portal")
+        cls.sign_up(cls.bea, "bea_portal")
+
     def setUp(self):
         super().setUp()
-        self.ada, self.bea = self.new_member(), self.new_member("Bea", PHONES[1])
-        self.sign_up(self.ada, "ada_portal")
-        self.sign_up(self.bea, "bea_portal")
         self.sign_in("ada_portal")
 
-    def sign_up(self, partner, login):
+    @classmethod
+    def sign_up(cls, partner, login):
         return mail_new_test_user(
-            self.env,
+            cls.env,
             login,
             groups="base.group_portal",
             password=login,
             partner_id=partner.id,
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
         )
 
     def sign_in(self, login):

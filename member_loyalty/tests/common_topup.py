@@ -4,11 +4,12 @@ from .common import MemberCase
 class TopupCase(MemberCase):
     """A member, and a wallet that offers can be made for."""
 
-    def setUp(self):
-        super().setUp()
-        self.wallet = self.new_wallet()
-        self.member = self.new_member()
-        self.today = self.company._member_today()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.wallet = cls.new_wallet()
+        cls.member = cls.new_member()
+        cls.today = cls.company._member_today()
 
     def offer(self, pay=100, bonus=10, **values):
         return self.env["member.topup.offer"].create(

@@ -15,13 +15,9 @@ class TestCard(MemberCase):
         super().setUpClass()
         cls.standard = cls.env.ref("member_loyalty.card_type_standard")
         cls.fee_product = cls.create_product("Card", cls.categ_basic, 5.0)
-        cls.fee_product.available_in_pos = True
-
-    def setUp(self):
-        super().setUp()
-        self.member = self.new_member()
-        self.card = self.member.member_card_id
-        self.till = self.config.with_user(self.cashier)
+        cls.member = cls.new_member()
+        cls.card = cls.member.member_card_id
+        cls.till = cls.config.with_user(cls.cashier)
 
     def new_type(self, prefix="047", **values):
         return self.env["member.card.type"].create({"name": f"Cards {prefix}", "prefix": prefix, **values})

@@ -10,8 +10,7 @@ class TestLeavingTour(TillCase):
         leo.sudo()._member_enrol()
         leo.sudo()._member_leave("wish")
         number = leo.member_number
-        self.main_pos_config.with_user(self.cashier).open_ui()
-        self.start_tour(f"/pos/ui/{self.main_pos_config.id}", "MemberLeavingTour", login="till_cashier")
+        self.run_tour("MemberLeavingTour")
         self.env.invalidate_all()
         self.assertEqual((leo.is_member, leo.member_number), (True, number))
         self.assertEqual((leo.phone, leo.email), ("+16502530042", "leo@example.com"))

@@ -13,12 +13,13 @@ from .common import PHONES, MemberCase
 class TestLots(MemberCase):
     """Points on the way, points that expire, and whose points come back."""
 
-    def setUp(self):
-        super().setUp()
-        self.member = self.new_member()
-        self.card = self.env["loyalty.card"]._member_card(self.member, self.program)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.member = cls.new_member()
+        cls.card = cls.env["loyalty.card"]._member_card(cls.member, cls.program)
         # The night works as the superuser.
-        self.Entry = self.env["member.ledger.entry"].sudo()
+        cls.Entry = cls.env["member.ledger.entry"].sudo()
 
     def entries(self, kind):
         return self.Entry.search([("card_id", "=", self.card.id), ("kind", "=", kind)], order="id")

@@ -9,9 +9,10 @@ from .test_enrolment_enrol import VALUES
 
 @tagged("post_install", "-at_install")
 class TestConsent(MemberCase):
-    def setUp(self):
-        super().setUp()
-        self.ada = self.new_member(email="ada@example.com", street="Main Street 1", city="Springfield")
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.ada = cls.new_member(email="ada@example.com", street="Main Street 1", city="Springfield")
 
     def may(self, channel, purpose="marketing"):
         return bool(self.ada.sudo()._member_may_contact(channel, purpose))

@@ -52,8 +52,8 @@ class TestErasureWalk(MemberCase):
         super().setUp()
         # The walk goes past every right.
         self.env = self.env(su=True)
-        self.ada = self.new_member(f"{WORD} Lovelace")
-        self.bea = self.new_member("Bea", PHONES[1])
+        self.ada = self.new_member(f"{WORD} Lovelace").sudo()
+        self.bea = self.new_member("Bea", PHONES[1]).sudo()
         self.sell(self.ada, (self.cream, 3))
         self.numbers = itertools.count(1)
         self.models = self.env["res.partner"]._member_models()

@@ -9,10 +9,11 @@ MASKED = {"phone": "••••••••000", "email": "a••@example.com"
 
 @tagged("post_install", "-at_install")
 class TestMasking(MemberCase):
-    def setUp(self):
-        super().setUp()
-        self.ada = self.new_member(email="ada@example.com")
-        self.seen = self.ada.with_user(self.cashier)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.ada = cls.new_member(email="ada@example.com")
+        cls.seen = cls.ada.with_user(cls.cashier)
 
     def read(self, partner):
         return {name: partner.read(["phone", "email"])[0][name] for name in ("phone", "email")}

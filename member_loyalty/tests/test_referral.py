@@ -22,10 +22,7 @@ class TestReferral(MemberCase):
                 "days": 30,
             }
         )
-
-    def setUp(self):
-        super().setUp()
-        self.ada = self.new_member("Ada", PHONES[0])
+        cls.ada = cls.new_member("Ada", PHONES[0])
 
     def enrol(self, name, brought_by, phone=PHONES[1], **values):
         """Enrol a friend as the till does.

@@ -14,7 +14,8 @@ class BooksCase(MemberCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.partner_id.tz = "UTC"
-        cls.top_up = cls.create_product("Top-up", cls.categ_basic, 100.0, tax_ids=cls.taxes["tax7"].ids)
+        tax = cls.env["account.tax"].create({"name": "Seven", "amount": 7})
+        cls.top_up = cls.create_product("Top-up", cls.categ_basic, 100.0, tax_ids=tax.ids)
         cls.wallet = cls.new_wallet()
         cls.liability = cls.company.member_liability_account_id
 
@@ -204,7 +205,7 @@ class TestBooks(BooksCase):
 
     def test_money_taken_in_and_paid_out_by_the_office(self):
         card = self.wallet_card(self.new_member())
-        journal = self.company_data["default_journal_bank"]
+        journal = self.bank_journal
         ledger = self.env["member.ledger.entry"]
         ledger._book_receipt(self.post(card, "top_up", 100), journal)
         self.assertEqual(self.reconciliation(), (100.0, 0.0, 100.0, 0.0))

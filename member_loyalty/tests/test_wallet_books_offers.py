@@ -11,7 +11,7 @@ class TestBooksOfOffers(BooksCase):
         super().setUp()
         self.member = self.new_member()
         self.card = self.wallet_card(self.member)
-        self.journal = self.company_data["default_journal_bank"]
+        self.journal = self.bank_journal
         self.offer = self.env["member.topup.offer"].create(
             {"name": "Pay 100, receive 10", "program_id": self.wallet.id, "pay": 100, "bonus": 10}
         )

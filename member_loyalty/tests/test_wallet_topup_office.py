@@ -10,7 +10,7 @@ class TestTopupOffice(TopupCase):
     """Staff top up a member's wallet without a till."""
 
     def wizard(self, user, **values):
-        journal = self.company_data["default_journal_bank"]
+        journal = self.bank_journal
         return (
             self.env["member.topup.make"]
             .with_user(user)
@@ -21,7 +21,7 @@ class TestTopupOffice(TopupCase):
         offer = self.offer(bonus=10.01, parts=2)
         self.offer(bonus=99, config_ids=[Command.set(self.config.ids)])
         form = Form(self.env["member.topup.make"].with_user(self.staff).with_context(default_partner_id=self.member.id))
-        form.journal_id = self.company_data["default_journal_bank"]
+        form.journal_id = self.bank_journal
         form.offer_id = offer
         self.assertEqual(form.amount, 100.0)
         self.assertIn("10.01", form.receives)
@@ -49,7 +49,7 @@ class TestTopupOffice(TopupCase):
     def test_the_money_goes_to_the_books_at_once(self):
         self.wizard(self.staff, amount=100).action_top_up()
         move = self.card.member_entry_ids.move_id
-        journal = self.company_data["default_journal_bank"]
+        journal = self.bank_journal
         self.assertEqual((move.journal_id, move.state, move.amount_total), (journal, "posted", 100.0))
 
     def test_a_top_up_is_never_edited(self):

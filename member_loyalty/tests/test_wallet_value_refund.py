@@ -47,7 +47,7 @@ class TestValueRefund(MemberCase):
             self.env["member.value.refund.make"]
             .with_user(user)
             .with_context(default_partner_id=self.member.id)
-            .create({"partner_id": self.member.id, "journal_id": self.company_data["default_journal_bank"].id})
+            .create({"partner_id": self.member.id, "journal_id": self.bank_journal.id})
         )
         return wizard, self.env["member.value.refund"].browse(wizard.action_pay_back()["res_id"])
 
