@@ -1,6 +1,8 @@
+from base64 import b64encode
 from random import Random
 
 from odoo import Command, api, fields, models
+from odoo.tools import file_open
 
 from . import files, shop
 from .counter import Counter
@@ -28,6 +30,7 @@ class MemberDemoShop(models.AbstractModel):
         self = self._at_home()
         products = self.env["product.product"].search([("categ_id", "child_of", self._ref("category_cosmetics").id)])
         by_code = {product.default_code: product for product in products}
+        self._show_goods(by_code)
         customers, sales = shop.draw(sorted(by_code))
         partners = self._take_in(customers)
         counter = Counter(self.env, by_code, self._open_tills(), partners, self._ref("program"), self._ref("wallet"))
@@ -49,6 +52,11 @@ class MemberDemoShop(models.AbstractModel):
         return self._ref("program").coupon_ids.partner_id.sorted("id")
 
     # ── Tills and customers ───────────────────────────────────────────────────────────────────────────────────
+
+    def _show_goods(self, products):
+        for code, product in products.items():
+            with file_open(f"member_loyalty/demo/images/product_{code.lower()}.png", "rb") as picture:
+                product.image_1920 = b64encode(picture.read())
 
     def _open_tills(self):
         # Core's programs keep to core's shops, as its own demo data does with the others.
