@@ -8,7 +8,7 @@ import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from . import cluster
+from . import clock, cluster
 from .paths import STATE
 from .stages import Failure, Step, lock
 
@@ -137,6 +137,7 @@ def _start(step: Step) -> Server:
     socket = cluster.socket()
     server = Server(str(socket.parent))
     if socket.exists() and _answers(server):
+        clock.check(server)
         step.cached(f"PostgreSQL {_check(server)}, running")
         return server
     home = cluster.start(step, USERS)
