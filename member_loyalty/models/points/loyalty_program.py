@@ -190,7 +190,6 @@ class LoyaltyProgram(models.Model):
             "member_redeem_minimum",
             "member_redeem_multiple",
             "member_redeem_share",
-            "member_redeem_period_ids",
             "member_offline_limit",
             "member_pin_above",
         ]

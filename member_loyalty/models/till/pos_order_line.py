@@ -27,7 +27,7 @@ class PosOrderLine(models.Model):
 
     @api.model
     def _load_pos_data_fields(self, config):
-        return super()._load_pos_data_fields(config) + ["member_benefit_key", "member_offer_id"]
+        return super()._load_pos_data_fields(config) + ["member_benefit_key"]
 
     def _member_lines(self, left_out):
         """The lines as the earning engine counts them; parts of a combo count in their parent.

@@ -6,11 +6,7 @@ class PosSession(models.Model):
 
     @api.model
     def _load_pos_data_models(self, config):
-        return super()._load_pos_data_models(config) + [
-            "member.tier",
-            "member.redeem.period",
-            "member.topup.offer",
-        ]
+        return super()._load_pos_data_models(config) + ["member.tier", "member.redeem.period"]
 
     def _validate_session(self, balancing_account=False, amount_to_balance=0, bank_payment_method_diffs=None):
         """The books of the stored value close with the session: core books what the lines carry, we the rest."""

@@ -73,7 +73,6 @@ class ResPartner(models.Model):
     def _load_pos_data_fields(self, config):
         return super()._load_pos_data_fields(config) + [
             "member_number",
-            "member_since",
             "member_left_on",
             "member_tier_id",
         ]

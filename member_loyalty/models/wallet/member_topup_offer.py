@@ -10,7 +10,6 @@ from ...engine.rounding import as_decimal
 class MemberTopupOffer(models.Model):
     _name = "member.topup.offer"
     _description = "Top-up Offer"
-    _inherit = ["pos.load.mixin"]
     _order = "sequence, pay, id"
 
     name = fields.Char(required=True, translate=True)
@@ -111,15 +110,6 @@ class MemberTopupOffer(models.Model):
         )
         for offer in self:
             offer.gift_count = counts.get(offer, 0)
-
-    @api.model
-    def _load_pos_data_domain(self, data, config):
-        # The till asks for the offers of one member, when they top up.
-        return False
-
-    @api.model
-    def _load_pos_data_fields(self, config):
-        return ["name"]
 
     def _amount_field(self):
         self.ensure_one()

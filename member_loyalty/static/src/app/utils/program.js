@@ -73,10 +73,15 @@ export function leavesOut(program, product) {
     return Boolean(category);
 }
 
+function periodsOf(program) {
+    return program.models["member.redeem.period"].filter(({ program_id }) => program_id?.id === program.id);
+}
+
 /**
  * @returns {boolean} whether what is on the card may be spent today
  */
-export function isOpenForSpending({ member_redeem_period_ids: periods }) {
+export function isOpenForSpending(program) {
+    const periods = periodsOf(program);
     const today = DateTime.now().startOf("day");
     return (
         !periods.length ||
@@ -91,7 +96,7 @@ export function spendingNotice(program) {
     if (isOpenForSpending(program)) {
         return "";
     }
-    const next = program.member_redeem_period_ids
+    const next = periodsOf(program)
         .filter(({ date_from }) => date_from > DateTime.now())
         .toSorted((one, other) => one.date_from - other.date_from)[0];
     if (!next) {

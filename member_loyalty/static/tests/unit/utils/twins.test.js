@@ -41,8 +41,10 @@ testCases("spending", ({ name, limits, points }) => {
 
 testCases("periods", ({ name, periods, day, open }) => {
     const asDate = (text) => (text ? DateTime.fromISO(text) : false);
-    const program = {
-        member_redeem_period_ids: periods.map(([first, last]) => ({
+    const program = { id: 1 };
+    program.models = {
+        "member.redeem.period": periods.map(([first, last]) => ({
+            program_id: program,
             date_from: asDate(first),
             date_to: asDate(last),
         })),
