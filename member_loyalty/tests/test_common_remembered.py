@@ -1,3 +1,7 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from .common import MemberCase
@@ -34,6 +38,25 @@ class TestRemembered(MemberCase):
         self.assertNotIn(self.soap.id, types._fee_product_ids())
         types._for_company(self.company).product_id = self.soap
         self.assertIn(self.soap.id, types._fee_product_ids())
+
+    def test_card_types_at_the_till(self):
+        types = self.env["member.card.type"]._for_company(self.company)
+        self.assertEqual(self.config._member_card_types()[0]["name"], types.name)
+        types.name = "Paper Card"
+        self.assertEqual(self.config._member_card_types()[0]["name"], "Paper Card")
+
+    def test_words_to_agree_to(self):
+        texts = self.env["member.consent.text"]
+        self.assertTrue(texts._words(self.company, "marketing"))
+        new = texts.create({"company_id": self.company.id, "purpose": "marketing", "text": "News, please."})
+        self.assertEqual(texts._words(self.company, "marketing"), "News, please.")
+        tomorrow = self.company._member_today() + timedelta(days=1)
+        new.date_from = tomorrow
+        self.assertNotEqual(texts._words(self.company, "marketing"), "News, please.")
+        with freeze_time(f"{tomorrow} 12:00"):
+            self.assertEqual(texts._words(self.company, "marketing"), "News, please.")
+            new.active = False
+            self.assertNotEqual(texts._words(self.company, "marketing"), "News, please.")
 
     def test_product_that_tops_up(self):
         programs = self.env["loyalty.program"]

@@ -97,6 +97,25 @@ class MemberCardType(models.Model):
         types = self.sudo().with_context(active_test=False).search([("product_id", "!=", False)])
         return frozenset(types.product_id.ids)
 
+    @api.model
+    @ormcache("company_id", "self.env.lang")
+    def _at_till(self, company_id):
+        """:return: list of dicts, see ``_member_card_types`` of pos.config; may_waive is that of a cashier"""
+        # sudo: names, numbers and prices of cards, which a cashier tells every customer.
+        return [
+            {
+                "name": card_type.name,
+                "kind": card_type.kind,
+                "prefix": card_type.prefix,
+                "length": card_type.number_length,
+                "check": card_type.check_digit,
+                "price": card_type.price,
+                "replacement_fee": card_type.replacement_fee,
+                "may_waive": card_type.cashier_may_waive,
+            }
+            for card_type in self.sudo().search([("company_id", "in", [company_id, False])])
+        ]
+
     @ormcache()
     def _schemes(self):
         """How the numbers of all types look; of those out of use too, since their cards are still about.

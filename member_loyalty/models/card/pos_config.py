@@ -87,28 +87,14 @@ class PosConfig(models.Model):
         return {"status": "ok", "message": message, "snapshot": self.member_snapshot(partner.id)}
 
     def _get_special_products(self):
-        # sudo: what cards are sold as, which each till has to know.
-        types = self.env["member.card.type"].sudo().search([("product_id", "!=", False)])
-        return super()._get_special_products() | types.product_id.sudo(False)
+        products = self.env["member.card.type"]._fee_product_ids()
+        return super()._get_special_products() | self.env["product.product"].browse(products)
 
     def _member_card_types(self):
         """The types of card that this till knows, the first being what members get who aren't handed a card.
 
         :return: list of dicts of name, kind, prefix, length, check, price, replacement_fee, and may_waive
         """
-        # sudo: names, numbers and prices of cards, which a cashier tells every customer.
-        types = self.env["member.card.type"].sudo().search([("company_id", "in", [self.company_id.id, False])])
+        types = self.env["member.card.type"]._at_till(self.company_id.id)
         is_staff = self.env.user.has_group("member_loyalty.group_staff")
-        return [
-            {
-                "name": card_type.name,
-                "kind": card_type.kind,
-                "prefix": card_type.prefix,
-                "length": card_type.number_length,
-                "check": card_type.check_digit,
-                "price": card_type.price,
-                "replacement_fee": card_type.replacement_fee,
-                "may_waive": is_staff or card_type.cashier_may_waive,
-            }
-            for card_type in types
-        ]
+        return [{**values, "may_waive": is_staff or values["may_waive"]} for values in types]

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import ormcache
 
 
 class MemberConsentText(models.Model):
@@ -7,6 +8,7 @@ class MemberConsentText(models.Model):
 
     _name = "member.consent.text"
     _description = "Consent Text"
+    _inherit = ["member.remembered"]
     _order = "company_id, purpose, version desc"
 
     purpose = fields.Selection(
@@ -81,6 +83,13 @@ class MemberConsentText(models.Model):
             order="date_from desc, version desc",
             limit=1,
         )
+
+    @api.model
+    @ormcache("company.id", "purpose", "company._member_today()", "self.env.lang")
+    def _words(self, company, purpose):
+        """:return: what members are asked to agree to today, or False"""
+        # sudo: whoever enrolls somebody reads the words out; nobody gains another right on them.
+        return self.sudo()._in_force(company, purpose).text
 
     def action_view_consents(self):
         """Who agreed to these words."""

@@ -19,8 +19,7 @@ class PosConfig(models.Model):
 
     def _member_marketing_text(self):
         """:return: the words that the cashier reads out, or False"""
-        # sudo: the words that customers agree to are read to them; the cashier gains no other right on them.
-        return self.env["member.consent.text"].sudo()._in_force(self.company_id, "marketing").text
+        return self.env["member.consent.text"]._words(self.company_id, "marketing")
 
     def _member_unmasked(self, values):
         """The dialog shows a customer on file masked; what wasn't typed anew is what is on file.

@@ -21,10 +21,8 @@ class ResCompany(models.Model):
 
     @api.depends_context("lang")
     def _compute_member_consent_text(self):
-        # sudo: everybody who enrols reads the words out.
-        Text = self.env["member.consent.text"].sudo()
         for company in self:
-            company.member_consent_text = Text._in_force(company, "membership").text
+            company.member_consent_text = self.env["member.consent.text"]._words(company, "membership")
 
     def _inverse_member_consent_text(self):
         Text = self.env["member.consent.text"]

@@ -18,4 +18,5 @@ class PosConfig(models.Model):
         """:return: whether a referral policy is in force, so that the dialog asks who brought a customer"""
         # sudo: whether there is a policy, nothing of it.
         policies = self.env["member.referral.policy"].sudo()
-        return bool(policies._in_force(self.company_id, self.company_id._member_today()))
+        company = self.company_id
+        return policies._was_made(company.id) and bool(policies._in_force(company, company._member_today()))
