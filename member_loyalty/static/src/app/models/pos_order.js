@@ -198,7 +198,9 @@ patch(PosOrder.prototype, {
         }
         const member = this.getMember();
         if (!member) {
-            return _t("%s is for members only. Find or enroll the customer, or remove it from the order.", product.name);
+            return _t("%(product)s is for members only. Select or enroll a member, or remove it from the order.", {
+                product: product.name,
+            });
         }
         const tiers = product.member_tier_ids;
         if (tiers.length && !tiers.some(({ id }) => id === member.member_tier_id?.id)) {
