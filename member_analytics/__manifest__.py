@@ -2,7 +2,7 @@
     "name": "Member Analytics",
     "version": "19.0.1.0.0",
     "category": "Sales/Point Of Sale",
-    "summary": "Metrics of members: value, habits, recency and what to expect of them",
+    "summary": "Member metrics, reports and segments: value, recency, habits and forecasts",
     "author": "Member Suite contributors",
     "license": "LGPL-3",
     "depends": ["member_loyalty"],

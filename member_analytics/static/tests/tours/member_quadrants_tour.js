@@ -21,7 +21,7 @@ registry.category("web_tour.tours").add("MemberQuadrantsTour", {
         { content: "it has gone", trigger: `${LINE}:not([aria-valuenow='200'])` },
         { content: "who stood between is told", trigger: `${MOVES} td:contains('True Friend')` },
         { content: "keep it", trigger: `${MOVES} button[name='action_keep_lines']`, run: "click" },
-        { content: "be asked", trigger: ".modal .btn-primary:contains('Keep These Lines')", run: "click" },
+        { content: "be asked", trigger: ".modal .btn-primary:contains('Save Lines')", run: "click" },
         { content: "everybody is counted anew", trigger: ".o_form_view .o_statusbar_status" },
     ],
 });
