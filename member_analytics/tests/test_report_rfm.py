@@ -52,7 +52,9 @@ class TestReportRfm(ReportCase):
         block = self.block("rfm", "scores")
         self.assertEqual([row["score"] for row in block["rows"]], [3, 2, 1])
         self.assertEqual(
-            [row["recency"] for row in block["rows"]], ["up to 30", "above 30 and up to 90", "above 90"], "few days are good"
+            [row["recency"] for row in block["rows"]],
+            ["up to 30", "above 30 and up to 90", "above 90"],
+            "few days are good",
         )
         self.assertEqual([row["frequency"] for row in block["rows"]], ["above 2", "none", "up to 2"])
         self.assertIn("400", block["rows"][0]["monetary"])

@@ -129,10 +129,9 @@ class MemberMetrics(models.Model):
     favourite_hour = fields.Integer("Favorite Hour", readonly=True, aggregator="avg")
     favourite_config_id = fields.Many2one("pos.config", "Favorite Store", readonly=True, ondelete="set null")
     discount_share = fields.Float(
-        "Discount Share", readonly=True, aggregator="avg", help="The share of discounts in the amount before discounts."
+        readonly=True, aggregator="avg", help="The share of discounts in the amount before discounts."
     )
     prepaid_share = fields.Float(
-        "Prepaid Share",
         readonly=True,
         aggregator="avg",
         help="The share of gross spend paid with a wallet or gift card.",

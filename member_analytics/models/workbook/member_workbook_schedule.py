@@ -34,7 +34,7 @@ class MemberWorkbookSchedule(models.Model):
     interval = fields.Selection(
         [("weekly", "Week"), ("monthly", "Month")], "Frequency", required=True, default="monthly"
     )
-    weekday = fields.Selection(WEEKDAYS, "Weekday", required=True, default="0")
+    weekday = fields.Selection(WEEKDAYS, required=True, default="0")
     month_day = fields.Integer(
         "Day of the Month",
         required=True,

@@ -70,7 +70,10 @@ patch(PosOrderline.prototype, {
         if (this.member_benefit_key && !this.refunded_orderline_id && parseFloat(quantity) > 1) {
             return {
                 title: _t("One item per use"),
-                body: _t("%s comes from a benefit. Use the benefit again to add another one.", this.getFullProductName()),
+                body: _t(
+                    "%s comes from a benefit. Use the benefit again to add another one.",
+                    this.getFullProductName()
+                ),
             };
         }
         return super.setQuantity(...arguments);

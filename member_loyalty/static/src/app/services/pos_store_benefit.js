@@ -17,7 +17,10 @@ patch(PosStore.prototype, {
         const product = benefit.product_id && this.models["product.product"].get(benefit.product_id);
         if (benefit.product_id && !product) {
             this.notification.add(
-                _t("The product of %s isn't sold at this till. Ask a manager to add it to the till's products.", benefit.name),
+                _t(
+                    "The product of %s isn't sold at this till. Ask a manager to add it to the till's products.",
+                    benefit.name
+                ),
                 { type: "warning" }
             );
             return;

@@ -197,10 +197,7 @@ patch(PosStore.prototype, {
         const { card = false, pin = false } = proof;
         const answer = await this.askMembership("set_member_pin", partner.id, chosen.pin, repeated.pin, card, pin);
         const isSet = answer.status === "ok";
-        const message =
-            answer.status === "offline"
-                ? _t("A PIN can be set once the till is online.")
-                : answer.message;
+        const message = answer.status === "offline" ? _t("A PIN can be set once the till is online.") : answer.message;
         this.notification.add(message, { type: isSet ? "success" : "warning" });
     },
     async addTopUp(program, amount, offer) {
