@@ -86,7 +86,7 @@ class TestRevision(MemberCase):
         self.make_list()
         row = self.row("invalid")
         self.assertIn("cleo@nowhere", row.description)
-        with self.assertRaisesRegex(UserError, "Put it right"):
+        with self.assertRaisesRegex(UserError, "Correct the file"):
             row.action_fixed()
         row.email = "cleo@example.com"
         following = row.action_fixed()

@@ -116,7 +116,11 @@ class TestMemberFile(MemberCase):
         config = self.config.with_user(self.cashier)
         question = config.member_snapshot(member.id)["ask"]
         self.assertEqual((question["field"], question["label"], question["input"]), ("email", "E-mail", "email"))
-        for wrong, words in (("ada", "looks like"), ("", "Nothing"), ("ada@example", "looks like")):
+        for wrong, words in (
+            ("ada", "isn't a valid email address"),
+            ("", "Nothing"),
+            ("ada@example", "isn't a valid email address"),
+        ):
             answer = config.member_answer(member.id, "email", wrong)
             self.assertEqual(answer["status"], "refused", wrong)
             self.assertIn(words, answer["message"])

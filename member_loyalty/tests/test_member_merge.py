@@ -124,7 +124,7 @@ class TestMerge(MemberCase):
     def test_moving_value_needs_the_right_to_adjust(self):
         clerk = mail_new_test_user(self.env, "merging_clerk", groups="member_loyalty.group_adjust")
         self.give(self.twin, 30)
-        with self.assertRaisesRegex(AccessError, "may adjust balances"):
+        with self.assertRaisesRegex(AccessError, "right to adjust balances"):
             self.merge(self.twin, user=self.staff)
         self.program.member_approval_above = 20
         with self.assertRaisesRegex(UserError, "Adjustments"):

@@ -13,35 +13,34 @@ class MemberFileItem(models.Model):
     """What a member's file should hold, and how much each item weighs."""
 
     _name = "member.file.item"
-    _description = "Item of the Member's File"
+    _description = "Member File Field"
     _order = "sequence, id"
     _rec_name = "field"
 
     field = fields.Selection(
         [
             ("phone", "Phone"),
-            ("email", "E-mail"),
+            ("email", "Email"),
             ("birthdate_date", "Birth date"),
             ("gender", "Gender"),
             ("street", "Street"),
-            ("zip", "Postcode"),
+            ("zip", "ZIP Code"),
             ("city", "City"),
             ("function", "Occupation"),
             ("member_income_band_id", "Income"),
             ("member_wedding_date", "Wedding anniversary"),
             ("member_interest_ids", "Interests"),
         ],
-        "Item",
         required=True,
     )
     weight = fields.Integer(required=True, default=10)
     is_asked = fields.Boolean(
-        "Asked for at the Till", help="The till asks for the weightiest item that is missing, one at a time."
+        "Ask at the Till", help="The till asks for one missing field at a time, starting with the highest weight."
     )
     sequence = fields.Integer(default=10)
 
-    _field_unique = models.Constraint("UNIQUE (field)", "This item is listed already.")
-    _weight_positive = models.Constraint("CHECK (weight > 0)", "An item that weighs nothing needn't be listed.")
+    _field_unique = models.Constraint("UNIQUE (field)", "This field is already listed.")
+    _weight_positive = models.Constraint("CHECK (weight > 0)", "The weight must be above 0.")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -65,7 +64,7 @@ class MemberFileItem(models.Model):
         Job = self.env["member.job"].sudo()
         members = self.env["res.partner"].sudo().search_count([("member_number", "!=", False)])
         if members and not Job.search_count([("kind", "=", "completeness"), ("state", "=", "queued")], limit=1):
-            Job._start("completeness", self.env._("How complete members' files are"), members, cursor={"after": 0})
+            Job._start("completeness", self.env._("Recalculate file completeness"), members, cursor={"after": 0})
 
     @api.model
     def _weights(self):
@@ -128,7 +127,7 @@ class MemberFileItem(models.Model):
         try:
             day = fields.Date.to_date(value)
         except ValueError as error:
-            raise UserError(self.env._("%(date)s isn't a date.", date=value)) from error
+            raise UserError(self.env._("%(date)s isn't a valid date.", date=value)) from error
         if day > today:
-            raise UserError(self.env._("%(date)s is yet to come.", date=value))
+            raise UserError(self.env._("%(date)s is in the future.", date=value))
         return day

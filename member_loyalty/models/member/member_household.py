@@ -10,17 +10,17 @@ class MemberHousehold(models.Model):
 
     name = fields.Char(required=True)
     partner_ids = fields.One2many("res.partner", "member_household_id", "Members")
-    partner_count = fields.Integer("Persons", compute="_compute_partner_count")
+    partner_count = fields.Integer("Size", compute="_compute_partner_count")
     head_id = fields.Many2one(
         "res.partner",
-        "Address of",
+        "Address Owner",
         domain="[('member_household_id', '=', id)]",
         ondelete="set null",
         index="btree_not_null",
-        help="Whose address is the household's.",
+        help="The member whose address is used for the household.",
     )
-    address = fields.Char(related="head_id.contact_address_inline", string="Address")
-    company_id = fields.Many2one("res.company", help="Empty: shared by all companies.")
+    address = fields.Char(related="head_id.contact_address_inline")
+    company_id = fields.Many2one("res.company", help="Leave empty to share it between all companies.")
     note = fields.Text()
 
     @api.depends("partner_ids")

@@ -9,4 +9,4 @@ class MemberInterest(models.Model):
     name = fields.Char(required=True, translate=True)
     color = fields.Integer()
 
-    _name_unique = models.Constraint("UNIQUE (name)", "This interest exists already.")
+    _name_unique = models.Constraint("UNIQUE (name)", "This interest already exists.")

@@ -7,9 +7,7 @@ class MemberJob(models.Model):
 
     _inherit = "member.job"
 
-    kind = fields.Selection(
-        selection_add=[("completeness", "Completeness of files")], ondelete={"completeness": "cascade"}
-    )
+    kind = fields.Selection(selection_add=[("completeness", "File completeness")], ondelete={"completeness": "cascade"})
 
     def _step_completeness(self, batch=20_000):
         """SQL, not the ORM: a million members in some seconds."""

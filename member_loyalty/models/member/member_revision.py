@@ -12,7 +12,7 @@ class MemberRevision(models.Model):
     """One thing to look at in one member's file: the revision list is worked off row by row."""
 
     _name = "member.revision"
-    _description = "Revision of a Member's File"
+    _description = "Data Quality Issue"
     _order = "reason_rank, found_on, id"
     _rec_name = "partner_id"
 
@@ -29,30 +29,36 @@ class MemberRevision(models.Model):
         readonly=True,
     )
     reason_rank = fields.Integer(readonly=True)
-    twin_id = fields.Many2one("res.partner", "Same as", readonly=True, index="btree_not_null", ondelete="cascade")
+    twin_id = fields.Many2one("res.partner", "Duplicate of", readonly=True, index="btree_not_null", ondelete="cascade")
     matched_on = fields.Selection(
-        [("phone", "Phone"), ("email", "E-mail"), ("name", "Name and birth date")], "Same", readonly=True
+        [("phone", "Phone"), ("email", "Email"), ("name", "Name and birth date")], "Match", readonly=True
     )
     state = fields.Selection(
-        [("todo", "To Do"), ("done", "Done"), ("skipped", "Skipped")], required=True, readonly=True, default="todo"
+        [("todo", "To Do"), ("done", "Done"), ("skipped", "Skipped")],
+        "Status",
+        required=True,
+        readonly=True,
+        default="todo",
     )
-    outcome = fields.Selection([("fixed", "Fixed"), ("confirmed", "Still right"), ("merged", "Merged")], readonly=True)
+    outcome = fields.Selection(
+        [("fixed", "Fixed"), ("confirmed", "Confirmed as correct"), ("merged", "Merged")], "Resolution", readonly=True
+    )
     found_on = fields.Date(required=True, readonly=True)
-    done_on = fields.Date(readonly=True)
-    done_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    done_on = fields.Date("Completed On", readonly=True)
+    done_by_id = fields.Many2one("res.users", "Completed By", readonly=True, ondelete="restrict")
     user_id = fields.Many2one(
         related="partner_id.user_id",
-        string="In Charge",
+        string="Salesperson",
         store=True,
         index="btree_not_null",
         depends=["partner_id.user_id"],
     )
-    description = fields.Char("What Is Wrong", compute="_compute_description")
+    description = fields.Char("Issue", compute="_compute_description")
     remaining = fields.Integer(compute="_compute_remaining")
 
     name = fields.Char(related="partner_id.name", readonly=False)
     phone = fields.Char(related="partner_id.phone", readonly=False)
-    email = fields.Char(related="partner_id.email", string="E-mail", readonly=False)
+    email = fields.Char(related="partner_id.email", readonly=False)
     birthdate_date = fields.Date(related="partner_id.birthdate_date", readonly=False)
     gender = fields.Selection(related="partner_id.gender", readonly=False)
     street = fields.Char(related="partner_id.street", readonly=False)
@@ -61,10 +67,10 @@ class MemberRevision(models.Model):
     member_completeness = fields.Integer(related="partner_id.member_completeness")
     member_confirmed_on = fields.Date(related="partner_id.member_confirmed_on")
     member_number = fields.Char(related="partner_id.member_number")
-    twin_phone = fields.Char(related="twin_id.phone", string="Its Phone")
-    twin_email = fields.Char(related="twin_id.email", string="Its E-mail")
-    twin_birthdate = fields.Date(related="twin_id.birthdate_date", string="Its Birth Date")
-    twin_number = fields.Char(related="twin_id.member_number", string="Its Number")
+    twin_phone = fields.Char(related="twin_id.phone", string="Duplicate's Phone")
+    twin_email = fields.Char(related="twin_id.email", string="Duplicate's Email")
+    twin_birthdate = fields.Date(related="twin_id.birthdate_date", string="Duplicate's Birth Date")
+    twin_number = fields.Char(related="twin_id.member_number", string="Duplicate's Number")
 
     _one_open = models.UniqueIndex(
         "(partner_id, reason, COALESCE(twin_id, 0)) WHERE state = 'todo'", "This is on the list already."
@@ -74,20 +80,20 @@ class MemberRevision(models.Model):
 
     @api.depends("reason", "matched_on", "phone", "email", "member_completeness", "member_confirmed_on")
     def _compute_description(self):
-        matched = dict(self._fields["matched_on"]._description_selection(self.env))
+        matched = {
+            "phone": self.env._("Same phone number as %s"),
+            "email": self.env._("Same email address as %s"),
+            "name": self.env._("Same name and birth date as %s"),
+        }
         for row in self:
             row.description = {
-                "duplicate": lambda row=row: self.env._(
-                    "Has the %(what)s of %(twin)s",
-                    what=matched.get(row.matched_on, "").lower(),
-                    twin=row.twin_id.display_name,
-                ),
+                "duplicate": lambda row=row: matched[row.matched_on] % row.twin_id.display_name,
                 "invalid": row._what_is_invalid,
                 "incomplete": lambda row=row: self.env._("%(score)s %% complete", score=row.member_completeness),
                 "outdated": lambda row=row: self.env._(
                     "Last confirmed on %(date)s",
                     date=format_date(self.env, row.member_confirmed_on or row.partner_id.member_since)
-                    or self.env._("no day known"),
+                    or self.env._("an unknown date"),
                 ),
             }[row.reason]()
 
@@ -111,7 +117,7 @@ class MemberRevision(models.Model):
         if self._still_holds():
             raise UserError(
                 self.env._(
-                    "%(name)s: %(what)s. Put it right, or say that it is right as it is.",
+                    "%(name)s: %(what)s. Correct the file or confirm it as correct.",
                     name=self.partner_id.display_name,
                     what=self.description,
                 )

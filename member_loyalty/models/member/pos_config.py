@@ -70,16 +70,18 @@ class PosConfig(models.Model):
             or not partner._is_member()
             or partner._member_filled([name])
         ):
-            raise AccessError(self.env._("The till doesn't ask for this."))
+            raise AccessError(self.env._("The till doesn't ask for this information."))
         return partner
 
     def _member_valid_answer(self, partner, name, value):
         value = value.strip() if isinstance(value, str) else value
         if not value:
-            raise UserError(self.env._("Nothing was typed."))
+            raise UserError(self.env._("The field is empty."))
         if name == "email" and not contact.is_email(value):
             raise UserError(
-                self.env._("%(email)s isn't an e-mail address, which looks like name@example.com.", email=value)
+                self.env._(
+                    "%(email)s isn't a valid email address. Enter an address such as name@example.com.", email=value
+                )
             )
         if name == "phone":
             return self._member_valid_phone(partner, value)

@@ -19,14 +19,14 @@ class ResPartner(models.Model):
     member_number = fields.Char(copy=False, readonly=True)
     member_since = fields.Date(copy=False, readonly=True)
     member_left_on = fields.Date(
-        "Left On", copy=False, readonly=True, help="The number stays with the file of a member who left."
+        "Terminated On", copy=False, readonly=True, help="The member number is kept after termination."
     )
     is_member = fields.Boolean(compute="_compute_is_member", search="_search_is_member")
     member_tier_id = fields.Many2one(
         "member.tier", "Tier", copy=False, readonly=True, index="btree_not_null", ondelete="restrict"
     )
     member_tier_since = fields.Date(copy=False, readonly=True)
-    member_tier_color = fields.Char(related="member_tier_id.color", string="Tier Colour")
+    member_tier_color = fields.Char(related="member_tier_id.color", string="Tier Color")
     member_card_ids = fields.One2many("member.card", "partner_id", "Member Cards", groups=SEES_LEDGER)
     member_card_id = fields.Many2one("member.card", "Card", compute="_compute_member_card_id", groups=SEES_LEDGER)
     member_consent_ids = fields.One2many("member.consent", "partner_id", "Consents", groups=SEES_LEDGER)
@@ -48,7 +48,7 @@ class ResPartner(models.Model):
         "Age Band",
         compute="_compute_member_age_band",
         store=True,
-        help="Refreshed every night, as members grow older.",
+        help="The age band is updated every night.",
     )
     member_income_band_id = fields.Many2one(
         "member.income.band", "Income", index="btree_not_null", ondelete="restrict", groups=SEES_LEDGER
@@ -73,16 +73,19 @@ class ResPartner(models.Model):
         groups=SEES_LEDGER,
     )
     member_confirmed_on = fields.Date(
-        "File Confirmed", copy=False, readonly=True, help="When the file was last changed or confirmed."
+        "File Confirmed On", copy=False, readonly=True, help="The date on which the file was last changed or confirmed."
     )
     member_declined = fields.Json(
-        copy=False, groups="base.group_no_one", help="What the member didn't want to say, and when."
+        "Declined Questions",
+        copy=False,
+        groups="base.group_no_one",
+        help="The questions that the member declined to answer, with the dates.",
     )
 
     _member_number_unique = models.UniqueIndex(
         "(member_number) WHERE member_number IS NOT NULL", "This member number is taken."
     )
-    # The till finds members by phone, and enrolment looks for doubles.
+    # The till finds members by phone, and enrollment looks for doubles.
     _member_phone = models.Index("(phone_sanitized) WHERE phone_sanitized IS NOT NULL")
 
     def _auto_init(self):
@@ -171,7 +174,9 @@ class ResPartner(models.Model):
             return
         if not self.env.user.has_group("member_loyalty.group_manager"):
             raise AccessError(
-                self.env._("Member number and tier follow from the rules. Only a membership manager can set them.")
+                self.env._(
+                    "The member number and the tier are set by the rules. Only a membership manager can change them."
+                )
             )
 
     @api.model
@@ -197,9 +202,7 @@ class ResPartner(models.Model):
         today = fields.Date.add(fields.Date.today(), days=1)
         for partner in self:
             if partner.birthdate_date and not 1880 < partner.birthdate_date.year <= today.year:
-                raise ValidationError(
-                    self.env._("%(date)s can't be the birth date of a customer.", date=partner.birthdate_date)
-                )
+                raise ValidationError(self.env._("%(date)s isn't a valid birth date.", date=partner.birthdate_date))
 
     @api.model
     def _cron_age_bands(self):

@@ -46,8 +46,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         if not self.env.user.has_group("member_loyalty.group_adjust"):
             raise AccessError(
                 self.env._(
-                    "Merging these contacts moves what is on their membership cards. "
-                    "Ask somebody who may adjust balances to merge them."
+                    "Merging these contacts transfers the balances of their membership cards. Ask a user "
+                    "with the right to adjust balances to merge them."
                 )
             )
         for card in with_value:
