@@ -41,7 +41,7 @@ class TestEnrol(MemberCase):
             ({"phone": "12"}, "phone", "12 isn't a valid phone number in United States"),
             ({"phone": ""}, "phone", "valid phone"),
             ({"consent": False}, "consent", "agree"),
-            ({"card_number": "046000000001"}, "card_number", "isn't a card number"),
+            ({"card_number": "046000000001"}, "card_number", "isn't a valid card number"),
             ({"card_number": given.number}, "card_number", "somebody else"),
         ]
         for values, field, words in cases:
@@ -79,7 +79,7 @@ class TestEnrol(MemberCase):
         self.assertEqual(answer["status"], "refused")
         self.assertIn(f"Card {card.number} was reported lost on", answer["message"])
         self.assertEqual(config.find_member("0460000000010")["status"], "unknown")
-        self.assertIn("isn't a card number", config.find_member("0460000000010")["message"])
+        self.assertIn("isn't a valid card number", config.find_member("0460000000010")["message"])
         self.assertEqual(config.find_member("")["status"], "unknown")
 
     def test_lost_card_and_a_new_one_in_one_go(self):

@@ -119,7 +119,7 @@ class TestEnrolmentRule(MemberCase):
         self.assertEqual(manager.enrol_member({**VALUES, "phone": PHONES[2]})["status"], "enrolled")
         customer = self.new_customer()
         wizard = self.enrol_wizard(customer, self.staff)
-        with self.assertRaisesRegex(UserError, "No enrolment rule is met"):
+        with self.assertRaisesRegex(UserError, "doesn't meet any enrollment rule"):
             wizard.action_enrol()
         self.enrol_wizard(customer, self.manager).action_enrol()
         self.assertEqual(customer.member_enrolment_ids.via, "backend")
@@ -195,7 +195,7 @@ class TestEnrolmentRule(MemberCase):
         with self.assertRaises(AccessError):
             enrolment.with_user(self.manager).unlink()
 
-    # ── Members from before enrolments were kept ──────────────────────────────────────────────────────────────
+    # ── Members from before enrollments were kept ──────────────────────────────────────────────────────────────
 
     def test_members_from_before_get_an_enrolment_each(self):
         old, new = self.new_member(), self.new_member("Bea", PHONES[1])

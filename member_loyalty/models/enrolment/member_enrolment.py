@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-# Ways of enrolment at which somebody has the handbook before them.
+# Ways of enrollment at which somebody has the handbook before them.
 ASKED = ("till", "backend", "portal")
 
 
@@ -9,7 +9,7 @@ class MemberEnrolment(models.Model):
     """Where, when, by whom and by which way somebody became a member. Who comes back has one more."""
 
     _name = "member.enrolment"
-    _description = "Enrolment"
+    _description = "Enrollment"
     _order = "date desc, id desc"
     _rec_name = "partner_id"
 
@@ -19,10 +19,10 @@ class MemberEnrolment(models.Model):
     via = fields.Selection(
         [
             ("till", "Till"),
-            ("backend", "Office"),
+            ("backend", "Back office"),
             ("portal", "Portal"),
             ("import", "Import"),
-            ("automatic", "By the sale itself"),
+            ("automatic", "Automatic"),
             ("unknown", "Unknown"),
         ],
         "Channel",
@@ -43,7 +43,7 @@ class MemberEnrolment(models.Model):
     _company_day = models.Index("(company_id, date)")
 
     def write(self, vals):
-        raise UserError(self.env._("An enrolment is a record of what happened, and isn't edited."))
+        raise UserError(self.env._("Enrollments can't be edited."))
 
     def action_open_member(self):
         self.ensure_one()

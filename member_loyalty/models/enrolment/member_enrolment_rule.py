@@ -13,55 +13,71 @@ class MemberEnrolmentRule(models.Model):
     """
 
     _name = "member.enrolment.rule"
-    _description = "Enrolment Rule"
+    _description = "Enrollment Rule"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10, help="The first rule that a customer meets is the reason that is kept.")
+    sequence = fields.Integer(
+        default=10, help="The first rule that a customer meets is recorded as the reason for the enrollment."
+    )
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection(
-        [("single", "One purchase"), ("period", "All purchases together")],
-        "What Counts",
+        [("single", "One purchase"), ("period", "Total purchases")],
+        "Qualifying Purchases",
         required=True,
         default="single",
     )
-    amount = fields.Monetary("At Least", required=True, help="Net of taxes, refunds, top-ups and gift cards.")
+    amount = fields.Monetary(
+        "Minimum Amount", required=True, help="The amount excludes taxes, refunds, top-ups and gift cards."
+    )
     days = fields.Integer(
-        "Within Days", required=True, default=1, help="How many days back purchases count; 1 is today alone."
+        "Period (Days)",
+        required=True,
+        default=1,
+        help="The number of past days that count, including today. 1 means today only.",
     )
     how = fields.Selection(
         [
-            ("consent", "The till offers it, the customer agrees"),
-            ("automatic", "By the sale itself"),
-            ("hand", "Listed in the office only"),
+            ("consent", "Offered at the till"),
+            ("automatic", "Automatic"),
+            ("hand", "Listed in the back office only"),
         ],
+        "Enrollment Method",
         required=True,
         default="consent",
-        help="By the sale itself: the customer is on file, and has agreed where the company asks for consent.",
+        help="Automatic enrollment requires an existing customer, who has given consent if the company requires it.",
     )
-    date_from = fields.Date("From", help="Purchases count from this day on.")
+    date_from = fields.Date("From", help="Purchases count from this date.")
     date_to = fields.Date("To")
-    categ_ids = fields.Many2many("product.category", string="Product Categories", help="Only these products count.")
+    categ_ids = fields.Many2many(
+        "product.category",
+        string="Product Categories",
+        help="Only products in these categories count. Leave empty to count all products.",
+    )
     config_ids = fields.Many2many(
-        "pos.config", string="Stores", domain="[('company_id', '=', company_id)]", help="Only purchases here count."
+        "pos.config",
+        string="Stores",
+        domain="[('company_id', '=', company_id)]",
+        help="Only purchases in these stores count. Leave empty to count all stores.",
     )
     region_of = fields.Selection(
         [("customer", "The customer's address"), ("store", "The store's address")],
-        "Region of",
+        "Region Applies To",
         required=True,
         default="customer",
     )
     country_ids = fields.Many2many("res.country", string="Countries")
     state_ids = fields.Many2many("res.country.state", string="States")
-    enrolment_count = fields.Integer("Enrolled", compute="_compute_counts")
-    candidate_count = fields.Integer("Customers Who Qualify", compute="_compute_counts")
+    enrolment_count = fields.Integer("Enrollments", compute="_compute_counts")
+    candidate_count = fields.Integer("Qualifying Customers", compute="_compute_counts")
 
-    _amount_positive = models.Constraint("CHECK (amount > 0)", "A rule asks for an amount above 0.")
-    _days_positive = models.Constraint("CHECK (days > 0)", "Purchases count for one day at least.")
+    _amount_positive = models.Constraint("CHECK (amount > 0)", "The minimum amount must be above 0.")
+    _days_positive = models.Constraint("CHECK (days > 0)", "The period must be at least one day.")
     _dates_in_order = models.Constraint(
-        "CHECK (date_from IS NULL OR date_to IS NULL OR date_from <= date_to)", "A rule begins before it ends."
+        "CHECK (date_from IS NULL OR date_to IS NULL OR date_from <= date_to)",
+        "The end date must be on or after the start date.",
     )
 
     def _compute_counts(self):
@@ -207,11 +223,11 @@ class MemberEnrolmentRule(models.Model):
             )
 
     def action_candidates(self):
-        """The customers who qualify now, to enrol them."""
+        """The customers who qualify now, to enroll them."""
         self.ensure_one()
         # An auditor sees last night's.
         if self.env.user.has_group("member_loyalty.group_staff"):
-            # sudo: a mark on customers that follows from the rules; who enrols customers may have it set anew.
+            # sudo: a mark on customers that follows from the rules; who enrolls customers may have it set anew.
             self.sudo()._find_candidates(self.company_id)
         action = self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.res_partner_action_candidates")
         return {**action, "context": {"search_default_member_offer_rule_id": self.id}}
@@ -242,7 +258,8 @@ class MemberEnrolmentRule(models.Model):
 
     def _not_met_message(self):
         return self.env._(
-            "No enrolment rule is met yet. %(rules)s A membership manager may enrol anybody.",
+            "The customer doesn't meet any enrollment rule yet. %(rules)s A membership manager can "
+            "enroll any customer.",
             rules=" ".join(rule._asks() for rule in self),
         )
 

@@ -13,7 +13,7 @@ class PosConfig(models.Model):
 
         :param values: dict of name, phone, email, card_number, consent (bool), contact_email, contact_sms and
             contact_phone (bool), brought_by (code, card or number of a member), handbook_id (of the version shown),
-            partner_id for a customer on file, and at_hand, what the order in hand brings (dict of enrolment rule id to
+            partner_id for a customer on file, and at_hand, what the order in hand brings (dict of enrollment rule id to
             net amount)
         :return: dict of
 
@@ -23,7 +23,7 @@ class PosConfig(models.Model):
         """
         self.ensure_one()
         if not self.env.user.has_group("point_of_sale.group_pos_user"):
-            raise AccessError(self.env._("Only the staff of a till can enrol members at it."))
+            raise AccessError(self.env._("Only users of this till can enroll members."))
         values = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
         values |= self._member_unmasked(values)
         problem = self._enrolment_problem(values)
@@ -42,7 +42,7 @@ class PosConfig(models.Model):
         if rules and not rule and self.company_id._member_asks_for_rule():
             return {"status": "refused", "field": False, "message": rules._not_met_message()}
         details = {"name": values["name"], "phone": phone, "email": values.get("email") or False}
-        # sudo: enrolment is the cashier's task; only these fields are written, after the checks above.
+        # sudo: enrollment is the cashier's task; only these fields are written, after the checks above.
         partner = partner.sudo()
         if partner:
             partner.write({name: value for name, value in details.items() if value})
@@ -59,7 +59,7 @@ class PosConfig(models.Model):
         return {"status": "enrolled", "snapshot": self.member_snapshot(partner.id)}
 
     def _member_after_enrolment(self, partner, values):
-        """What else happens when a till enrols somebody, in the same transaction. Meant to be extended by other addons.
+        """What else happens when a till enrolls somebody, in the same transaction. Meant to be extended by other addons.
 
         :param partner: the new member, with the rights of the shop and in the till's company
         :param values: what the dialog sent, see :meth:`enrol_member`
@@ -71,16 +71,17 @@ class PosConfig(models.Model):
             return "name", self.env._("Enter the customer's name.")
         if not self._sanitize_phone(values.get("phone")):
             return "phone", self.env._(
-                "%(phone)s isn't a valid phone number in %(country)s. Check the digits, or start with + and the country.",
+                "%(phone)s isn't a valid phone number in %(country)s. Check the digits, or start with + "
+                "and the country code.",
                 phone=values.get("phone") or self.env._("An empty field"),
                 country=self.company_id.country_id.name or self.env._("the company's country"),
             )
         if not values.get("consent"):
-            return "consent", self.env._("Ask the customer to agree to the membership, and tick the box.")
+            return "consent", self.env._("Ask the customer for consent to the membership and check the box.")
         partner = self.env["res.partner"].browse(values.get("partner_id") or [])
         if partner._is_member():
             return "name", self.env._(
-                "%(name)s is a member already, with number %(number)s.", name=partner.name, number=partner.member_number
+                "%(name)s is already a member with number %(number)s.", name=partner.name, number=partner.member_number
             )
         return self._card_problem(values.get("card_number")) or self._referrer_problem(values.get("brought_by"))
 
@@ -112,7 +113,7 @@ class PosConfig(models.Model):
         }
 
     def _member_rule_met(self, partner, at_hand=None):
-        """The enrolment rule that a customer of this till meets.
+        """The enrollment rule that a customer of this till meets.
 
         :param partner: may be empty
         :param at_hand: dict of rule id to the net amount of the order in hand, as the till counts it

@@ -11,17 +11,17 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     member_enrolment_ids = fields.One2many(
-        "member.enrolment", "partner_id", "Enrolments", readonly=True, groups=SEES_LEDGER
+        "member.enrolment", "partner_id", "Enrollments", readonly=True, groups=SEES_LEDGER
     )
     member_offer_rule_id = fields.Many2one(
         "member.enrolment.rule",
-        "Qualifies by",
+        "Qualifies By",
         readonly=True,
         copy=False,
         index="btree_not_null",
         ondelete="set null",
         groups=SEES_LEDGER,
-        help="The enrolment rule that this customer meets, as of last night.",
+        help="The enrollment rule that this customer met last night.",
     )
 
     def _member_enrol(self, card_number=False, via="backend", on_day=None, config=None, rule=None):
@@ -46,7 +46,7 @@ class ResPartner(models.Model):
             if partner._is_member():
                 raise UserError(
                     self.env._(
-                        "%(name)s is a member already, with number %(number)s.",
+                        "%(name)s is already a member with number %(number)s.",
                         name=partner.display_name,
                         number=partner.member_number,
                     )
@@ -65,7 +65,7 @@ class ResPartner(models.Model):
                     "member_offer_rule_id": False,
                 }
             )
-        # sudo: nobody writes enrolments; they follow from the membership that was written above.
+        # sudo: nobody writes enrollments; they follow from the membership that was written above.
         self.env["member.enrolment"].sudo().create(
             [
                 {

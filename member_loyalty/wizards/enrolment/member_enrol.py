@@ -4,18 +4,18 @@ from odoo.exceptions import UserError
 
 class MemberEnrol(models.TransientModel):
     _name = "member.enrol"
-    _description = "Enrol Members"
+    _description = "Enroll Members"
 
     partner_ids = fields.Many2many(
         "res.partner", string="Customers", required=True, default=lambda self: self._chosen_customers()
     )
     partner_count = fields.Integer(compute="_compute_partner_count")
-    card_number = fields.Char(help="Scan the card that you hand over. Leave empty to make a card with a new number.")
+    card_number = fields.Char(help="Scan the card that you issue. Leave empty to generate a card number.")
     consent_text = fields.Text(compute="_compute_consent_text")
-    consent = fields.Boolean("Agreed to by the customer")
+    consent = fields.Boolean("Customer Consent")
     handbook_id = fields.Many2one(
         "member.handbook",
-        "Accepts",
+        "Customer Consent",
         readonly=True,
         default=lambda self: self.env["member.handbook"]._newest(self.env.company),
     )
@@ -42,10 +42,10 @@ class MemberEnrol(models.TransientModel):
         """Make the chosen customers members."""
         self.ensure_one()
         if not self.consent:
-            raise UserError(self.env._("Ask the customer to agree to the membership, and tick the box."))
+            raise UserError(self.env._("Ask the customer for consent to the membership and check the box."))
         self.partner_ids.check_access("write")
         company = self.env.company
-        # sudo: rules look at purchases; who may open this wizard may enrol these customers.
+        # sudo: rules look at purchases; who may open this wizard may enroll these customers.
         rules = self.env["member.enrolment.rule"].sudo()._in_force(company)
         met_by = rules._met_by(self.partner_ids.ids)
         if rules and company._member_asks_for_rule():
@@ -58,6 +58,6 @@ class MemberEnrol(models.TransientModel):
             lambda partner: met_by[partner.id].rule.id if partner.id in met_by else False
         )
         for rule_id, partners in by_rule.items():
-            # sudo: numbers and tiers are written by enrolment only. What the customers agree to is what was shown.
+            # sudo: numbers and tiers are written by enrollment only. What the customers agree to is what was shown.
             newcomers = partners.sudo().with_context(member_handbook_id=self.handbook_id.id)
             newcomers._member_enrol(card_number, rule=rules.browse(rule_id or []))
