@@ -4,7 +4,7 @@ from odoo import fields, models
 class MemberJob(models.Model):
     _inherit = "member.job"
 
-    kind = fields.Selection(selection_add=[("leave", "Members leave")], ondelete={"leave": "cascade"})
+    kind = fields.Selection(selection_add=[("leave", "Membership termination")], ondelete={"leave": "cascade"})
 
     def _step_leave(self, batch=100):
         """The next idle members leave. Who bought something since the review was planned isn't among them any more."""

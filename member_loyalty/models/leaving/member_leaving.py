@@ -6,37 +6,42 @@ class MemberLeaving(models.Model):
     """Somebody left, why, and what became of what they had. Written by leaving and coming back only."""
 
     _name = "member.leaving"
-    _description = "Leaving"
+    _description = "Termination"
     _order = "id desc"
     _rec_name = "partner_id"
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    date = fields.Date("Left On", required=True, readonly=True)
+    date = fields.Date("Terminated On", required=True, readonly=True)
     reason = fields.Selection(
         [
-            ("wish", "Wish of the member"),
-            ("review", "No purchase for long"),
-            ("hand", "Decision of the shop"),
-            ("erasure", "Erasure of the file"),
+            ("wish", "Member's request"),
+            ("review", "Inactivity"),
+            ("hand", "Store's decision"),
+            ("erasure", "Data erasure"),
         ],
         required=True,
         readonly=True,
     )
     note = fields.Char(readonly=True)
     user_id = fields.Many2one(
-        "res.users", "By", required=True, readonly=True, default=lambda self: self.env.user, ondelete="restrict"
+        "res.users",
+        "Terminated By",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.user,
+        ondelete="restrict",
     )
     member_number = fields.Char("Number", readonly=True)
     tier_id = fields.Many2one("member.tier", readonly=True, ondelete="restrict")
     card_id = fields.Many2one("member.card", readonly=True, ondelete="restrict")
-    points = fields.Float(digits=(16, 2), readonly=True, help="On the cards when the member left.")
-    wallet = fields.Monetary(readonly=True, help="Paid money that stays in the wallet until it is paid back.")
+    points = fields.Float(digits=(16, 2), readonly=True, help="The points on the cards at termination.")
+    wallet = fields.Monetary(readonly=True, help="The paid balance that stays in the wallet until it is refunded.")
     points_until = fields.Date("Points Kept Until", readonly=True)
-    points_lapsed_on = fields.Date(readonly=True)
-    returned_on = fields.Date(readonly=True)
-    with_history = fields.Boolean("Came Back With History", readonly=True)
+    points_lapsed_on = fields.Date("Points Expired On", readonly=True)
+    returned_on = fields.Date("Reinstated On", readonly=True)
+    with_history = fields.Boolean("Reinstated With History", readonly=True)
 
     _points_kept = models.Index("(points_until) WHERE points_lapsed_on IS NULL AND returned_on IS NULL")
 
@@ -46,7 +51,7 @@ class MemberLeaving(models.Model):
         :param card_handed_in: whether the members gave their cards back; else what is active is blocked. A card that is
             lost, damaged or over stays so.
         """
-        partners, why = self.partner_id, self.env._("Left the membership")
+        partners, why = self.partner_id, self.env._("Membership terminated")
         cards = partners.member_card_ids
         if card_handed_in:
             cards.filtered(lambda card: card.state in ("active", "blocked"))._move("returned", why)
@@ -87,7 +92,7 @@ class MemberLeaving(models.Model):
                         **movement,
                         "key": f"leave:{leaving.id}:{movement['reverses_id']}",
                         "company_id": leaving.company_id.id,
-                        "reason": self.env._("Left the membership"),
+                        "reason": self.env._("Membership terminated"),
                     }
                     for lot in lots
                     for movement in lot._reversing("expire", lot.left)
@@ -106,11 +111,11 @@ class MemberLeaving(models.Model):
         super().write(vals)
 
     def write(self, vals):
-        raise UserError(self.env._("A leaving is a record of what happened and can't be edited."))
+        raise UserError(self.env._("Terminations can't be edited."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(self.env._("A leaving is a record of what happened and can't be deleted."))
+        raise UserError(self.env._("Terminations can't be deleted."))
 
     @api.model
     def _cron_lapse(self, batch=100):
@@ -149,18 +154,19 @@ class MemberLeaving(models.Model):
     def _review(self, company, count):
         if company.member_leave_auto:
             self.env["member.job"]._start(
-                "leave", self.env._("Members without a purchase for long leave"), count, {"after": 0}, company
+                "leave", self.env._("Termination of dormant members"), count, {"after": 0}, company
             )
             return
-        summary = self.env._("Members without a purchase for long")
+        summary = self.env._("Dormant members")
         waiting = [("res_id", "=", company.partner_id.id), ("res_model", "=", "res.partner"), ("summary", "=", summary)]
         if not self.env["mail.activity"].search_count(waiting, limit=1):
             company.partner_id.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=summary,
                 note=self.env._(
-                    "%(count)s members have bought nothing for %(months)s months. Open Members, Idle Members, mark "
-                    "those who leave, and choose Leave the Membership in the Actions menu.",
+                    "%(count)s members have had no purchase for %(months)s months. Open Members, Dormant "
+                    "Members, select the memberships to end and choose Terminate Membership in the "
+                    "Actions menu.",
                     count=count,
                     months=company.member_leave_months,
                 ),

@@ -13,21 +13,21 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     member_history_from = fields.Date(
-        "History Counts From",
+        "History Start Date",
         copy=False,
         index="btree_not_null",
         readonly=True,
-        help="Purchases before this day don't count for tiers: the member left, and came back without history.",
+        help="Purchases before this date don't count for tiers, because the member was reinstated without history.",
     )
-    member_leaving_ids = fields.One2many("member.leaving", "partner_id", "Leavings", groups=SEES_LEDGER)
+    member_leaving_ids = fields.One2many("member.leaving", "partner_id", "Terminations", groups=SEES_LEDGER)
 
     # Members who have bought nothing for long: whom the review lets go.
-    member_idle = fields.Boolean("No Purchase for Long", compute="_compute_member_idle", search="_search_member_idle")
+    member_idle = fields.Boolean("Dormant", compute="_compute_member_idle", search="_search_member_idle")
 
     def _check_member_leaving(self, vals):
         changed = {"member_left_on", "member_history_from"}.intersection(vals)
         if changed and not self.env.su and not self.env.user.has_group("member_loyalty.group_manager"):
-            raise AccessError(self.env._("Members leave and come back by the buttons for it only."))
+            raise AccessError(self.env._("Use the Terminate and Reinstate buttons to end or restore a membership."))
 
     # ── Leaving ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -109,15 +109,15 @@ class ResPartner(models.Model):
 
     def _member_debt_problem(self, amount):
         return self.env._(
-            "%(name)s still owes %(amount)s. Let them pay it, or write it off by an adjustment.",
+            "%(name)s still owes %(amount)s. Collect the amount or write it off with an adjustment.",
             name=self.display_name,
             amount=amount,
         )
 
     def _member_money_problem(self, amount):
         return self.env._(
-            "%(name)s has %(amount)s in the wallet. Pay it back (Pay Back, on the member), or move it to another member "
-            "by an adjustment.",
+            "%(name)s has %(amount)s in the wallet. Refund it with the Refund Wallet button on the "
+            "member, or transfer it to another member with an adjustment.",
             name=self.display_name,
             amount=self.env.company.currency_id.format(float(amount)),
         )
@@ -151,7 +151,7 @@ class ResPartner(models.Model):
             {"partner_id": self.id, "date": today, "via": via, "config_id": config and config.id}
         )
         self._member_agree(via)
-        self._member_review_tier(on_day=today, note=self.env._("Came back"))
+        self._member_review_tier(on_day=today, note=self.env._("Reinstated"))
 
     def _compute_member_idle(self):
         idle = self.filtered_domain(

@@ -7,24 +7,25 @@ AT_ONCE = 200
 
 class MemberLeave(models.TransientModel):
     _name = "member.leave"
-    _description = "Leave the Membership"
+    _description = "Terminate Membership"
 
     partner_ids = fields.Many2many(
         "res.partner", string="Members", required=True, default=lambda self: self._chosen_members()
     )
     reason = fields.Selection(
-        [("wish", "Wish of the member"), ("hand", "Decision of the shop"), ("review", "No purchase for long")],
+        [("wish", "Member's request"), ("hand", "Store's decision"), ("review", "Inactivity")],
         required=True,
         default=lambda self: self.env.context.get("default_reason", "wish"),
     )
-    note = fields.Char(help="Kept with the leaving.")
+    note = fields.Char(help="The note is stored with the termination.")
     currency_id = fields.Many2one("res.currency", default=lambda self: self.env.company.currency_id)
     points = fields.Float(compute="_compute_plan", digits=(16, 2))
-    points_until = fields.Date("Kept Until", compute="_compute_plan")
-    bonus = fields.Monetary("Bonus Money", compute="_compute_plan")
-    wallet = fields.Monetary("Paid Money in the Wallet", compute="_compute_plan")
+    points_until = fields.Date("Points Kept Until", compute="_compute_plan")
+    bonus = fields.Monetary("Promotional Balance", compute="_compute_plan")
+    wallet = fields.Monetary("Paid Balance", compute="_compute_plan")
     card_handed_in = fields.Boolean(
-        help="The card is kept by the shop as returned. Untick: it is with the member, and blocked."
+        "Card Returned",
+        help="The card is marked as returned. If disabled, the member keeps the card and it is blocked.",
     )
     card_count = fields.Integer("Cards to Block", compute="_compute_plan")
     consent_count = fields.Integer("Consents to Withdraw", compute="_compute_plan")
@@ -59,7 +60,11 @@ class MemberLeave(models.TransientModel):
         self.ensure_one()
         if len(self.partner_ids) > AT_ONCE:
             raise UserError(
-                self.env._("At most %(most)s members leave at once here; the review takes more.", most=AT_ONCE)
+                self.env._(
+                    "You can terminate at most %(most)s memberships at a time. Enable automatic termination "
+                    "in the settings for more.",
+                    most=AT_ONCE,
+                )
             )
         self.partner_ids.check_access("write")
         # sudo: cards, tier, points and consents end together; who may open this wizard may write these members.
