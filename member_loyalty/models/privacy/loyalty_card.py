@@ -2,7 +2,7 @@ from odoo import models
 
 
 class LoyaltyCard(models.Model):
-    """What a programme writes to its members by itself passes the gate of consent, too."""
+    """What a program writes to its members by itself passes the gate of consent, too."""
 
     _inherit = "loyalty.card"
 

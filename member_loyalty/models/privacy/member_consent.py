@@ -12,9 +12,9 @@ class MemberConsent(models.Model):
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     purpose = fields.Selection(
         [
-            ("membership", "Membership file"),
+            ("membership", "Membership"),
             ("marketing", "News and offers"),
-            ("profiling", "Offers chosen by purchases"),
+            ("profiling", "Personalized offers"),
         ],
         required=True,
         default="membership",
@@ -22,7 +22,7 @@ class MemberConsent(models.Model):
     channel = fields.Selection(
         [
             ("all", "All channels"),
-            ("email", "E-mail"),
+            ("email", "Email"),
             ("sms", "SMS"),
             ("phone", "Phone call"),
             ("post", "Post"),
@@ -30,16 +30,17 @@ class MemberConsent(models.Model):
         required=True,
         default="all",
     )
-    given_at = fields.Datetime(required=True, default=fields.Datetime.now)
+    given_at = fields.Datetime("Given On", required=True, default=fields.Datetime.now)
     given_via = fields.Selection(
-        [("till", "Till"), ("backend", "Office"), ("portal", "Portal"), ("import", "Import")],
+        [("till", "Till"), ("backend", "Back office"), ("portal", "Portal"), ("import", "Import")],
+        "Recorded Via",
         required=True,
         default="backend",
     )
     user_id = fields.Many2one("res.users", "Recorded By", default=lambda self: self.env.user, ondelete="restrict")
     text_id = fields.Many2one("member.consent.text", "Version", ondelete="restrict", index="btree_not_null")
-    text = fields.Text(help="The words that the customer agreed to, in the language in which they were asked.")
-    withdrawn_at = fields.Datetime()
+    text = fields.Text(help="The consent text that the customer agreed to, in the customer's language.")
+    withdrawn_at = fields.Datetime("Withdrawn On")
     withdrawn_by_id = fields.Many2one("res.users", ondelete="restrict")
 
     # One living consent per purpose and channel: a second yes is no news, a withdrawal ends the first.
@@ -64,11 +65,7 @@ class MemberConsent(models.Model):
         """What was agreed to, when and how is proof; only a withdrawal is added to it, and that once."""
         withdrawal = {"withdrawn_at", "withdrawn_by_id"}
         if set(vals) - withdrawal or any(consent.withdrawn_at for consent in self):
-            raise UserError(
-                self.env._(
-                    "A consent is a record of what was said. Withdraw it, or record a new one, but don't edit it."
-                )
-            )
+            raise UserError(self.env._("Consents can't be edited. Withdraw the consent and record a new one."))
         return super().write({"withdrawn_by_id": self.env.uid, **vals})
 
     def action_withdraw(self):

@@ -18,12 +18,12 @@ class MemberConsentText(models.Model):
     )
     version = fields.Integer(readonly=True, copy=False)
     text = fields.Text(required=True, translate=True)
-    date_from = fields.Date("In Force From", required=True, default=lambda self: self.env.company._member_today())
+    date_from = fields.Date("Active From", required=True, default=lambda self: self.env.company._member_today())
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
-    active = fields.Boolean(default=True, help="Nobody is asked for the consent when no version is active.")
-    consent_count = fields.Integer("Agreed To", compute="_compute_consent_count")
+    active = fields.Boolean(default=True, help="Customers aren't asked for this consent if no version is active.")
+    consent_count = fields.Integer("Consents", compute="_compute_consent_count")
 
-    _version_unique = models.Constraint("UNIQUE (company_id, purpose, version)", "This version exists already.")
+    _version_unique = models.Constraint("UNIQUE (company_id, purpose, version)", "This version already exists.")
 
     @api.depends("purpose", "version")
     @api.depends_context("lang")
@@ -58,14 +58,14 @@ class MemberConsentText(models.Model):
     def write(self, vals):
         if set(vals) - {"active"} and self._in_use():
             raise UserError(
-                self.env._("Members agreed to these words. Make a new version, which is asked for from its day on.")
+                self.env._("Members have agreed to this text. Create a new version, which applies from its start date.")
             )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unused(self):
         if self._in_use():
-            raise UserError(self.env._("Members agreed to these words: they are kept. Archive them instead."))
+            raise UserError(self.env._("Members have agreed to this text, so it can't be deleted. Archive it instead."))
 
     def _in_use(self):
         # sudo: whether anybody agreed to them, in any company.

@@ -9,13 +9,18 @@ class MemberExportLog(models.Model):
     """Who took data of members out, what, and how much of it."""
 
     _name = "member.export.log"
-    _description = "Export of Member Data"
+    _description = "Member Data Export"
     _order = "id desc"
     _rec_name = "model"
 
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     user_id = fields.Many2one(
-        "res.users", "By", required=True, readonly=True, default=lambda self: self.env.user, ondelete="restrict"
+        "res.users",
+        "Exported By",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.user,
+        ondelete="restrict",
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     kind = fields.Selection(
@@ -23,17 +28,19 @@ class MemberExportLog(models.Model):
             ("list", "List"),
             ("pivot", "Pivot table"),
             ("report", "Printed document"),
-            ("file", "File of one member"),
+            ("file", "Data of one member"),
             ("workbook", "Workbook"),
         ],
         required=True,
         readonly=True,
     )
     model = fields.Char(required=True, readonly=True)
-    model_name = fields.Char("What", compute="_compute_model_name")
+    model_name = fields.Char("Content", compute="_compute_model_name")
     rows = fields.Integer(readonly=True)
     fields_exported = fields.Text("Fields", readonly=True)
-    domain = fields.Text("Search", readonly=True, help="What was searched for; empty where rows were marked.")
+    domain = fields.Text(
+        "Filter", readonly=True, help="The filter used for the export. Empty if records were selected."
+    )
     address = fields.Char("From Address", readonly=True)
     # As a number, not a link: the log outlives what was exported.
     partner_res_id = fields.Integer("Member ID", readonly=True, aggregator=None)
@@ -81,8 +88,8 @@ class MemberExportLog(models.Model):
         )
 
     def write(self, vals):
-        raise UserError(self.env._("The log of exports is never edited."))
+        raise UserError(self.env._("Export log entries can't be edited."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(self.env._("The log of exports is never deleted."))
+        raise UserError(self.env._("Export log entries can't be deleted."))

@@ -9,14 +9,14 @@ class ResCompany(models.Model):
     member_consent_text = fields.Text(
         compute="_compute_member_consent_text",
         inverse="_inverse_member_consent_text",
-        help="The words that a customer agrees to at enrolment. Other words are a new version.",
+        help="The text that customers agree to at enrollment. Changing it creates a new version.",
     )
 
     # Who sees how customers are reached.
     member_mask_contacts = fields.Boolean(
-        "Mask Members' Contact Data at the Till",
+        "Mask Contact Data at the Till",
         default=True,
-        help="Who only sells at a till sees the last digits of a phone number and the first letter of an e-mail address.",
+        help="Cashiers see only the last digits of phone numbers and the first letter of email addresses.",
     )
 
     @api.depends_context("lang")
@@ -56,7 +56,7 @@ class ResCompany(models.Model):
     def _member_first_words(self, purpose):
         if purpose == "membership":
             return self.env._(
-                "I want to become a member. The shop may keep my name, contact data and purchases to run the "
-                "membership."
+                "I want to become a member. The shop may store my name, contact details and purchases to "
+                "manage my membership."
             )
-        return self.env._("The shop may send me its news and offers by the ways that I mark.")
+        return self.env._("The shop may send me news and offers through the channels I select.")

@@ -200,8 +200,8 @@ class ResPartner(models.Model):
         if self._member_masks_contacts():
             raise AccessError(
                 self.env._(
-                    "Phone numbers and e-mail addresses are masked for you, and can't be listed. Ask the membership "
-                    "staff for them."
+                    "You don't have access to phone numbers and email addresses, so they can't be "
+                    "listed. Ask the membership staff."
                 )
             )
 
@@ -215,6 +215,9 @@ class ResPartner(models.Model):
             shown = {MASKS[name](partner[name]) for partner in self}
             if shown != {vals[name]}:
                 raise UserError(
-                    self.env._("%(value)s is masked. Enter the whole number or address, or leave it.", value=vals[name])
+                    self.env._(
+                        "%(value)s is masked. Enter the full number or address, or leave it unchanged.",
+                        value=vals[name],
+                    )
                 )
         return {name: value for name, value in vals.items() if name not in masked}

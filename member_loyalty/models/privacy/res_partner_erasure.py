@@ -29,14 +29,14 @@ class ResPartner(models.Model):
         if plan["owed"]:
             return self._member_debt_problem(plan["owed"])
         if self.user_ids.filtered(lambda user: user._is_internal()):
-            return self.env._("%(name)s works here: a user of the database can't be erased.", name=self.display_name)
+            return self.env._("%(name)s is a user of the database and can't be erased.", name=self.display_name)
         return False
 
     def _member_erase(self):
         """Leave, let what isn't money lapse, and take every name out; facts, ledger and their sums stay."""
         self.ensure_one()
         if not self.env.su:
-            raise AccessError(self.env._("A member is erased by the button for it only."))
+            raise AccessError(self.env._("Use the Erase button to erase a member."))
         self._member_lock_cards()
         if problem := self._member_erasure_problem():
             raise UserError(problem)
@@ -50,7 +50,7 @@ class ResPartner(models.Model):
         contacts._member_erase_mentions()
         contacts._member_erase_facts()
         contacts._member_erase_contacts()
-        self.message_post(body=self.env._("Erased on the wish of the member."))
+        self.message_post(body=self.env._("Erased at the member's request."))
 
     def _member_erase_users(self):
         """The portal account is closed; its login was the address."""

@@ -26,7 +26,7 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         file = {
-            self.env._("Made on"): fields.Datetime.to_string(fields.Datetime.now()),
+            self.env._("Created On"): fields.Datetime.to_string(fields.Datetime.now()),
             self.env._("Contact"): self._member_rows(self)[0],
         }
         about = [
@@ -48,7 +48,7 @@ class ResPartner(models.Model):
             }
             for line in lines
         ]
-        file[self.env._("Purchases from Elsewhere")] = self._member_rows(
+        file[self.env._("Imported Purchases")] = self._member_rows(
             self.env["member.purchase.line"].search(
                 [("purchase_id.partner_id", "=", self.id), ("purchase_id.pos_order_id", "=", False)], order="id"
             )

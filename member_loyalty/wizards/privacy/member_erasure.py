@@ -4,11 +4,11 @@ from odoo.exceptions import AccessError, UserError
 
 class MemberErasure(models.TransientModel):
     _name = "member.erasure"
-    _description = "Erase a Member"
+    _description = "Erase Member"
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True)
     problem = fields.Text(compute="_compute_problem")
-    confirmed = fields.Boolean("I know that this can't be undone")
+    confirmed = fields.Boolean("I understand that this can't be undone")
 
     @api.depends("partner_id")
     def _compute_problem(self):
@@ -21,7 +21,7 @@ class MemberErasure(models.TransientModel):
         if not self.env.user.has_group("member_loyalty.group_manager"):
             raise AccessError(self.env._("Only a membership manager can erase a member."))
         if not self.confirmed:
-            raise UserError(self.env._("Tick the box: who is erased can't be brought back."))
+            raise UserError(self.env._("Check the box to confirm. An erased member can't be restored."))
         self.partner_id.check_access("write")
         partner = self.partner_id
         known = {"name": partner.name or "–", "email": partner.email}
@@ -39,6 +39,6 @@ class MemberErasure(models.TransientModel):
                     "anonymized_name": known["name"],
                     "anonymized_email": known["email"],
                     "user_id": self.env.uid,
-                    "execution_details": self.env._("Erased the member, contact #%s", partner.id),
+                    "execution_details": self.env._("Member erased: contact #%s", partner.id),
                 }
             )
