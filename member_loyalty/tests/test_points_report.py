@@ -87,7 +87,7 @@ class TestPointsReport(MemberCase):
             self.assertEqual(sum(lots.mapped("left")), row.points)
 
     def test_breakage_needs_a_history(self):
-        self.assertIn("Too little history: 0 lots", self.program.member_breakage_note)
+        self.assertIn("Not enough history: 0 points batches", self.program.member_breakage_note)
         self.assertEqual((self.program.member_points_open, self.program.member_points_liability), (160, 8))
         self.assertEqual(self.program.member_points_expected, 8)
         yesterday = fields.Date.subtract(fields.Date.today(), days=1)

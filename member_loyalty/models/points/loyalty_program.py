@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_list
 
 from ...const import LEDGER_TYPES
 from ...engine import points_cost
@@ -10,32 +10,34 @@ class LoyaltyProgram(models.Model):
     _inherit = "loyalty.program"
 
     member_program = fields.Boolean(
-        "Membership Programme",
-        help="Points are counted by the server, kept in the ledger and earned by members only.",
+        "Membership Program",
+        help="Points are calculated by the server, managed by the ledger and earned by members only.",
     )
 
     member_point_value = fields.Float(
-        "Value of a Point",
+        "Point Value",
         digits=(16, 6),
         compute="_compute_member_point_value",
         store=True,
         readonly=False,
-        help="What a point is worth when it is spent, for the reports: proposed from the rewards (the discount per "
-        "point, else the best discount or gift for its points). Set another value if members mostly choose another "
-        "reward; changing the rewards proposes it anew.",
+        help="The value of a point when it is spent, used in reports. It is suggested from the rewards: the "
+        "discount per point, or else the best discount or gift for its points. Set another value if "
+        "members mostly choose another reward. Changing the rewards suggests a new value.",
     )
     member_points_open = fields.Float("Outstanding", compute="_compute_member_points_cost", digits=(16, 2))
     member_points_liability = fields.Monetary(
-        "Liability", compute="_compute_member_points_cost", help="Outstanding points at the value of a point."
+        "Liability",
+        compute="_compute_member_points_cost",
+        help="The outstanding points multiplied by the value of a point.",
     )
     member_breakage = fields.Float(
         "Expected to Expire",
         compute="_compute_member_points_cost",
-        help="The share of points that expired among all lots of this programme that came to their end.",
+        help="The percentage of points that expired among all closed points batches of this program.",
     )
     member_breakage_note = fields.Char("Estimate", compute="_compute_member_points_cost")
     member_points_expected = fields.Monetary(
-        "Expected Cost", compute="_compute_member_points_cost", help="The liability less what is expected to expire."
+        "Expected Cost", compute="_compute_member_points_cost", help="The liability less the points expected to expire."
     )
 
     @api.constrains("member_program", "program_type", "rule_ids")
@@ -44,16 +46,15 @@ class LoyaltyProgram(models.Model):
             if program.program_type not in LEDGER_TYPES:
                 raise ValidationError(
                     self.env._(
-                        "%(program)s can't be a membership programme: only programmes of the types Loyalty Cards and "
-                        "eWallet can.",
+                        "%(program)s can't be a membership program. Only Loyalty Cards and eWallet programs can.",
                         program=program.name,
                     )
                 )
             if program.rule_ids.filtered(lambda rule: rule.mode == "with_code"):
                 raise ValidationError(
                     self.env._(
-                        "%(program)s can't be a membership programme while a rule asks for a code. "
-                        "Remove the code, or move the rule to another programme.",
+                        "%(program)s can't be a membership program because one of its rules requires a "
+                        "code. Remove the code, or move the rule to another program.",
                         program=program.name,
                     )
                 )
@@ -83,7 +84,7 @@ class LoyaltyProgram(models.Model):
             if self.env["member.ledger.entry"].search_count([("program_id", "=", program.id)], limit=1):
                 raise ValidationError(
                     self.env._(
-                        "%(program)s has movements in the ledger and stays a membership programme. Archive it instead.",
+                        "%(program)s has ledger entries and must remain a membership program. Archive it instead.",
                         program=program.name,
                     )
                 )
@@ -102,9 +103,9 @@ class LoyaltyProgram(models.Model):
         if doubles:
             raise ValidationError(
                 self.env._(
-                    "Some customers have several cards of this programme: %(names)s. Manage With the Ledger, on the "
-                    "programme, adds their balances up.",
-                    names=", ".join(name for (name,) in doubles),
+                    "Some customers have several cards of this program: %(names)s. Use Enable Ledger on "
+                    "the program to merge their balances.",
+                    names=format_list(self.env, [name for (name,) in doubles], "unit"),
                 )
             )
 
@@ -114,7 +115,7 @@ class LoyaltyProgram(models.Model):
         return ("principal", "bonus") if self.program_type == "ewallet" else ("points",)
 
     def _member_rules(self, products):
-        """:return: list of the programme's :class:`engine.earning.Rule`, as they take these products"""
+        """:return: list of the program's :class:`engine.earning.Rule`, as they take these products"""
         return [rule._as_engine(products) for rule in self.rule_ids]
 
     @api.depends(
@@ -144,20 +145,20 @@ class LoyaltyProgram(models.Model):
             program.member_points_expected = program.member_points_liability * (1 - float(share or 0))
             program.member_breakage_note = (
                 self.env._(
-                    "Too little history: %(lots)s lots have ended, %(enough)s are needed.",
+                    "Not enough history: %(lots)s points batches are closed, but %(enough)s are needed.",
                     lots=lots,
                     enough=points_cost.ENOUGH_LOTS,
                 )
                 if share is None
-                else self.env._("From %(lots)s lots that have ended.", lots=lots)
+                else self.env._("Based on %(lots)s closed points batches.", lots=lots)
             )
 
     def _member_ended_lots(self):
         """How the lots of points ended that nothing is left of.
 
-        Set-based SQL: it reads the allocations of the programme's whole history.
+        Set-based SQL: it reads the allocations of the program's whole history.
 
-        :return: dict of programme id to (points expired, points used otherwise, number of lots)
+        :return: dict of program id to (points expired, points used otherwise, number of lots)
         """
         self.env.flush_all()
         rows = self.env.execute_query(
@@ -176,7 +177,7 @@ class LoyaltyProgram(models.Model):
         )
         return {program_id: rest for program_id, *rest in rows}
 
-    # What the till knows of a membership programme.
+    # What the till knows of a membership program.
     @api.model
     def _load_pos_data_fields(self, config):
         return super()._load_pos_data_fields(config) + [

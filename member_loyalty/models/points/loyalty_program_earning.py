@@ -7,74 +7,82 @@ from ...engine import earning, expiry
 
 
 class LoyaltyProgram(models.Model):
-    """What a membership programme counts, when it becomes available and how long it lasts."""
+    """What a membership program counts, when it becomes available and how long it lasts."""
 
     _inherit = "loyalty.program"
 
     member_basis = fields.Selection(
         [("gross", "Amounts with taxes"), ("net", "Amounts without taxes")],
-        "Points on",
+        "Points Based On",
         required=True,
         default="gross",
     )
     member_basis_discounts = fields.Selection(
         [("after", "After discounts"), ("before", "Before discounts")],
-        "Counted",
+        "Discounts",
         required=True,
         default="after",
-        help="Discounts of lines and of other programmes. Rewards of this programme never lower its own points.",
+        help="Whether line discounts and discounts of other programs reduce the points. Rewards of this "
+        "program never reduce its own points.",
     )
     member_excluded_product_ids = fields.Many2many(
-        "product.product", "member_program_excluded_product_rel", string="Products That Earn Nothing"
+        "product.product", "member_program_excluded_product_rel", string="Excluded Products"
     )
     member_excluded_category_ids = fields.Many2many(
-        "product.category", "member_program_excluded_category_rel", string="Categories That Earn Nothing"
+        "product.category", "member_program_excluded_category_rel", string="Excluded Categories"
     )
     member_rounding = fields.Selection(
-        [("0.01", "Hundredths"), ("0.1", "Tenths"), ("1", "Whole points")], "Rounded to", required=True, default="0.01"
+        [("0.01", "Hundredths"), ("0.1", "Tenths"), ("1", "Whole points")],
+        "Rounding Precision",
+        required=True,
+        default="0.01",
     )
     member_rounding_method = fields.Selection(
         [("half_up", "Half up"), ("down", "Down"), ("up", "Up")], "Rounding", required=True, default="half_up"
     )
     member_pending = fields.Selection(
         [
-            ("none", "At once"),
-            ("days", "After some days"),
-            ("return_window", "When goods can't be returned any more"),
+            ("none", "Immediately"),
+            ("days", "After a number of days"),
+            ("return_window", "At the end of the return window"),
         ],
-        "Available",
+        "Availability",
         required=True,
         default="none",
-        help="Until then points are shown as on the way, and can't be spent.",
+        help="Until then, points are shown as pending and can't be spent.",
     )
-    member_pending_days = fields.Integer("Days on the Way", default=14)
+    member_pending_days = fields.Integer("Pending Days", default=14)
     member_expiry = fields.Selection(
         [
             ("never", "Never"),
-            ("months", "Some months after earning"),
-            ("month_end", "At the end of the month, some months after earning"),
-            ("yearly", "On a day of the year"),
-            ("inactivity", "Some months without a purchase"),
+            ("months", "Months after earning"),
+            ("month_end", "End of the month, months after earning"),
+            ("yearly", "Yearly on a fixed date"),
+            ("inactivity", "After months of inactivity"),
         ],
-        "Expires",
+        "Expiration",
         required=True,
         default="never",
-        help="A change counts for what is earned from now on.",
+        help="Changes apply to points earned from now on.",
     )
-    member_expiry_months = fields.Integer("Months Until Expiry", default=12)
-    member_expiry_day = fields.Integer("Day of Expiry", default=31)
+    member_expiry_months = fields.Integer("Months Until Expiration", default=12)
+    member_expiry_day = fields.Integer("Expiration Day", default=31)
     member_expiry_month = fields.Selection(
         [(str(number), name) for number, name in enumerate(
             ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
              "November", "December"), start=1)],
-        "Month of Expiry",
+        "Expiration Month",
         default="12",
     )  # fmt: skip
-    member_reminder_days = fields.Integer("Reminder Before Expiry (Days)", default=14, help="0: no reminder.")
+    member_reminder_days = fields.Integer(
+        "Expiration Reminder (Days Before)",
+        default=14,
+        help="The number of days before expiration at which members get a reminder. 0 disables the reminder.",
+    )
     member_grace_days = fields.Integer(
-        "Grace After a Return (Days)",
-        help="Points that come back with returned goods, and have expired meanwhile, are good for so many days. "
-        "0: they stay expired.",
+        "Grace Period After a Return (Days)",
+        help="Points that are restored by a return but have already expired are valid for this number of "
+        "days. 0 means that they stay expired.",
     )
 
     @api.constrains("member_expiry_months", "member_expiry_day", "member_pending_days", "member_grace_days")
@@ -87,8 +95,8 @@ class LoyaltyProgram(models.Model):
             ):
                 raise ValidationError(
                     self.env._(
-                        "%(program)s: expiry needs at least one month and a day from 1 to 31; numbers of days aren't "
-                        "negative.",
+                        "%(program)s: the expiration needs at least one month and a day from 1 to 31. "
+                        "Numbers of days can't be negative.",
                         program=program.name,
                     )
                 )
@@ -128,7 +136,7 @@ class LoyaltyProgram(models.Model):
         return values
 
     def _member_leaves_out(self, products):
-        """Products that earn nothing here: prepaid ones, and those the programme excludes.
+        """Products that earn nothing here: prepaid ones, and those the program excludes.
 
         :return: product.product
         """

@@ -4,7 +4,7 @@ from odoo.tools.misc import formatLang
 
 from ...engine.redemption import Conditions
 
-# Amounts that a programme limits, none of them below 0.
+# Amounts that a program limits, none of them below 0.
 LIMITS = (
     "member_redeem_minimum",
     "member_redeem_multiple",
@@ -25,57 +25,64 @@ class LoyaltyProgram(models.Model):
 
     member_debt = fields.Selection(
         [
-            ("negative", "Goes below zero; what comes in later repays it"),
-            ("zero", "Stops at zero; the shop bears the loss"),
+            ("negative", "Allow a negative balance, repaid by later credits"),
+            ("zero", "Stop at zero and write off the shortfall"),
         ],
-        "When Too Little Is Left",
+        "If the Balance Is Insufficient",
         required=True,
         default="negative",
-        help="Goods came back whose points are spent already, or a till that was offline sold for more than there was.",
+        help="Applies when points of returned goods have already been spent, or when an offline till sold "
+        "more than the balance.",
     )
-    member_redeem_minimum = fields.Float("Least to Spend at Once", digits=(16, 2))
-    member_redeem_multiple = fields.Float("Spent in Steps of", digits=(16, 2))
-    member_redeem_share = fields.Float("Most of an Order (%)", digits=(5, 2), help="0: all of it.")
-    member_redeem_period_ids = fields.One2many("member.redeem.period", "program_id", "Only in These Periods")
+    member_redeem_minimum = fields.Float("Minimum Redemption", digits=(16, 2))
+    member_redeem_multiple = fields.Float("Redemption Step", digits=(16, 2))
+    member_redeem_share = fields.Float(
+        "Maximum Share of Order (%)",
+        digits=(5, 2),
+        help="The maximum percentage of an order that can be paid. 0 means no limit.",
+    )
+    member_redeem_period_ids = fields.One2many("member.redeem.period", "program_id", "Redemption Periods")
     member_offline_limit = fields.Float(
         "Offline Limit",
         digits=(16, 2),
         default=50,
-        help="What one member may spend at a till while it is offline. 0: nothing.",
+        help="The maximum that a member can spend at a till while it is offline. 0 means nothing.",
     )
     member_approval_above = fields.Float(
         "Approval Above",
         digits=(16, 2),
-        help="Adjustments and transfers above this amount need a second person. 0: never.",
+        help="Adjustments and transfers above this amount require a second person's approval. 0 means never.",
     )
     member_consumption = fields.Selection(
         [
-            ("principal_first", "Paid money first"),
-            ("bonus_first", "Bonus first"),
-            ("pro_rata", "Both in proportion"),
+            ("principal_first", "Paid balance first"),
+            ("bonus_first", "Promotional balance first"),
+            ("pro_rata", "Proportionally"),
         ],
-        "Used First",
+        "Spending Order",
         required=True,
         default="principal_first",
     )
     member_refund_policy = fields.Selection(
         [
-            ("unused_principal", "The paid money that is left"),
-            ("paid_share", "Paid money less the paid share of what was used"),
+            ("unused_principal", "Remaining paid balance"),
+            ("paid_share", "Paid amount less the paid share of what was used"),
         ],
-        "Paid Back",
+        "Refundable Amount",
         required=True,
         default="unused_principal",
-        help="What a member gets who wants their stored value back. The bonus is never paid out.",
+        help="The amount that a member gets when stored value is refunded. The promotional balance is never paid out.",
     )
     member_pin_above = fields.Float(
-        "Card or PIN Above", digits=(16, 2), help="Spending more needs the card scanned, or the PIN. 0: never asked."
+        "Require Card or PIN Above",
+        digits=(16, 2),
+        help="Payments above this amount require the member's card or PIN. 0 means never.",
     )
-    member_topup_max = fields.Float("Most per Top-up", digits=(16, 2), help="0: no limit.")
-    member_balance_max = fields.Float("Most on a Card", digits=(16, 2), help="0: no limit.")
-    member_day_max = fields.Float("Most Topped up a Day", digits=(16, 2), help="0: no limit.")
+    member_topup_max = fields.Float("Maximum per Top-up", digits=(16, 2), help="0 means no limit.")
+    member_balance_max = fields.Float("Maximum Balance", digits=(16, 2), help="0 means no limit.")
+    member_day_max = fields.Float("Maximum per Day", digits=(16, 2), help="0 means no limit.")
     member_offer_rule = fields.Selection(
-        [("best", "The best one"), ("all", "All of them")], "If Several Offers Apply", required=True, default="best"
+        [("best", "Best offer"), ("all", "All offers")], "If Several Offers Apply", required=True, default="best"
     )
 
     @api.constrains(*LIMITS)
@@ -105,8 +112,8 @@ class LoyaltyProgram(models.Model):
             if len(program.reward_ids) > 1 or program.reward_ids != one_to_one:
                 raise ValidationError(
                     self.env._(
-                        "%(program)s can't be a membership wallet: it needs one reward that takes 1 per point off the "
-                        "whole order.",
+                        "%(program)s can't be a membership wallet. It needs one reward with a discount "
+                        "of 1 per point on the whole order.",
                         program=program.name,
                     )
                 )
@@ -114,8 +121,8 @@ class LoyaltyProgram(models.Model):
             if program.currency_id != company.currency_id:
                 raise ValidationError(
                     self.env._(
-                        "%(program)s can't be a membership wallet in %(currency)s: wallets are kept in the currency of "
-                        "the company, %(own)s.",
+                        "%(program)s can't be a membership wallet in %(currency)s. Wallets must use the "
+                        "company's currency, %(own)s.",
                         program=program.name,
                         currency=program.currency_id.name,
                         own=company.currency_id.name,
@@ -139,14 +146,15 @@ class LoyaltyProgram(models.Model):
         self.ensure_one()
         if self.program_type == "ewallet":
             return self.env._(
-                "%(wallet)s has %(balance)s, this order takes %(spent)s: lower the amount, top up, or choose another "
-                "way to pay.",
+                "%(wallet)s has a balance of %(balance)s, but this order uses %(spent)s. Lower the "
+                "amount, top up or use another payment method.",
                 wallet=self.name,
                 balance=self._member_money(balance),
                 spent=self._member_money(spent),
             )
         return self.env._(
-            "%(program)s has %(balance)s %(unit)s, this order takes %(spent)s: lower the amount or leave the reward out.",
+            "%(program)s has a balance of %(balance)s %(unit)s, but this order uses %(spent)s. Lower the "
+            "amount or remove the reward.",
             program=self.name,
             balance=formatLang(self.env, float(balance)),
             unit=self.portal_point_name,

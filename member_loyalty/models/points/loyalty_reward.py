@@ -17,7 +17,7 @@ class LoyaltyReward(models.Model):
     def _load_pos_data_read(self, records, config):
         """A membership wallet pays its last cents, too, whatever whole points core's own wallets ask for."""
         read = super()._load_pos_data_read(records, config)
-        # sudo: cashiers have no rights on programmes.
+        # sudo: cashiers have no rights on programs.
         wallets = records.sudo().filtered(
             lambda reward: reward.program_id.member_program and reward.program_id.program_type == "ewallet"
         )

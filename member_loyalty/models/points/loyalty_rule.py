@@ -37,7 +37,7 @@ class LoyaltyRule(models.Model):
     @ormcache()
     def _prepaid_product_ids(self):
         """:return: ids of the products that top a wallet up, or sell a gift card"""
-        # sudo: which products are prepaid is no secret, and cashiers can't read other shops' programmes.
+        # sudo: which products are prepaid is no secret, and cashiers can't read other shops' programs.
         rules = self.sudo().search([("program_id.program_type", "in", ("ewallet", "gift_card"))])
         return frozenset(rules.with_context(active_test=False).product_ids.ids)
 

@@ -6,37 +6,36 @@ from ...engine.expiry import expiration
 
 
 class MemberExpiryChange(models.Model):
-    """A programme's rule of expiry applied to what members have already: what it moves is shown before, and kept."""
+    """A program's rule of expiry applied to what members have already: what it moves is shown before, and kept."""
 
     _name = "member.expiry.change"
-    _description = "Change of Expiry"
+    _description = "Expiration Rule Change"
     _order = "id desc"
     _rec_name = "program_id"
 
     program_id = fields.Many2one(
         "loyalty.program",
-        "Programme",
         required=True,
         ondelete="restrict",
         domain=[("member_program", "=", True)],
     )
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
-    policy = fields.Char("Rule", readonly=True, help="The programme's rule when this was calculated.")
+    policy = fields.Char("Rule", readonly=True, help="The program's rule at the time of the calculation.")
     state = fields.Selection(
-        [("draft", "Calculated"), ("done", "Applied")], required=True, readonly=True, default="draft"
+        [("draft", "Calculated"), ("done", "Applied")], "Status", required=True, readonly=True, default="draft"
     )
     user_id = fields.Many2one("res.users", "Applied By", readonly=True, ondelete="restrict")
     date = fields.Datetime("Applied On", readonly=True)
     line_ids = fields.One2many("member.expiry.change.line", "change_id", readonly=True)
-    longer_lots = fields.Integer("Lots Lengthened", compute="_compute_figures")
-    longer_members = fields.Integer("Members With Longer Lots", compute="_compute_figures")
-    longer_amount = fields.Float("Points Lengthened", digits=(16, 2), compute="_compute_figures")
-    shorter_lots = fields.Integer("Lots Shortened", compute="_compute_figures")
-    shorter_members = fields.Integer("Members With Shorter Lots", compute="_compute_figures")
+    longer_lots = fields.Integer("Batches Extended", compute="_compute_figures")
+    longer_members = fields.Integer("Members With Extensions", compute="_compute_figures")
+    longer_amount = fields.Float("Points Extended", digits=(16, 2), compute="_compute_figures")
+    shorter_lots = fields.Integer("Batches Shortened", compute="_compute_figures")
+    shorter_members = fields.Integer("Members With Shortened Batches", compute="_compute_figures")
     shorter_amount = fields.Float("Points Shortened", digits=(16, 2), compute="_compute_figures")
-    over_lots = fields.Integer("Lots That Expire at Once", compute="_compute_figures")
-    over_members = fields.Integer("Members Whose Lots Expire at Once", compute="_compute_figures")
-    over_amount = fields.Float("Points That Expire at Once", digits=(16, 2), compute="_compute_figures")
+    over_lots = fields.Integer("Batches Expiring Immediately", compute="_compute_figures")
+    over_members = fields.Integer("Members With Immediate Expirations", compute="_compute_figures")
+    over_amount = fields.Float("Points Expiring Immediately", digits=(16, 2), compute="_compute_figures")
 
     @api.depends("line_ids")
     def _compute_figures(self):
@@ -64,22 +63,22 @@ class MemberExpiryChange(models.Model):
     def write(self, vals):
         if any(change.state == "done" for change in self):
             raise UserError(
-                self.env._("What was applied stays on record. Change the programme's rule and apply it anew.")
+                self.env._("An applied change can't be edited. Change the program's rule and apply it again.")
             )
         if not self.env.su and vals:
-            raise UserError(self.env._("Calculate again, or apply: there is nothing else to change here."))
+            raise UserError(self.env._("Nothing can be edited here. Calculate again, or apply the change."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):
         if any(change.state == "done" for change in self):
-            raise UserError(self.env._("What was applied stays on record."))
+            raise UserError(self.env._("An applied change can't be deleted."))
 
     def action_calculate(self):
         """Look again at what the rule as it is now would move."""
         for change in self:
             if change.state == "done":
-                raise UserError(self.env._("This was applied already."))
+                raise UserError(self.env._("This change has already been applied."))
             change._calculate()
 
     def action_apply(self):
@@ -92,10 +91,10 @@ class MemberExpiryChange(models.Model):
     def _apply(self, user):
         self.lock_for_update()
         if self.state == "done":
-            raise UserError(self.env._("This was applied already."))
+            raise UserError(self.env._("This change has already been applied."))
         if self.policy != self.program_id._member_expiry_text():
             raise UserError(
-                self.env._("The rule of %(program)s is another one now. Calculate again.", program=self.program_id.name)
+                self.env._("The rule of %(program)s has changed. Calculate again.", program=self.program_id.name)
             )
         self.env["member.ledger.entry"]._move_expiry(self)
         self.write({"state": "done", "user_id": user.id, "date": fields.Datetime.now()})
@@ -109,8 +108,8 @@ class MemberExpiryChange(models.Model):
     # ── What the rule moves ───────────────────────────────────────────────────────────────────────────────────
 
     def _calculate(self):
-        """Set-based SQL: a programme may have a million open lots. The engine says what a day gives, once a day."""
-        # sudo: counts all of the programme's lots, which the steps of this record are for.
+        """Set-based SQL: a program may have a million open lots. The engine says what a day gives, once a day."""
+        # sudo: counts all of the program's lots, which the steps of this record are for.
         program = self.program_id.sudo()
         self.env.flush_all()
         lots = self._lots(program)

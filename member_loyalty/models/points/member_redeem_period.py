@@ -5,7 +5,7 @@ from odoo.tools.misc import format_date
 class MemberRedeemPeriod(models.Model):
     _name = "member.redeem.period"
     _inherit = ["pos.load.mixin"]
-    _description = "Period of Redemption"
+    _description = "Redemption Period"
     _order = "date_from, id"
 
     program_id = fields.Many2one("loyalty.program", required=True, index=True, ondelete="cascade")
@@ -13,7 +13,7 @@ class MemberRedeemPeriod(models.Model):
     date_from = fields.Date("From")
     date_to = fields.Date("To")
 
-    _in_order = models.Constraint("CHECK (date_from <= date_to)", "A period begins before it ends.")
+    _in_order = models.Constraint("CHECK (date_from <= date_to)", "The end date must be on or after the start date.")
 
     @api.depends("date_from", "date_to")
     def _compute_display_name(self):

@@ -7,20 +7,22 @@ class MemberReminder(models.Model):
     """An e-mail that told a member what expires, and the record that keeps a second one from being sent."""
 
     _name = "member.reminder"
-    _description = "Reminder of Expiry"
+    _description = "Expiration Reminder"
     _order = "id desc"
     _rec_name = "card_id"
 
     card_id = fields.Many2one("loyalty.card", "Points Card", required=True, readonly=True, ondelete="restrict")
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
-    program_id = fields.Many2one("loyalty.program", "Programme", required=True, readonly=True, ondelete="restrict")
+    program_id = fields.Many2one("loyalty.program", required=True, readonly=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    date_expiration = fields.Date("Expires On", required=True, readonly=True, help="Last day on which it can be spent.")
-    amount = fields.Float(digits=(16, 2), readonly=True, help="What was to expire when the e-mail was written.")
+    date_expiration = fields.Date(
+        "Expires On", required=True, readonly=True, help="The last day on which the amount can be spent."
+    )
+    amount = fields.Float(digits=(16, 2), readonly=True, help="The amount about to expire when the email was sent.")
     amount_text = fields.Char(compute="_compute_amount_text")
     email = fields.Char("Sent To", readonly=True)
 
-    _once = models.Constraint("UNIQUE (card_id, date_expiration)", "This reminder was sent already.")
+    _once = models.Constraint("UNIQUE (card_id, date_expiration)", "This reminder has already been sent.")
 
     @api.depends("amount", "card_id")
     @api.depends_context("lang")

@@ -10,8 +10,8 @@ class PosConfig(models.Model):
         """Whether a customer's cards hold what an order is about to spend, and may take what it pays in. The sale
         checks it again, under a lock.
 
-        :param spending: dict of programme id to points, or to an amount on a wallet
-        :param topups: dict of the id of a wallet's programme to the amount paid in
+        :param spending: dict of program id to points, or to an amount on a wallet
+        :param topups: dict of the id of a wallet's program to the amount paid in
         :return: dict of ``message``, False when all is there, and ``points``, what is on the cards now, by card id
         """
         self.ensure_one()

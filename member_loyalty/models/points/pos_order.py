@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_list
 from odoo.tools.misc import formatLang
 
 from ...engine import redemption
@@ -12,9 +13,14 @@ class PosOrder(models.Model):
 
     member_offline = fields.Boolean("Sold Offline", readonly=True)
     member_shortage = fields.Float(
-        "Overdrawn by", digits=(16, 2), readonly=True, help="What members' cards lacked when this order arrived."
+        "Shortfall",
+        digits=(16, 2),
+        readonly=True,
+        help="The amount missing on the members' cards when this order arrived.",
     )
-    member_flag = fields.Text("Sold Against the Rules", readonly=True, help="Why it would have been refused online.")
+    member_flag = fields.Text(
+        "Rule Exceptions", readonly=True, help="The reason why the order would have been refused online."
+    )
 
     @api.model
     def sync_from_ui(self, orders):
@@ -56,24 +62,24 @@ class PosOrder(models.Model):
     def _member_condition_message(self, program, name):
         return {
             "minimum": lambda: self.env._(
-                "%(program)s: spend at least %(amount)s, or none.",
+                "%(program)s: the minimum redemption is %(amount)s.",
                 program=program.name,
                 amount=formatLang(self.env, program.member_redeem_minimum),
             ),
             "multiple": lambda: self.env._(
-                "%(program)s: spend in steps of %(amount)s.",
+                "%(program)s: the redemption step is %(amount)s.",
                 program=program.name,
                 amount=formatLang(self.env, program.member_redeem_multiple),
             ),
             "share": lambda: self.env._(
-                "%(program)s pays at most %(share)s %% of an order. Lower the amount.",
+                "%(program)s can pay at most %(share)s %% of an order. Lower the amount.",
                 program=program.name,
                 share=formatLang(self.env, program.member_redeem_share),
             ),
             "period": lambda: self.env._(
-                "%(program)s can't be spent today: it can in %(periods)s.",
+                "%(program)s can't be redeemed today. The redemption periods are %(periods)s.",
                 program=program.name,
-                periods=", ".join(program.member_redeem_period_ids.mapped("display_name")),
+                periods=format_list(self.env, program.member_redeem_period_ids.mapped("display_name")),
             ),
         }[name]()
 
@@ -84,13 +90,13 @@ class PosOrder(models.Model):
         self.member_flag = "\n".join(problems)
         self.partner_id.activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=self.env._("Sold against the rules: %s", self.pos_reference or self.name),
+            summary=self.env._("Rule exception: %s", self.pos_reference or self.name),
             note=self.member_flag,
             user_id=self.company_id._member_responsible().id,
         )
 
     def _member_losses(self, card, movements):
-        """The part of a debt made by these movements that the shop bears, by the programme's policy.
+        """The part of a debt made by these movements that the shop bears, by the program's policy.
 
         :return: list of values for ``member.ledger.entry._post``
         """
@@ -107,6 +113,6 @@ class PosOrder(models.Model):
                 "key": self._member_key(card, "write_off", card.id),
                 "kind": "write_off",
                 "amount": loss,
-                "reason": self.env._("More was taken back or spent than there was"),
+                "reason": self.env._("Shortfall written off"),
             }
         ]
