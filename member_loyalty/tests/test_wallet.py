@@ -95,7 +95,7 @@ class TestWallet(MemberCase):
         self.assert_ledger_holds()
 
     def test_a_wallet_pays_one_to_one(self):
-        with self.assertRaisesRegex(ValidationError, "takes 1 per point off the whole order"):
+        with self.assertRaisesRegex(ValidationError, "1 per point on the whole order"):
             self.wallet.reward_ids.discount = 2
 
     def test_one_product_tops_up_one_wallet(self):

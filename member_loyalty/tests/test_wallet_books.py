@@ -109,7 +109,7 @@ class TestBooks(BooksCase):
         self.wallet.active = False
         with self.assertRaisesRegex(ValidationError, "Beauty Wallet can't .*CHF"), self.cr.savepoint():
             self.new_wallet(currency_id=self.env.ref("base.CHF").id, company_id=self.company.id)
-        with self.assertRaisesRegex(ValidationError, "choose the company"):
+        with self.assertRaisesRegex(ValidationError, "Choose the company"):
             self.new_wallet(company_id=False, currency_id=self.company.currency_id.id)
 
     def test_a_shop_without_a_chart_hears_which_setting_is_missing(self):

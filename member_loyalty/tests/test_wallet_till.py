@@ -182,7 +182,7 @@ class TestTillWallet(WalletTillCase):
         config = self.main_pos_config.with_user(self.cashier)
         self.assertFalse(config.check_spending(self.ada.id, {}, {str(self.wallet.id): 40})["message"])
         short = config.check_spending(self.ada.id, {}, {str(self.wallet.id): 60})["message"]
-        self.assertRegex(short, "more than one top-up may be, .*50.00.* the most on a card")
+        self.assertRegex(short, "exceeds the maximum per top-up .*50.00.* the maximum balance")
         self.assertFalse(self.env["member.topup"].search([("partner_id", "=", self.ada.id)]))
         # Who has no wallet yet gets none by asking.
         self.assertFalse(config.check_spending(self.dan.id, {}, {str(self.wallet.id): 40})["message"])

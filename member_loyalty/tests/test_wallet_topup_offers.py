@@ -165,7 +165,7 @@ class TestTopupOffers(TopupCase):
 
     def test_an_offer_says_what_it_gives(self):
         for values in ({"bonus": 0}, {"bonus": 5, "receive": "points"}, {"receive": "coupon"}):
-            with self.subTest(values), self.assertRaisesRegex(ValidationError, "say what the member receives"):
+            with self.subTest(values), self.assertRaisesRegex(ValidationError, "enter the reward"):
                 self.offer(**values)
 
     # ── What is refused ───────────────────────────────────────────────────────────────────────────────────────
@@ -173,7 +173,7 @@ class TestTopupOffers(TopupCase):
     def test_wallet_and_gift_card_pay_no_top_up(self):
         self.top_up_by(100)
         with (
-            self.assertRaisesRegex(UserError, r"can't be paid from a wallet .*: they pay \$\s60\.00, .* \$\s40\.00"),
+            self.assertRaisesRegex(UserError, r"can't be paid with a wallet .* They pay \$\s60\.00, .* \$\s40\.00"),
             self.env.cr.savepoint(),
         ):
             self.sell(self.member, (self.cream, 1), self.top_up_line(50), self.wallet_line(self.card, 60))
@@ -192,7 +192,7 @@ class TestTopupOffers(TopupCase):
         self.wallet.write({"member_topup_max": 200, "member_balance_max": 250, "member_day_max": 220})
         self.offer(bonus=60)
         with (
-            self.assertRaisesRegex(UserError, r"\$\s200\.01 is more than one top-up may be, \$\s200\.00"),
+            self.assertRaisesRegex(UserError, r"\$\s200\.01 exceeds the maximum per top-up \(\$\s200\.00\)"),
             self.env.cr.savepoint(),
         ):
             self.top_up_by(200.01)
@@ -214,7 +214,7 @@ class TestTopupOffers(TopupCase):
         self.wallet.member_topup_max = 200
         order = self.top_up_by(300, member_offline=True)
         self.assertEqual(self.card.points, 300.0)
-        self.assertIn("more than one top-up may be", order.member_flag)
+        self.assertIn("exceeds the maximum per top-up", order.member_flag)
         activity = self.member.activity_ids
         self.assertEqual((len(activity), activity.user_id), (1, self.company._member_responsible()))
 
@@ -226,7 +226,7 @@ class TestTopupOffers(TopupCase):
 
     def test_a_wallet_of_elsewhere_takes_no_top_up(self):
         self.wallet.pos_config_ids = self.config.copy()
-        with self.assertRaisesRegex(UserError, "isn't in force at"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "isn't available at"), self.env.cr.savepoint():
             self.top_up_by(100)
         order = self.top_up_by(100, member_offline=True)
-        self.assertIn("isn't in force", order.member_flag)
+        self.assertIn("isn't available", order.member_flag)

@@ -35,10 +35,10 @@ class TestTopupOffice(TopupCase):
     def test_the_office_keeps_to_the_limits(self):
         self.wallet.member_day_max = 150
         self.wizard(self.staff, amount=100).action_top_up()
-        with self.assertRaisesRegex(UserError, "the most a day"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "the maximum per day"), self.env.cr.savepoint():
             self.wizard(self.staff, amount=50.01).action_top_up()
         for amount in (0, -5):
-            with self.assertRaisesRegex(UserError, "Enter what the member pays"), self.env.cr.savepoint():
+            with self.assertRaisesRegex(UserError, "Enter the amount that the member pays"), self.env.cr.savepoint():
                 self.wizard(self.staff, amount=amount).action_top_up()
 
     def test_points_are_no_wallet(self):

@@ -152,13 +152,13 @@ class TestValueRefund(MemberCase):
         quote = self.quote(order)
         self.assertEqual((quote["status"], quote["amount"]), ("refused", 0.0))
         self.assertIn("10.00 is owed", quote["explanation"][1])
-        with self.assertRaisesRegex(UserError, "Nothing is left"):
+        with self.assertRaisesRegex(UserError, "There is no balance left"):
             self.pay_back(self.manager)
 
     def test_nothing_is_paid_back_twice(self):
         self.top_up_by(3000)
         self.pay_back(self.manager)
-        with self.assertRaisesRegex(UserError, "Nothing is left"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "There is no balance left"), self.env.cr.savepoint():
             self.pay_back(self.manager)
 
     # ── At the till ───────────────────────────────────────────────────────────────────────────────────────────
@@ -177,7 +177,7 @@ class TestValueRefund(MemberCase):
         refund_order._member_settle()
         self.assertEqual(self.card.points, 50.0)
         self.assertEqual(self.quote(other)["amount"], 50.0)
-        self.assertIn("Nothing is left", self.quote(order)["message"])
+        self.assertIn("has no balance left", self.quote(order)["message"])
         self.assert_ledger_holds()
 
     def test_somebody_else_may_bring_the_receipt(self):
@@ -205,10 +205,10 @@ class TestValueRefund(MemberCase):
 
     def test_money_leaves_only_against_the_order_that_sold_it(self):
         self.top_up_by(3000)
-        with self.assertRaisesRegex(UserError, "returned from the order that sold it"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "refunded from its original order"), self.env.cr.savepoint():
             self.sell(self.member, {**self.top_up_line(50), "quantity": -1})
         self.assertEqual(self.card.points, 4000.0)
 
     def test_goods_are_no_top_up(self):
         order = self.sell(self.member, (self.cream, 1))
-        self.assertIn("topped no wallet up", self.quote(order)["message"])
+        self.assertIn("didn't top up a wallet", self.quote(order)["message"])

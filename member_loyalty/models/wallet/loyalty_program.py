@@ -36,7 +36,7 @@ class LoyaltyProgram(models.Model):
                 shared = wallet.trigger_product_ids & twin.trigger_product_ids
                 raise ValidationError(
                     self.env._(
-                        "%(product)s tops up %(first)s already. Choose another product for %(second)s.",
+                        "%(product)s is already used to top up %(first)s. Choose another product for %(second)s.",
                         product=shared[0].display_name,
                         first=twin.name,
                         second=wallet.name,
@@ -70,16 +70,16 @@ class LoyaltyProgram(models.Model):
         }
         messages = {
             "topup": lambda: self.env._(
-                "%(program)s: %(figure)s is more than one top-up may be, %(limit)s. Top up less.", **values
+                "%(program)s: %(figure)s exceeds the maximum per top-up (%(limit)s). Enter a lower amount.", **values
             ),
             "balance": lambda: self.env._(
-                "%(program)s: the balance would be %(figure)s, and %(limit)s is the most on a card. Top up less, or "
-                "after some was spent.",
+                "%(program)s: the balance would be %(figure)s, which exceeds the maximum balance "
+                "(%(limit)s). Enter a lower amount.",
                 **values,
             ),
             "day": lambda: self.env._(
-                "%(program)s: today's top-ups would be %(figure)s, and %(limit)s is the most a day. Top up less, or "
-                "tomorrow.",
+                "%(program)s: today's top-ups would be %(figure)s, which exceeds the maximum per day "
+                "(%(limit)s). Enter a lower amount, or top up tomorrow.",
                 **values,
             ),
         }
@@ -92,7 +92,8 @@ class LoyaltyProgram(models.Model):
             if program.member_program and program.program_type == "ewallet" and not program.company_id:
                 raise ValidationError(
                     self.env._(
-                        "%(program)s keeps money, and one company owes it: choose the company.", program=program.name
+                        "%(program)s holds stored value, so it must belong to one company. Choose the company.",
+                        program=program.name,
                     )
                 )
 

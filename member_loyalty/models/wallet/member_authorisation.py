@@ -6,14 +6,18 @@ class MemberAuthorisation(models.Model):
     """Evidence that a member agreed to a payment from their wallet, and of who tried in vain."""
 
     _name = "member.authorisation"
-    _description = "Authorisation of a Payment"
+    _description = "Identity Check"
     _order = "id desc"
     _rec_name = "partner_id"
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
-    order_uuid = fields.Char("Order", readonly=True, index="btree_not_null", help="Empty: a change of PIN.")
+    order_uuid = fields.Char(
+        "Order", readonly=True, index="btree_not_null", help="Empty if the check was made for a PIN change."
+    )
     method = fields.Selection([("card", "Card scanned"), ("pin", "PIN")], required=True, readonly=True)
-    given = fields.Boolean(readonly=True, help="No: a wrong PIN, or a card that isn't the member's.")
+    given = fields.Boolean(
+        "Successful", readonly=True, help="Unchecked if the PIN was wrong or the card belongs to another member."
+    )
     config_id = fields.Many2one("pos.config", "Store", readonly=True)
     company_id = fields.Many2one(related="config_id.company_id", store=True)
     user_id = fields.Many2one("res.users", readonly=True, default=lambda self: self.env.user, ondelete="restrict")
@@ -30,8 +34,8 @@ class MemberAuthorisation(models.Model):
         )
 
     def write(self, vals):
-        raise UserError(self.env._("The record of authorisations is never edited."))
+        raise UserError(self.env._("Identity checks can't be edited."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(self.env._("The record of authorisations is never deleted."))
+        raise UserError(self.env._("Identity checks can't be deleted."))

@@ -27,13 +27,13 @@ class MemberLedgerEntry(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
-        help="Where this movement of stored value is booked; what an order carries is booked with the order.",
+        help="The journal entry of this stored value transaction. Transactions of an order are posted with the order.",
     )
 
     # Which top-up brought an entry, so that a refund knows what is left of it.
     topup_id = fields.Many2one("member.topup", "Top-up", readonly=True, index="btree_not_null", ondelete="restrict")
     value_refund_id = fields.Many2one(
-        "member.value.refund", "Refund of Stored Value", readonly=True, index="btree_not_null", ondelete="restrict"
+        "member.value.refund", "Stored Value Refund", readonly=True, index="btree_not_null", ondelete="restrict"
     )
 
     # Small at all times: what the next night will book.
@@ -83,7 +83,7 @@ class MemberLedgerEntry(models.Model):
         """
         if not company._member_has_chart():
             # Not an error: the report shows what waits, and the night after the chart was installed books it.
-            _logger.warning("%s has no chart of accounts: stored value is not booked", company.name)
+            _logger.warning("%s has no chart of accounts, so stored value isn't posted", company.name)
             return
         self.env.flush_all()
         totals = self.env.execute_query(
@@ -175,7 +175,9 @@ class MemberLedgerEntry(models.Model):
         methods = journal.inbound_payment_method_line_ids if amount > 0 else journal.outbound_payment_method_line_ids
         account = methods.payment_account_id[:1] or journal.default_account_id
         if not account:
-            raise UserError(self.env._("Journal %(journal)s has no account: set one first.", journal=journal.name))
+            raise UserError(
+                self.env._("Journal %(journal)s has no default account. Set one first.", journal=journal.name)
+            )
         first = paid[:1]
         items = [
             booking.Item("liability", first.kind, first.bucket, -amount),

@@ -19,12 +19,14 @@ class MemberPin(models.Model):
     _rec_name = "partner_id"
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, ondelete="cascade")
-    pin_hash = fields.Char(groups=NO_ACCESS, copy=False, help="Empty: reset, the member chooses a new PIN at the till.")
+    pin_hash = fields.Char(
+        groups=NO_ACCESS, copy=False, help="Empty after a reset. The member chooses a new PIN at the till."
+    )
     is_set = fields.Boolean("Has a PIN", compute="_compute_is_set", compute_sudo=True)
-    failures = fields.Integer("Wrong in a Row", readonly=True)
+    failures = fields.Integer("Failed Attempts", readonly=True)
     locked_until = fields.Datetime(readonly=True)
 
-    _partner_unique = models.Constraint("UNIQUE (partner_id)", "This member has a PIN already.")
+    _partner_unique = models.Constraint("UNIQUE (partner_id)", "This member already has a PIN.")
 
     @api.depends("pin_hash")
     def _compute_is_set(self):

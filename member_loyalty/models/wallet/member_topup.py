@@ -19,19 +19,23 @@ class MemberTopup(models.Model):
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="program_id.currency_id")
-    config_id = fields.Many2one("pos.config", "Store", readonly=True, help="Empty: in the office.")
+    config_id = fields.Many2one("pos.config", "Store", readonly=True, help="Empty if it was made in the back office.")
     pos_order_line_id = fields.Many2one("pos.order.line", readonly=True, index="btree_not_null", ondelete="restrict")
     pos_order_id = fields.Many2one(related="pos_order_line_id.order_id", string="Order")
-    journal_id = fields.Many2one("account.journal", "Paid by", readonly=True, ondelete="restrict")
+    journal_id = fields.Many2one("account.journal", "Payment Method", readonly=True, ondelete="restrict")
     amount = fields.Monetary("Paid", required=True, readonly=True)
-    bonus = fields.Monetary(compute="_compute_bonus", help="Bonus money given, that on the way included.")
+    bonus = fields.Monetary(
+        "Promotional Balance",
+        compute="_compute_bonus",
+        help="The promotional balance granted, including the pending amount.",
+    )
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
-    local_date = fields.Date("Day", required=True, readonly=True, help="The store's own day.")
+    local_date = fields.Date("Day", required=True, readonly=True, help="The date in the store's time zone.")
     user_id = fields.Many2one("res.users", readonly=True, default=lambda self: self.env.user, ondelete="restrict")
-    gift_ids = fields.One2many("member.topup.gift", "topup_id", "Offers Given", readonly=True)
+    gift_ids = fields.One2many("member.topup.gift", "topup_id", "Granted Offers", readonly=True)
     entry_ids = fields.One2many("member.ledger.entry", "topup_id", "Ledger", readonly=True)
 
-    _amount_positive = models.Constraint("CHECK (amount > 0)", "A top-up is above 0.")
+    _amount_positive = models.Constraint("CHECK (amount > 0)", "The top-up amount must be above 0.")
     _once = models.UniqueIndex(
         "(pos_order_line_id) WHERE pos_order_line_id IS NOT NULL", "This line was topped up already."
     )
@@ -158,8 +162,8 @@ class MemberTopup(models.Model):
         return round_points(sum(self.search([("card_id", "=", card.id), ("local_date", "=", day)]).mapped("amount")))
 
     def write(self, vals):
-        raise UserError(self.env._("Top-ups are never edited. Pay back what was topped up by mistake."))
+        raise UserError(self.env._("Top-ups can't be edited. Refund a top-up made by mistake."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(self.env._("Top-ups are never deleted. Pay back what was topped up by mistake."))
+        raise UserError(self.env._("Top-ups can't be deleted. Refund a top-up made by mistake."))

@@ -6,7 +6,7 @@ from ...engine.rounding import as_decimal
 
 class MemberTopupGift(models.Model):
     _name = "member.topup.gift"
-    _description = "Offer Given With a Top-up"
+    _description = "Granted Top-up Offer"
     _order = "id desc"
     _rec_name = "offer_id"
 
@@ -15,11 +15,13 @@ class MemberTopupGift(models.Model):
     partner_id = fields.Many2one(related="topup_id.partner_id", store=True, index=True, string="Member")
     company_id = fields.Many2one(related="topup_id.company_id", store=True)
     date = fields.Datetime(related="topup_id.date", store=True)
-    receive = fields.Selection(related="offer_id.receive", store=True)
-    amount = fields.Float(digits=(16, 2), readonly=True, help="Money, points or number of coupons, as it was given.")
+    receive = fields.Selection(string="Reward", related="offer_id.receive", store=True)
+    amount = fields.Float(
+        digits=(16, 2), readonly=True, help="The amount of promotional balance, points or coupons granted."
+    )
     coupon_ids = fields.One2many("loyalty.card", "member_gift_id", "Coupons", readonly=True)
 
-    _once = models.Constraint("UNIQUE (topup_id, offer_id)", "This top-up was given the offer already.")
+    _once = models.Constraint("UNIQUE (topup_id, offer_id)", "This offer has already been granted for this top-up.")
 
     def _give_coupons(self):
         """A fresh coupon for each that was given."""

@@ -26,25 +26,24 @@ class MemberTopupOffer(models.Model):
     )
     company_id = fields.Many2one(related="program_id.company_id", store=True)
     currency_id = fields.Many2one(related="program_id.currency_id")
-    pay = fields.Monetary("Pays", required=True)
+    pay = fields.Monetary("Payment", required=True)
     mode = fields.Selection(
         [("least", "at least"), ("exact", "exactly"), ("each", "each time")],
-        "The Member Pays",
+        "Amount to Pay",
         required=True,
         default="least",
-        help="Each time: as often as the amount is paid in full.",
+        help="“Each time” grants the offer as often as the amount is paid in full.",
     )
     receive = fields.Selection(
-        [("bonus", "Bonus money"), ("points", "Points"), ("coupon", "A coupon")],
-        "Receives",
+        [("bonus", "Promotional balance"), ("points", "Points"), ("coupon", "Coupon")],
+        "Reward",
         required=True,
         default="bonus",
     )
-    bonus = fields.Monetary()
+    bonus = fields.Monetary("Promotional Balance")
     points = fields.Float(digits=(16, 2))
     points_program_id = fields.Many2one(
         "loyalty.program",
-        "Points Programme",
         ondelete="restrict",
         domain=[("program_type", "=", "loyalty"), ("member_program", "=", True)],
     )
@@ -52,24 +51,34 @@ class MemberTopupOffer(models.Model):
         "loyalty.program", "Coupon", ondelete="restrict", domain=[("program_type", "=", "coupons")]
     )
     parts = fields.Integer(
-        "Monthly Parts", required=True, default=1, help="1: all at once. Else the first part at once, then one a month."
+        "Monthly Installments",
+        required=True,
+        default=1,
+        help="1 grants everything immediately. Otherwise, the first installment is granted immediately and "
+        "the others monthly.",
     )
     months_good = fields.Integer(
-        "Good for (Months)", help="How long bonus or coupon can be used once it is there. 0: for ever."
+        "Validity (Months)",
+        help="How long the promotional balance or the coupon can be used. 0 means that it never expires.",
     )
-    tier_ids = fields.Many2many("member.tier", string="Tiers", help="Empty: all members.")
-    config_ids = fields.Many2many("pos.config", string="Stores", help="Empty: everywhere, the office included.")
+    tier_ids = fields.Many2many("member.tier", string="Tiers", help="Leave empty to offer it to all members.")
+    config_ids = fields.Many2many(
+        "pos.config", string="Stores", help="Leave empty to offer it in all stores and in the back office."
+    )
     date_from = fields.Date("From")
     date_to = fields.Date("To")
     first_only = fields.Boolean("First Top-up Only")
-    times = fields.Integer("Times per Member", help="0: as often as they like.")
-    receive_text = fields.Char("In Words", compute="_compute_receive_text")
-    gift_count = fields.Integer("Given", compute="_compute_gift_count")
+    times = fields.Integer(
+        "Maximum per Member", help="The maximum number of times a member can use the offer. 0 means no limit."
+    )
+    receive_text = fields.Char("Summary", compute="_compute_receive_text")
+    gift_count = fields.Integer("Granted", compute="_compute_gift_count")
 
-    _pay_positive = models.Constraint("CHECK (pay > 0)", "What an offer asks to pay is above 0.")
+    _pay_positive = models.Constraint("CHECK (pay > 0)", "The amount to pay must be above 0.")
     _numbers = models.Constraint(
         "CHECK (parts BETWEEN 1 AND 120 AND months_good >= 0 AND times >= 0)",
-        "An offer has from 1 to 120 monthly parts; months and times aren't negative.",
+        "An offer must have between 1 and 120 monthly installments. The validity and the maximum per "
+        "member can't be negative.",
     )
 
     @api.model
@@ -88,15 +97,15 @@ class MemberTopupOffer(models.Model):
                 "coupon": not offer.coupon_program_id,
             }
             if missing[offer.receive]:
-                raise ValidationError(
-                    self.env._("%(offer)s: say what the member receives, and how much of it.", offer=offer.name)
-                )
+                raise ValidationError(self.env._("%(offer)s: enter the reward and its amount.", offer=offer.name))
 
     @api.constrains("date_from", "date_to")
     def _check_dates(self):
         for offer in self:
             if offer.date_from and offer.date_to and offer.date_from > offer.date_to:
-                raise ValidationError(self.env._("%(offer)s ends before it begins.", offer=offer.name))
+                raise ValidationError(
+                    self.env._("The end date of %(offer)s is before its start date.", offer=offer.name)
+                )
 
     @api.depends("receive", "bonus", "points", "points_program_id", "coupon_program_id", "parts", "months_good")
     @api.depends_context("lang")
@@ -124,7 +133,7 @@ class MemberTopupOffer(models.Model):
             return f"{formatLang(self.env, float(amount))} {self.points_program_id.portal_point_name}"
         money = self.program_id._member_money(amount)
         if self.parts > 1:
-            return self.env._("%(amount)s bonus in %(parts)s monthly parts", amount=money, parts=self.parts)
+            return self.env._("%(amount)s bonus in %(parts)s monthly installments", amount=money, parts=self.parts)
         return self.env._("%(amount)s bonus", amount=money)
 
     def _as_engine(self):

@@ -10,28 +10,35 @@ class MemberValueRefund(models.Model):
     """Stored value paid back: how much, by which policy and calculation."""
 
     _name = "member.value.refund"
-    _description = "Refund of Stored Value"
+    _description = "Stored Value Refund"
     _order = "id desc"
 
     card_id = fields.Many2one("loyalty.card", required=True, readonly=True, index=True, ondelete="restrict")
     program_id = fields.Many2one(related="card_id.program_id", store=True, string="Wallet")
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    config_id = fields.Many2one("pos.config", "Store", readonly=True, help="Empty: in the office.")
+    config_id = fields.Many2one("pos.config", "Store", readonly=True, help="Empty if it was made in the back office.")
     currency_id = fields.Many2one(related="program_id.currency_id")
     topup_id = fields.Many2one(
-        "member.topup", "Top-up", readonly=True, index="btree_not_null", help="Empty: all that was on the card."
+        "member.topup",
+        "Top-up",
+        readonly=True,
+        index="btree_not_null",
+        help="Empty if the whole balance of the card was refunded.",
     )
     pos_order_line_id = fields.Many2one("pos.order.line", readonly=True, index="btree_not_null", ondelete="restrict")
     pos_order_id = fields.Many2one(related="pos_order_line_id.order_id", string="Order")
-    journal_id = fields.Many2one("account.journal", "Paid by", readonly=True, ondelete="restrict")
+    journal_id = fields.Many2one("account.journal", "Payment Method", readonly=True, ondelete="restrict")
     policy = fields.Selection(
         lambda self: self.env["loyalty.program"]._fields["member_refund_policy"]._description_selection(self.env),
+        "Refund Policy",
         required=True,
         readonly=True,
     )
-    amount = fields.Monetary("Paid Back", readonly=True)
-    voided = fields.Monetary("Taken Back", readonly=True, help="What lapsed with it, bonus on the way included.")
+    amount = fields.Monetary("Refunded Amount", readonly=True)
+    voided = fields.Monetary(
+        "Voided Amount", readonly=True, help="The amount voided with the refund, including pending bonuses."
+    )
     calculation = fields.Text(readonly=True)
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     user_id = fields.Many2one("res.users", readonly=True, default=lambda self: self.env.user, ondelete="restrict")
@@ -71,7 +78,7 @@ class MemberValueRefund(models.Model):
         if owed := self._owed(card):
             quote["lines"].append(
                 self.env._(
-                    "%(owed)s is owed on this wallet: nothing is paid back before it is topped up by as much.",
+                    "This wallet has a shortfall of %(owed)s. Top it up by this amount before a refund.",
                     owed=card.program_id._member_money(owed),
                 )
             )
@@ -91,7 +98,7 @@ class MemberValueRefund(models.Model):
 
     def _policy_line(self, card):
         names = dict(self._fields["policy"]._description_selection(self.env))
-        return self.env._("Paid back: %(policy)s", policy=names[card.program_id.member_refund_policy])
+        return self.env._("Refund: %(policy)s", policy=names[card.program_id.member_refund_policy])
 
     def _add_source(self, card, quote, topup, lots):
         """Add to a quote what is left of one top-up, or of what came in otherwise when ``topup`` is empty."""
@@ -129,15 +136,15 @@ class MemberValueRefund(models.Model):
             "voided": text(refund.void_principal + refund.void_bonus),
         }
         if not topup:
-            return self.env._("From elsewhere: %(amount)s of paid money; %(voided)s of bonus lapses", **values)
+            return self.env._("Other sources: paid balance %(amount)s; bonus voided: %(voided)s", **values)
         if policy == "paid_share":
             return self.env._(
-                "Top-up of %(day)s: paid %(paid)s, bonus %(bonus)s, so %(share)s %% was paid for. Used %(used)s, left "
-                "%(left)s × %(share)s %% = %(amount)s; %(voided)s lapses",
+                "Top-up of %(day)s: paid %(paid)s, bonus %(bonus)s, paid share %(share)s %%. Used "
+                "%(used)s, remaining %(left)s × %(share)s %% = %(amount)s; voided: %(voided)s",
                 **values,
             )
         return self.env._(
-            "Top-up of %(day)s: paid %(paid)s, of it left %(principal)s = %(amount)s; %(voided)s of bonus lapses",
+            "Top-up of %(day)s: paid %(paid)s, remaining %(principal)s = %(amount)s; bonus voided: %(voided)s",
             **values,
         )
 
@@ -149,7 +156,7 @@ class MemberValueRefund(models.Model):
         quote["movements"] += lots._pay_out(round_points(0))
         quote["lines"].append(
             self.env._(
-                "Bonus on the way: %(voided)s lapses",
+                "Pending bonus voided: %(voided)s",
                 voided=card.program_id._member_money(on_the_way),
             )
         )
@@ -203,11 +210,11 @@ class MemberValueRefund(models.Model):
 
     def write(self, vals):
         raise UserError(
-            self.env._("Refunds of stored value are never edited. What was paid out can be topped up again.")
+            self.env._("Stored value refunds can't be edited. Top up the wallet again to correct a refund.")
         )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(
-            self.env._("Refunds of stored value are never deleted. What was paid out can be topped up again.")
+            self.env._("Stored value refunds can't be deleted. Top up the wallet again to correct a refund.")
         )

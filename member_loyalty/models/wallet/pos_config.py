@@ -17,7 +17,7 @@ class PosConfig(models.Model):
         """
         self.ensure_one()
         if not self.env.user.has_group("point_of_sale.group_pos_user"):
-            raise AccessError(self.env._("Only the staff of a till can ask this."))
+            raise AccessError(self.env._("Only users of this till can do this."))
         self.check_access("read")
         partner = self.env["res.partner"].browse(partner_id)
         partner.check_access("read")
@@ -105,14 +105,14 @@ class PosConfig(models.Model):
         config, _partner = self._member_till_env(line.order_id.partner_id.id)
         topup = config.env["member.topup"].search([("pos_order_line_id", "=", line.id)])
         if not topup:
-            message = self.env._("This line topped no wallet up.")
+            message = self.env._("This line didn't top up a wallet.")
             return {"status": "refused", "message": message, "amount": 0.0, "bonus_voided": 0.0, "explanation": []}
         # The card that the member has now: theirs may have been merged with another.
         card = config.env["loyalty.card"]._member_card(topup.partner_id, topup.program_id)
         quote = config.env["member.value.refund"]._quote(card, topup)
         return {
             "status": "ok" if quote["amount"] else "refused",
-            "message": False if quote["amount"] else self.env._("Nothing is left of this top-up."),
+            "message": False if quote["amount"] else self.env._("This top-up has no balance left."),
             "amount": float(quote["amount"]),
             "bonus_voided": float(quote["voided"]),
             "explanation": quote["lines"],
@@ -149,26 +149,26 @@ class PosConfig(models.Model):
         if problem:
             return {"status": "refused", "message": problem}
         config.env["member.pin"]._set(partner, pin)
-        partner.message_post(body=self.env._("PIN chosen at %(till)s.", till=self.name))
-        return {"status": "ok", "message": self.env._("The new PIN is in force.")}
+        partner.message_post(body=self.env._("PIN set at %(till)s.", till=self.name))
+        return {"status": "ok", "message": self.env._("The new PIN is active.")}
 
     def _member_new_pin_problem(self, partner, pin, repeated):
         if not partner._is_member():
-            return self.env._("%(name)s isn't a member yet. Enrol the customer first.", name=partner.name)
+            return self.env._("%(name)s isn't a member yet. Enroll the customer first.", name=partner.name)
         if not self.env["member.pin"]._is_pin(pin):
-            return self.env._("A PIN has 4 to 8 digits.")
+            return self.env._("A PIN must have 4 to 8 digits.")
         if pin != repeated:
-            return self.env._("The two PINs differ. Enter the new PIN twice.")
+            return self.env._("The PINs don't match. Enter the new PIN twice.")
         return False
 
     def _member_card_problem(self, partner, number):
         """Why this card doesn't speak for the member; False when it does."""
         if not number:
-            return self.env._("Scan the member's card. Without one, the membership staff can reset the PIN.")
+            return self.env._("Scan the member's card. If there is no card, ask the membership staff to reset the PIN.")
         card = self.env["member.card"].search([("number", "=", number)])
         if not card or card.partner_id != partner:
             return self.env._(
-                "Card %(number)s isn't %(name)s's. Scan the member's own card.", number=number, name=partner.name
+                "Card %(number)s doesn't belong to %(name)s. Scan the member's card.", number=number, name=partner.name
             )
         return card._refusal()
 
@@ -176,18 +176,19 @@ class PosConfig(models.Model):
         pin = self.env["member.pin"]._of(partner)
         if not pin.pin_hash:
             return self.env._(
-                "%(name)s has no PIN. Scan the member's card, or let them choose a PIN.", name=partner.name
+                "%(name)s has no PIN. Scan the member's card, or let the member choose a PIN.", name=partner.name
             )
         if not pin._is_locked() and pin._verify(entered, self.company_id):
             return False
         if pin._is_locked():
             return self.env._(
-                "The PIN is locked until %(time)s, after too many wrong ones. Scan the member's card, or ask the "
-                "membership staff.",
+                "The PIN is locked until %(time)s after too many wrong attempts. Scan the member's card, "
+                "or ask the membership staff.",
                 time=format_datetime(self.env, pin.locked_until, tz=self.company_id.partner_id.tz, dt_format="short"),
             )
         return self.env._(
-            "Wrong PIN. %(left)s more before it is locked.", left=self.company_id.member_pin_attempts - pin.failures
+            "Wrong PIN. %(left)s attempts left before it is locked.",
+            left=self.company_id.member_pin_attempts - pin.failures,
         )
 
     def _member_log_authorisation(self, partner, method, given, order_uuid=False):

@@ -34,16 +34,16 @@ class PosOrder(models.Model):
         product = line.product_id
         if line._member_amount("price_subtotal_incl") < 0:
             return self.env._(
-                "%(product)s is returned from the order that sold it: look for that order, and refund it there.",
+                "%(product)s can only be refunded from its original order. Open that order and refund it there.",
                 product=product.display_name,
             )
         if not self.partner_id._is_member():
             return self.env._(
-                "%(product)s needs a member. Find or enrol the customer, or take the line away.",
+                "%(product)s requires a member. Select or enroll a member, or remove the line.",
                 product=product.display_name,
             )
         return self.env._(
-            "%(product)s: this wallet isn't in force at %(till)s today. Take the line away.",
+            "%(product)s: this wallet isn't available at %(till)s today. Remove the line.",
             product=product.display_name,
             till=self.config_id.name,
         )
@@ -91,7 +91,7 @@ class PosOrder(models.Model):
             return
         self.message_post(
             body=self.env._(
-                "%(offer)s was chosen at the till and didn't apply to %(member)s.",
+                "%(offer)s was selected at the till but doesn't apply to %(member)s.",
                 offer=offer.name,
                 member=self.partner_id.name,
             )
@@ -142,7 +142,7 @@ class PosOrder(models.Model):
         if any(line.discount for line in lines):
             problems.append(
                 self.env._(
-                    "%(product)s can't be discounted: take the discount off the line.",
+                    "%(product)s can't be discounted. Remove the discount from the line.",
                     product=lines.filtered("discount")[0].product_id.display_name,
                 )
             )
@@ -169,8 +169,8 @@ class PosOrder(models.Model):
             return [self.env._("%(product)s can't be paid with a discount. Remove the discount.", **values)]
         return [
             self.env._(
-                "%(product)s can't be paid from a wallet or gift card: they pay %(taken)s, and the other goods come to "
-                "%(most)s. Pay the top-up another way.",
+                "%(product)s can't be paid with a wallet or gift card. They pay %(taken)s, but the other "
+                "products total %(most)s. Use another payment method for the top-up.",
                 **values,
             )
         ]
@@ -182,15 +182,13 @@ class PosOrder(models.Model):
         if lines:
             refunds = refunds.search([("pos_order_line_id", "in", lines.ids)])
         if lines - refunds.pos_order_line_id:
-            problems.append(
-                self.env._("A top-up is returned that isn't on %(name)s's wallet.", name=self.partner_id.name)
-            )
+            problems.append(self.env._("This top-up doesn't belong to %(name)s's wallet.", name=self.partner_id.name))
         for refund in refunds:
             paid = -round_points(refund.pos_order_line_id._member_amount("price_subtotal_incl"))
             if paid != round_points(refund.amount):
                 problems.append(
                     self.env._(
-                        "%(paid)s is paid back, and %(amount)s is due:\n%(calculation)s",
+                        "The refund is %(paid)s, but %(amount)s is due:\n%(calculation)s",
                         paid=card.program_id._member_money(paid),
                         amount=card.program_id._member_money(refund.amount),
                         calculation=refund.calculation,
@@ -206,8 +204,7 @@ class PosOrder(models.Model):
             return []
         return [
             self.env._(
-                "%(program)s: above %(limit)s the member's card is scanned, or the PIN entered. This order takes "
-                "%(spent)s.",
+                "%(program)s: this order uses %(spent)s. Payments above %(limit)s require the member's card or PIN.",
                 program=card.program_id.name,
                 limit=card.program_id._member_money(limit),
                 spent=card.program_id._member_money(spent),

@@ -22,27 +22,29 @@ class ResCompany(models.Model):
         "Stored Value Account",
         check_company=True,
         domain="[('account_type', 'in', ('liability_current', 'liability_non_current'))]",
-        help="What the shop owes its members: top-ups and bonus not spent yet. Before you change it, move the balance "
-        "of the old account to the new one by a journal entry.",
+        help="The account for the stored value owed to members: unspent top-ups and bonuses. Before changing "
+        "it, transfer the balance of the old account to the new one with a journal entry.",
     )
     member_bonus_account_id = fields.Many2one(
         "account.account",
-        "Bonus Account",
+        "Promotional Balance Account",
         check_company=True,
-        help="The cost of bonus money, goodwill and losses on stored value. Bonus that expires is taken off it again.",
+        help="The account for the cost of promotional balances, goodwill and write-offs. Expired promotional "
+        "balances are credited back to it.",
     )
     member_breakage_account_id = fields.Many2one(
         "account.account",
         "Expired Value Account",
         check_company=True,
-        help="The income from paid money that members let expire.",
+        help="The account for the income from expired paid balances.",
     )
     member_journal_id = fields.Many2one(
         "account.journal",
         "Membership Journal",
         check_company=True,
         domain="[('type', '=', 'general')]",
-        help="Where bonus, expiry and corrections are booked. Top-ups and payments are booked by the tills.",
+        help="The journal for promotional balances, expirations and adjustments. Top-ups and payments are "
+        "posted by the tills.",
     )
 
     def _member_wallets(self):
@@ -91,7 +93,7 @@ class ResCompany(models.Model):
     def _member_account_names(self):
         return {
             "member_liability_account_id": self.env._("Stored Value of Members"),
-            "member_bonus_account_id": self.env._("Bonus Granted to Members"),
+            "member_bonus_account_id": self.env._("Promotional Balances Granted to Members"),
             "member_breakage_account_id": self.env._("Expired Stored Value"),
         }
 
@@ -99,8 +101,8 @@ class ResCompany(models.Model):
         if not self._member_has_chart():
             raise UserError(
                 self.env._(
-                    "%(company)s has no chart of accounts. Install one in Invoicing, Configuration, Settings; then the "
-                    "setting %(setting)s under Members is filled in by itself.",
+                    "%(company)s has no chart of accounts. Install one in Invoicing, Configuration, "
+                    "Settings. The setting %(setting)s under Members is then filled in automatically.",
                     company=self.name,
                     setting=self._fields[name]._description_string(self.env),
                 )

@@ -10,13 +10,13 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     member_pin_state = fields.Selection(
-        [("none", "No PIN"), ("set", "Has a PIN"), ("locked", "Locked"), ("reset", "Chooses a new PIN at the till")],
+        [("none", "No PIN"), ("set", "Has a PIN"), ("locked", "Locked"), ("reset", "To be set at the till")],
         "PIN",
         compute="_compute_member_pin_state",
         groups=SEES_LEDGER,
     )
     member_wallet_balance = fields.Monetary(
-        "Wallet", compute="_compute_member_wallet_balance", groups=SEES_LEDGER, help="Paid money and bonus."
+        "Wallet", compute="_compute_member_wallet_balance", groups=SEES_LEDGER, help="The paid and promotional balance."
     )
     member_has_wallet = fields.Boolean(compute="_compute_member_wallet_balance", groups=SEES_LEDGER)
 
@@ -58,4 +58,4 @@ class ResPartner(models.Model):
             pin._reset()
         else:
             pins.create({"partner_id": self.id})
-        self.message_post(body=self.env._("PIN reset. The member chooses a new one at the till."))
+        self.message_post(body=self.env._("The PIN has been reset. The member chooses a new one at the till."))

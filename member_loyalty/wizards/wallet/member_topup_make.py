@@ -6,7 +6,7 @@ from ...engine.rounding import as_decimal, round_points
 
 class MemberTopupMake(models.TransientModel):
     _name = "member.topup.make"
-    _description = "Top Up a Wallet"
+    _description = "Wallet Top-up"
     _check_company_auto = True
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True)
@@ -21,15 +21,17 @@ class MemberTopupMake(models.TransientModel):
         default=lambda self: self.env["member.topup.offer"]._default_program(),
     )
     currency_id = fields.Many2one(related="program_id.currency_id")
-    amount = fields.Monetary("Pays")
+    amount = fields.Monetary("Amount to Pay")
     possible_offer_ids = fields.Many2many("member.topup.offer", compute="_compute_possible_offer_ids")
     offer_id = fields.Many2one(
-        "member.topup.offer", domain="[('id', 'in', possible_offer_ids)]", help="Empty: what applies."
+        "member.topup.offer",
+        domain="[('id', 'in', possible_offer_ids)]",
+        help="Leave empty to apply the matching offers.",
     )
-    receives = fields.Char(compute="_compute_receives")
+    receives = fields.Char("Reward", compute="_compute_receives")
     journal_id = fields.Many2one(
         "account.journal",
-        "Paid by",
+        "Payment Method",
         required=True,
         check_company=True,
         domain="[('type', 'in', ('bank', 'cash')), ('company_id', '=', company_id)]",
@@ -66,11 +68,11 @@ class MemberTopupMake(models.TransientModel):
             raise UserError(self.env._("%(program)s isn't a membership wallet.", program=self.program_id.name))
         if not self.partner_id._is_member():
             raise UserError(
-                self.env._("%(name)s isn't a member yet. Enrol the customer first.", name=self.partner_id.name)
+                self.env._("%(name)s isn't a member yet. Enroll the customer first.", name=self.partner_id.name)
             )
         paid = round_points(self.amount)
         if paid <= 0:
-            raise UserError(self.env._("Enter what the member pays."))
+            raise UserError(self.env._("Enter the amount that the member pays."))
         # sudo: who may open this wizard may top up; the ledger takes entries from nobody directly.
         wizard = self.sudo().with_company(self.company_id)
         card = wizard.env["loyalty.card"]._member_card(wizard.partner_id, wizard.program_id)

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 
 class MemberValueRefundMake(models.TransientModel):
     _name = "member.value.refund.make"
-    _description = "Pay Back a Wallet"
+    _description = "Wallet Refund"
     _check_company_auto = True
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True)
@@ -17,12 +17,12 @@ class MemberValueRefundMake(models.TransientModel):
         default=lambda self: self._default_card(),
     )
     currency_id = fields.Many2one(related="card_id.program_id.currency_id")
-    amount = fields.Monetary("Paid Back", compute="_compute_amount")
-    voided = fields.Monetary("Taken Back", compute="_compute_amount")
+    amount = fields.Monetary("Refunded Amount", compute="_compute_amount")
+    voided = fields.Monetary("Voided Amount", compute="_compute_amount")
     calculation = fields.Text(compute="_compute_amount")
     journal_id = fields.Many2one(
         "account.journal",
-        "Paid by",
+        "Payment Method",
         required=True,
         check_company=True,
         domain="[('type', 'in', ('bank', 'cash')), ('company_id', '=', company_id)]",
@@ -55,7 +55,7 @@ class MemberValueRefundMake(models.TransientModel):
             wizard.calculation = "\n".join(quote["lines"])
 
     def action_pay_back(self):
-        """Empty the wallet by the programme's policy, and keep the calculation."""
+        """Empty the wallet by the program's policy, and keep the calculation."""
         self.ensure_one()
         self.card_id.check_access("read")
         # sudo: who may open this wizard may pay back; the ledger takes entries from nobody directly.
@@ -66,12 +66,12 @@ class MemberValueRefundMake(models.TransientModel):
             wizard.card_id, {"company_id": wizard.company_id.id, "journal_id": wizard.journal_id.id}
         )
         if not movements:
-            raise UserError(self.env._("Nothing is left to pay back to %(name)s.", name=self.partner_id.name))
+            raise UserError(self.env._("There is no balance left to refund to %(name)s.", name=self.partner_id.name))
         entries = wizard.env["member.ledger.entry"]._post(movements)
         entries._book_receipt(entries, wizard.journal_id)
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Refund of Stored Value"),
+            "name": self.env._("Stored Value Refund"),
             "res_model": "member.value.refund",
             "res_id": refund.id,
             "view_mode": "form",
