@@ -45,12 +45,12 @@ class TestBenefit(MemberCase):
     def test_used_to_the_quota(self):
         ada = self.new_member()
         snapshot = self.config.with_user(self.cashier).member_snapshot(ada.id)
-        self.assertEqual([one["text"] for one in snapshot["benefits"]], ["2 of 2 this month"])
-        self.assertEqual(self.use(ada)["benefits"][0]["text"], "1 of 2 this month")
+        self.assertEqual([one["text"] for one in snapshot["benefits"]], ["2 of 2 left (this month)"])
+        self.assertEqual(self.use(ada)["benefits"][0]["text"], "1 of 2 left (this month)")
         self.assertEqual(self.use(ada)["status"], "used")
         refused = self.use(ada)
         self.assertEqual((refused["status"], refused["benefits"][0]["left"]), ("refused", 0))
-        self.assertEqual(refused["message"], "Gift Wrapping is used up: 2 of 2 this month.")
+        self.assertEqual(refused["message"], "Gift Wrapping is used up: 2 of 2 used (this month).")
         use = self.uses(ada)[0]
         self.assertEqual(
             (use.tier_id, use.config_id, use.user_id, use.cost, use.state),
@@ -115,7 +115,7 @@ class TestBenefit(MemberCase):
     def test_note_is_asked_for(self):
         ada = self.new_member()
         self.wrapping.needs_note = True
-        self.assertIn("asks for a note", self.use(ada, note=" ")["message"])
+        self.assertIn("requires a note", self.use(ada, note=" ")["message"])
         self.assertEqual(self.use(ada, note="Red paper")["status"], "used")
         self.assertEqual(self.uses(ada).note, "Red paper")
 
@@ -128,7 +128,7 @@ class TestBenefit(MemberCase):
         self.assertEqual((answer["status"], answer["benefits"][0]["left"]), ("undone", 2))
         use = self.uses(ada)
         self.assertEqual((use.state, use.undone_by_id), ("undone", self.cashier))
-        self.assertIn("undone already", self.config.with_user(self.cashier).undo_benefit(key)["message"])
+        self.assertIn("already been undone", self.config.with_user(self.cashier).undo_benefit(key)["message"])
 
     def test_undo_is_the_same_cashiers_and_soon(self):
         ada = self.new_member()
@@ -157,11 +157,11 @@ class TestBenefit(MemberCase):
         ada = self.new_member()
         make = self.env["member.benefit.use.make"].with_user(self.staff).with_company(self.company)
         form = make.create({"partner_id": ada.id, "benefit_id": self.wrapping.id})
-        self.assertEqual((form.available_ids, form.left), (self.wrapping, "2 of 2 this month"))
+        self.assertEqual((form.available_ids, form.left), (self.wrapping, "2 of 2 left (this month)"))
         form.action_use()
         form.action_use()
         self.assertEqual(len(self.uses(ada)), 1)
-        self.assertEqual(ada.member_benefits_left, "Gift Wrapping: 1 of 2 this month")
+        self.assertEqual(ada.member_benefits_left, "Gift Wrapping: 1 of 2 left (this month)")
         make.create({"partner_id": ada.id, "benefit_id": self.wrapping.id}).action_use()
         with self.assertRaisesRegex(UserError, "used up"):
             make.create({"partner_id": ada.id, "benefit_id": self.wrapping.id}).action_use()
@@ -201,13 +201,13 @@ class TestBenefit(MemberCase):
     def assert_refused(self, partner, line, **values):
         with self.assertRaises(UserError) as refused:
             self.sell(partner, line, **values)
-        self.assertIn("as a benefit that", str(refused.exception))
+        self.assertIn("as a benefit, but no use is recorded", str(refused.exception))
 
     def test_sold_offline_is_flagged(self):
         ada = self.new_member()
         _gift, line = self.gift(ada)
         order = self.sell(ada, {**line, "member_benefit_key": "none"}, member_offline=True)
-        self.assertIn("as a benefit that", order.member_flag)
+        self.assertIn("as a benefit, but no use is recorded", order.member_flag)
 
     def test_refund_gives_it_back(self):
         ada = self.new_member()
@@ -229,7 +229,7 @@ class TestBenefit(MemberCase):
         ada = self.new_member()
         self.gift(ada)
         self.sell(ada, (self.cream, 1), uuid="order-1")
-        self.assertEqual(self.uses(ada).undone_reason, "The product wasn't taken with the order")
+        self.assertEqual(self.uses(ada).undone_reason, "The product was removed from the order")
 
     # ── Rights ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -29,7 +29,7 @@ class TestMemberProducts(MemberCase):
     def test_tiers_only(self):
         self.soap.product_tmpl_id.member_tier_ids = self.silver | self.gold
         ada = self.new_member()
-        self.assert_refused("Soap is for members of Silver, Gold only", ada, (self.soap, 1))
+        self.assert_refused("Soap is for members of Silver or Gold only", ada, (self.soap, 1))
         ada.member_tier_id = self.gold
         self.assertEqual(self.sell(ada, (self.soap, 1)).state, "paid")
 

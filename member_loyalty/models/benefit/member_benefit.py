@@ -13,7 +13,7 @@ class MemberBenefit(models.Model):
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
-    description = fields.Text(translate=True, help="What the member gets, for members and staff to read.")
+    description = fields.Text(translate=True, help="Describes what the member gets. Members and staff can read it.")
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
     image_128 = fields.Image("Picture", max_width=128, max_height=128)
@@ -25,47 +25,50 @@ class MemberBenefit(models.Model):
             ("month", "per month"),
             ("year", "per calendar year"),
             ("membership_year", "per membership year"),
-            ("once", "in all"),
+            ("once", "in total"),
         ],
-        "Counted",
         required=True,
         default="month",
-        help="A membership year begins on the anniversary of enrolment.",
+        help="A membership year starts on the anniversary of the enrollment.",
     )
     product_id = fields.Many2one(
         "product.product",
         ondelete="restrict",
         domain=[("available_in_pos", "=", True)],
-        help="Put on the order when the benefit is used at a till.",
+        help="This product is added to the order when the benefit is used at a till.",
     )
-    product_price = fields.Monetary(help="What the member pays for the product.")
+    product_price = fields.Monetary(help="The price that the member pays for the product.")
     gives_back = fields.Boolean(
-        "Give Back on Refund",
+        "Restore on Refund",
         default=True,
-        help="When the product is refunded, or the order is cancelled, the member can use the benefit again.",
+        help="The member can use the benefit again when the product is refunded or the order is canceled.",
     )
     cost = fields.Monetary(
         "Cost per Use",
         compute="_compute_cost",
         store=True,
         readonly=False,
-        help="What one use costs the shop. Kept with each use, so that a later change leaves the past alone.",
+        help="The shop's cost of one use. It is stored with each use, so later changes don't affect past uses.",
     )
-    needs_note = fields.Boolean(help="Whoever uses it has to write a note: the table, the plate, the wrapping paper.")
-    config_ids = fields.Many2many("pos.config", string="Stores", help="Empty: everywhere, the office included.")
+    needs_note = fields.Boolean(
+        help="A note is required for each use, such as the table, the license plate or the wrapping paper."
+    )
+    config_ids = fields.Many2many(
+        "pos.config", string="Stores", help="Leave empty to allow it in all stores and in the back office."
+    )
     date_from = fields.Date("From")
     date_to = fields.Date("To")
-    birthday_month = fields.Boolean("In the Birthday Month Only")
+    birthday_month = fields.Boolean("Birthday Month Only")
     undo_minutes = fields.Integer(
-        "Cashier May Undo (Minutes)",
+        "Cashier Undo Time (Minutes)",
         default=15,
-        help="How long the cashier who recorded a use may take it back. Staff may at any time.",
+        help="How long the cashier who recorded a use can undo it. Staff can undo it at any time.",
     )
     use_count = fields.Integer("Uses", compute="_compute_use_count")
 
     _numbers = models.Constraint(
         "CHECK (cost >= 0 AND product_price >= 0 AND undo_minutes >= 0)",
-        "Cost, price and minutes aren't negative.",
+        "The cost, the price and the undo time can't be negative.",
     )
 
     @api.depends("product_id", "product_price")
@@ -88,14 +91,19 @@ class MemberBenefit(models.Model):
     def _check_dates(self):
         for benefit in self:
             if benefit.date_from and benefit.date_to and benefit.date_from > benefit.date_to:
-                raise ValidationError(self.env._("%(benefit)s ends before it begins.", benefit=benefit.name))
+                raise ValidationError(
+                    self.env._("The end date of %(benefit)s is before its start date.", benefit=benefit.name)
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         used = self.env["member.benefit.use"].search([("benefit_id", "in", self.ids)], limit=1)
         if used:
             raise ValidationError(
-                self.env._("%(benefit)s was used already. Archive it instead.", benefit=used.benefit_id.name)
+                self.env._(
+                    "%(benefit)s has already been used and can't be deleted. Archive it instead.",
+                    benefit=used.benefit_id.name,
+                )
             )
 
     def action_view_uses(self):
@@ -182,21 +190,21 @@ class MemberBenefit(models.Model):
         self.ensure_one()
         if self not in self._for_member(partner, config, day):
             return self.env._(
-                "%(member)s doesn't have %(benefit)s here today: ask for the benefits of the member's tier.",
+                "%(benefit)s isn't available to %(member)s here today. Check the benefits of the member's tier.",
                 member=partner.name,
                 benefit=self.name,
             )
         number, used, left = self._standing(partner, day)[self]
         if left == 0:
             return self.env._(
-                "%(benefit)s is used up: %(used)s of %(quota)s %(period)s.",
+                "%(benefit)s is used up: %(used)s of %(quota)s used (%(period)s).",
                 benefit=self.name,
                 used=used,
                 quota=number,
                 period=self._period_in_words(),
             )
         if self.needs_note and not (note or "").strip():
-            return self.env._("%(benefit)s asks for a note: write what it was used for.", benefit=self.name)
+            return self.env._("%(benefit)s requires a note. Enter what it was used for.", benefit=self.name)
         return False
 
     def _period_in_words(self):
@@ -205,15 +213,17 @@ class MemberBenefit(models.Model):
             "month": self.env._("this month"),
             "year": self.env._("this year"),
             "membership_year": self.env._("this membership year"),
-            "once": self.env._("in all"),
+            "once": self.env._("in total"),
         }[self.period]
 
     def _left_in_words(self, standing):
         """:param standing: triplet of :meth:`_standing`"""
         number, _used, left = standing
         if left is None:
-            return self.env._("without limit")
-        return self.env._("%(left)s of %(quota)s %(period)s", left=left, quota=number, period=self._period_in_words())
+            return self.env._("unlimited")
+        return self.env._(
+            "%(left)s of %(quota)s left (%(period)s)", left=left, quota=number, period=self._period_in_words()
+        )
 
     # Benefits as the till tells them to who has just got them.
     def _new_in_words(self, tier, before, config, day):
@@ -228,7 +238,16 @@ class MemberBenefit(models.Model):
             if tier not in quotas or (before in quotas and not _is_more(quotas[tier], quotas[before])):
                 continue
             often = quotas[tier]
-            words.append(f"{benefit.name}: {often} {periods[benefit.period]}" if often else benefit.name)
+            words.append(
+                self.env._(
+                    "%(benefit)s: %(quota)s %(period)s",
+                    benefit=benefit.name,
+                    quota=often,
+                    period=periods[benefit.period],
+                )
+                if often
+                else benefit.name
+            )
         return words
 
     def _is_offered(self, config, day):

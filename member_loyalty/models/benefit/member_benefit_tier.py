@@ -3,7 +3,7 @@ from odoo import fields, models
 
 class MemberBenefitTier(models.Model):
     _name = "member.benefit.tier"
-    _description = "Benefit of a Tier"
+    _description = "Tier Benefit"
     _order = "rank, id"
     _rec_name = "tier_id"
 
@@ -13,7 +13,7 @@ class MemberBenefitTier(models.Model):
         "member.tier", required=True, ondelete="restrict", domain="[('company_id', 'in', [company_id, False])]"
     )
     rank = fields.Integer(related="tier_id.rank", store=True)
-    quota = fields.Integer("Uses (0: no limit)")
+    quota = fields.Integer("Uses (0 = unlimited)")
 
-    _once = models.Constraint("UNIQUE (benefit_id, tier_id)", "This tier has the benefit already.")
-    _quota_positive = models.Constraint("CHECK (quota >= 0)", "The number of uses isn't negative.")
+    _once = models.Constraint("UNIQUE (benefit_id, tier_id)", "This tier already has the benefit.")
+    _quota_positive = models.Constraint("CHECK (quota >= 0)", "The number of uses can't be negative.")

@@ -10,19 +10,23 @@ class MemberBenefitUse(models.Model):
     """One use of a benefit. It stays as it was recorded; that it was undone, by whom and why is added to it once."""
 
     _name = "member.benefit.use"
-    _description = "Use of a Benefit"
+    _description = "Benefit Use"
     _order = "date desc, id desc"
     _rec_name = "benefit_id"
 
-    key = fields.Char(required=True, readonly=True, help="The same use is recorded once, however often it is sent.")
+    key = fields.Char(
+        required=True, readonly=True, help="The same use is recorded only once, even if it is sent several times."
+    )
     benefit_id = fields.Many2one("member.benefit", required=True, readonly=True, index=True, ondelete="restrict")
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, ondelete="restrict")
-    tier_id = fields.Many2one("member.tier", "Tier Then", readonly=True, ondelete="restrict")
+    tier_id = fields.Many2one("member.tier", "Tier at the Time", readonly=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
-    local_date = fields.Date("Day", required=True, readonly=True, help="The store's own day of the use.")
-    config_id = fields.Many2one("pos.config", "Store", readonly=True, ondelete="set null", help="Empty: the office.")
+    local_date = fields.Date("Day", required=True, readonly=True, help="The date of the use in the store's time zone.")
+    config_id = fields.Many2one(
+        "pos.config", "Store", readonly=True, ondelete="set null", help="Empty if it was recorded in the back office."
+    )
     user_id = fields.Many2one(
         "res.users", "Recorded By", readonly=True, default=lambda self: self.env.user, ondelete="restrict"
     )
@@ -34,11 +38,16 @@ class MemberBenefitUse(models.Model):
     state = fields.Selection([("used", "Used"), ("undone", "Undone")], required=True, readonly=True, default="used")
     undone_at = fields.Datetime(readonly=True)
     undone_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    undone_reason = fields.Char("Why Undone", readonly=True)
+    undone_reason = fields.Char("Undo Reason", readonly=True)
     period_start = fields.Date(readonly=True)
-    slot = fields.Integer(readonly=True, aggregator=None, help="Which of the uses of the period it is; 0: no limit.")
+    slot = fields.Integer(
+        "Use Number",
+        readonly=True,
+        aggregator=None,
+        help="The number of this use within the period. 0 means unlimited uses.",
+    )
 
-    _key_unique = models.Constraint("UNIQUE (key)", "This use is recorded already.")
+    _key_unique = models.Constraint("UNIQUE (key)", "This use is already recorded.")
     # Two tills at once take the same slot: the index lets one through, and the quota holds without a lock.
     _slot_unique = models.UniqueIndex(
         "(partner_id, benefit_id, COALESCE(period_start, DATE '1970-01-01'), slot) WHERE state = 'used' AND slot > 0",
@@ -105,14 +114,14 @@ class MemberBenefitUse(models.Model):
         """
         self.ensure_one()
         if self.state == "undone":
-            return self.env._("%(benefit)s was undone already.", benefit=self.benefit_id.name)
+            return self.env._("%(benefit)s has already been undone.", benefit=self.benefit_id.name)
         if self.env.user.has_group("member_loyalty.group_staff"):
             return False
         age = (fields.Datetime.now() - self.date).total_seconds() / 60
         if self.user_id == self.env.user and age <= self.benefit_id.undo_minutes:
             return False
         return self.env._(
-            "%(benefit)s was recorded by %(user)s at %(time)s. Ask a member of the office to undo it.",
+            "%(benefit)s was recorded by %(user)s at %(time)s. Ask the membership staff to undo it.",
             benefit=self.benefit_id.name,
             user=self.user_id.name,
             time=fields.Datetime.context_timestamp(self, self.date).strftime("%H:%M"),
@@ -138,8 +147,8 @@ class MemberBenefitUse(models.Model):
         super().write({"slot": 0})
 
     def write(self, vals):
-        raise UserError(self.env._("A use of a benefit is a record of what happened. Undo it, and record a new one."))
+        raise UserError(self.env._("Benefit uses can't be edited. Undo the use and record a new one."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(self.env._("A use of a benefit is a record of what happened. Undo it instead."))
+        raise UserError(self.env._("Benefit uses can't be deleted. Undo the use instead."))

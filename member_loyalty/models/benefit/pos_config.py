@@ -78,12 +78,12 @@ class PosConfig(models.Model):
         uses = self.env["member.benefit.use"].sudo()
         use = uses.search([("key", "=", key), ("company_id", "=", self.company_id.id)])
         if not use:
-            return {"status": "refused", "message": self.env._("This use isn't known to the shop's server.")}
+            return {"status": "refused", "message": self.env._("This use isn't on the server.")}
         config, partner = self._member_till_env(use.partner_id.id)
         use = use.with_env(config.env)
         message = use._undo_problem()
         if not message:
-            use._undo(reason or self.env._("Taken back at the till"))
+            use._undo(reason or self.env._("Undone at the till"))
         return config._member_benefit_answer(partner, message, "undone")
 
     def _member_benefit_answer(self, partner, message, done):

@@ -17,8 +17,8 @@ class PosOrder(models.Model):
         living = uses.filtered(lambda use: use.state == "used" and use.partner_id == self.partner_id).grouped("key")
         return [
             self.env._(
-                "%(product)s is on the order as a benefit that %(member)s hasn't used: take the line away, and use the "
-                "benefit again.",
+                "%(product)s is on the order as a benefit, but no use is recorded for %(member)s. Remove "
+                "the line and use the benefit again.",
                 product=line.product_id.display_name,
                 member=self.partner_id.name or self.env._("this customer"),
             )
@@ -45,7 +45,7 @@ class PosOrder(models.Model):
             taken = uses.filtered(lambda use: not use.product_id or use.key in sold.mapped("member_benefit_key"))
             taken.filtered(lambda use: not use.pos_order_id)._settled_with(self)
             left = (uses - taken).filtered(lambda use: use.state == "used" and not use.pos_order_id)
-            left._undo(self.env._("The product wasn't taken with the order"))
+            left._undo(self.env._("The product was removed from the order"))
         self._member_give_back_benefits()
 
     def _member_give_back_benefits(self):
@@ -57,7 +57,7 @@ class PosOrder(models.Model):
             )
 
     def _member_undo_benefits(self, domain, reason):
-        # sudo: orders are cancelled and refunded by cashiers, who have no rights on uses.
+        # sudo: orders are canceled and refunded by cashiers, who have no rights on uses.
         uses = self.env["member.benefit.use"].sudo().search([*domain, ("state", "=", "used")])
         uses.filtered(lambda use: use.product_id and use.benefit_id.gives_back)._undo(reason)
 
@@ -66,7 +66,7 @@ class PosOrder(models.Model):
         cancelled = self.filtered(lambda order: order.state == "cancel")
         if cancelled:
             self._member_undo_benefits(
-                [("order_uuid", "in", cancelled.mapped("uuid"))], self.env._("The order was cancelled")
+                [("order_uuid", "in", cancelled.mapped("uuid"))], self.env._("The order was canceled")
             )
         return result
 

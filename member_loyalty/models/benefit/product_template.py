@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_list
 
 from ...engine import quota
 
@@ -9,17 +10,21 @@ class ProductTemplate(models.Model):
 
     _inherit = "product.template"
 
-    member_only = fields.Boolean("Members Only", help="Tills sell it to members only.")
-    member_tier_ids = fields.Many2many("member.tier", string="Tiers", help="Empty: members of every tier.")
+    member_only = fields.Boolean("Members Only", help="This product is sold to members only.")
+    member_tier_ids = fields.Many2many(
+        "member.tier", string="Tiers", help="Leave empty to sell it to members of all tiers."
+    )
     member_quantity = fields.Float(
-        "Most per Member", digits="Product Unit", help="How many a member may buy in the period. 0: without limit."
+        "Maximum per Member",
+        digits="Product Unit",
+        help="The maximum quantity that a member can buy in the period. 0 means unlimited.",
     )
     member_quantity_period = fields.Selection(
-        [("month", "per month"), ("once", "in all")], "Counted", required=True, default="month"
+        [("month", "per month"), ("once", "in total")], "Period", required=True, default="month"
     )
 
     _member_quantity_positive = models.Constraint(
-        "CHECK (member_quantity >= 0)", "What a member may buy of a product isn't negative."
+        "CHECK (member_quantity >= 0)", "The maximum quantity per member can't be negative."
     )
 
     @api.onchange("member_only")
@@ -61,14 +66,14 @@ class ProductTemplate(models.Model):
             return False
         if not partner._is_member():
             return self.env._(
-                "%(product)s is for members only. Find or enrol the customer, or take it off the order.",
+                "%(product)s is for members only. Select or enroll a member, or remove it from the order.",
                 product=self.name,
             )
         if self.member_tier_ids and partner.member_tier_id not in self.member_tier_ids:
             return self.env._(
-                "%(product)s is for members of %(tiers)s only. Take it off %(member)s's order.",
+                "%(product)s is for members of %(tiers)s only. Remove it from %(member)s's order.",
                 product=self.name,
-                tiers=", ".join(self.member_tier_ids.mapped("name")),
+                tiers=format_list(self.env, self.member_tier_ids.mapped("name"), "or"),
                 member=partner.name,
             )
         return False
@@ -81,14 +86,21 @@ class ProductTemplate(models.Model):
         self.ensure_one()
         if not self.member_quantity or bought + wanted <= self.member_quantity:
             return False
-        period = self.env._("a month") if self.member_quantity_period == "month" else self.env._("in all")
-        return self.env._(
-            "%(product)s: a member may buy %(most)s %(period)s, and %(member)s has bought %(bought)s. "
-            "Take %(over)s off the order.",
-            product=self.name,
-            most=f"{self.member_quantity:g}",
-            period=period,
-            member=partner.name,
-            bought=f"{bought:g}",
-            over=f"{bought + wanted - self.member_quantity:g}",
+        message = (
+            self.env._(
+                "%(product)s is limited to %(most)s per member and month. %(member)s has already bought %(bought)s. "
+                "Remove %(over)s from the order."
+            )
+            if self.member_quantity_period == "month"
+            else self.env._(
+                "%(product)s is limited to %(most)s per member. %(member)s has already bought %(bought)s. "
+                "Remove %(over)s from the order."
+            )
         )
+        return message % {
+            "product": self.name,
+            "most": f"{self.member_quantity:g}",
+            "member": partner.name,
+            "bought": f"{bought:g}",
+            "over": f"{bought + wanted - self.member_quantity:g}",
+        }

@@ -9,9 +9,11 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     member_benefit_use_ids = fields.One2many(
-        "member.benefit.use", "partner_id", "Uses of Benefits", readonly=True, groups=SEES_LEDGER
+        "member.benefit.use", "partner_id", "Benefit Uses", readonly=True, groups=SEES_LEDGER
     )
-    member_benefits_left = fields.Text("Benefits Left", compute="_compute_member_benefits_left", groups=SEES_LEDGER)
+    member_benefits_left = fields.Text(
+        "Remaining Benefits", compute="_compute_member_benefits_left", groups=SEES_LEDGER
+    )
 
     def _compute_member_benefits_left(self):
         today = self.env.company._member_today()

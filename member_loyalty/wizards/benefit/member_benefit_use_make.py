@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 class MemberBenefitUseMake(models.TransientModel):
     _name = "member.benefit.use.make"
-    _description = "Use a Benefit"
+    _description = "Use Benefit"
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True)
     available_ids = fields.Many2many("member.benefit", compute="_compute_available_ids")
@@ -48,7 +48,7 @@ class MemberBenefitUseMake(models.TransientModel):
 
 class MemberBenefitUndo(models.TransientModel):
     _name = "member.benefit.undo"
-    _description = "Undo a Use"
+    _description = "Undo Benefit Use"
 
     use_id = fields.Many2one("member.benefit.use", required=True, readonly=True)
     partner_id = fields.Many2one(related="use_id.partner_id")
