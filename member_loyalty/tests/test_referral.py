@@ -60,7 +60,7 @@ class TestReferral(MemberCase):
     def test_the_till_says_what_it_brings(self):
         answer = self.enrol("Bea", self.ada.member_referral_code)
         [prompt] = [text for text in answer["snapshot"]["prompts"] if "Brought by Ada" in text]
-        self.assertIn("100 Points for who brings a friend, 50 for the friend", prompt.replace("points", "Points"))
+        self.assertIn("100 Points for the referrer and 50 Points for the friend", prompt.replace("points", "Points"))
         self.assertIn("within 30 days", prompt)
 
     def test_no_policy_no_referral(self):
@@ -75,8 +75,8 @@ class TestReferral(MemberCase):
         with freeze_time("2026-01-10 10:00"):
             self.sell(regular, (self.cream, 1), date_order="2026-01-10 10:00:00")
         cases = [
-            ({}, {"email": "Ada@Example.com"}, "same e-mail"),
-            ({"member_household_id": house.id}, {}, "one household"),
+            ({}, {"email": "Ada@Example.com"}, "same email address"),
+            ({"member_household_id": house.id}, {}, "same household"),
             ({"street": "5 mill street", "zip": "94016"}, {}, "same address"),
         ]
         for place, (before, typed, reason) in enumerate(cases, start=6):
@@ -86,7 +86,7 @@ class TestReferral(MemberCase):
                 self.assertEqual(self.referral(known).state, "refused")
                 self.assertIn(reason, self.referral(known).explanation)
         self.enrol("Regular", self.ada.member_referral_code, PHONES[5], partner_id=regular.id)
-        self.assertIn("was a customer before", self.referral(regular).explanation)
+        self.assertIn("was already a customer", self.referral(regular).explanation)
         self.assertFalse(self.referral(regular).entry_ids)
 
     def test_who_left_brings_nobody(self):
@@ -134,7 +134,7 @@ class TestReferral(MemberCase):
         with freeze_time("2026-04-08 10:00"):
             self.env["member.referral"].sudo()._refuse_overdue()
         self.assertEqual(self.referral(bea).state, "refused")
-        self.assertEqual(self.referral(bea).explanation, "No purchase that counts until 03/31/2026.")
+        self.assertEqual(self.referral(bea).explanation, "There was no qualifying purchase until 03/31/2026.")
         self.assertEqual(self.points(self.ada), 0)
 
     def test_caps(self):
@@ -147,7 +147,7 @@ class TestReferral(MemberCase):
                 outcomes.append((self.referral(friend).referrer_points, self.referral(friend).friend_points))
         self.assertEqual(outcomes, [(100, 50), (0, 50), (100, 50), (0, 50)])
         self.assertEqual(self.points(self.ada), 200)
-        self.assertIn("as count in all", self.referral(friend).explanation)
+        self.assertIn("total referral limit", self.referral(friend).explanation)
 
     # ── Taken back ────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -13,19 +13,24 @@ class MemberReferral(models.Model):
     _rec_name = "friend_id"
 
     referrer_id = fields.Many2one(
-        "res.partner", "Brought By", required=True, readonly=True, index=True, ondelete="restrict"
+        "res.partner", "Referred By", required=True, readonly=True, index=True, ondelete="restrict"
     )
     friend_id = fields.Many2one("res.partner", required=True, readonly=True, index=True, ondelete="restrict")
     policy_id = fields.Many2one("member.referral.policy", required=True, readonly=True, ondelete="restrict")
     company_id = fields.Many2one(related="policy_id.company_id", store=True)
-    code = fields.Char("Named By", readonly=True, help="The code, card or number that was given for the referrer.")
+    code = fields.Char(
+        "Referral Code Used", readonly=True, help="The code, card or number used to identify the referrer."
+    )
     date = fields.Date(required=True, readonly=True)
-    config_id = fields.Many2one("pos.config", "Store", readonly=True, ondelete="set null", help="Empty: the office.")
+    config_id = fields.Many2one(
+        "pos.config", "Store", readonly=True, ondelete="set null", help="Empty if it was registered in the back office."
+    )
     user_id = fields.Many2one(
         "res.users", "Recorded By", readonly=True, default=lambda self: self.env.user, ondelete="restrict"
     )
     state = fields.Selection(
-        [("waiting", "Waiting"), ("rewarded", "Rewarded"), ("refused", "Refused"), ("undone", "Undone")],
+        [("waiting", "Waiting"), ("rewarded", "Rewarded"), ("refused", "Refused"), ("undone", "Reversed")],
+        "Status",
         required=True,
         readonly=True,
         default="waiting",
@@ -34,32 +39,34 @@ class MemberReferral(models.Model):
     # Codes, not sentences: a sentence would keep the names of who is erased.
     reason = fields.Selection(
         [
-            ("self", "Brought themselves"),
+            ("self", "Self-referral"),
             ("not_member", "Referrer isn't a member"),
-            ("brought", "Brought by somebody else"),
-            ("customer", "Was a customer before"),
+            ("brought", "Already referred"),
+            ("customer", "Existing customer"),
             ("household", "Same household"),
             ("phone", "Same phone"),
-            ("email", "Same e-mail"),
+            ("email", "Same email"),
             ("address", "Same address"),
             ("overdue", "No purchase in time"),
-            ("month_cap", "Friend only: as many friends as count in a month"),
-            ("total_cap", "Friend only: as many friends as count in all"),
-            ("left", "Friend only: the referrer has left"),
+            ("month_cap", "Friend only: monthly limit reached"),
+            ("total_cap", "Friend only: total limit reached"),
+            ("left", "Friend only: referrer is a former member"),
             ("returned", "The purchase was returned"),
             ("merged", "Merged with another member"),
         ],
         readonly=True,
     )
-    explanation = fields.Char("Why", compute="_compute_explanation")
-    note = fields.Char("Registered Afterwards Because", readonly=True)
-    date_until = fields.Date("Purchase Until", readonly=True, help="The last day on which the purchase counts.")
+    explanation = fields.Char("Reason", compute="_compute_explanation")
+    note = fields.Char("Late Registration Reason", readonly=True)
+    date_until = fields.Date(
+        "Purchase Deadline", readonly=True, help="The last day on which a qualifying purchase counts."
+    )
     purchase_id = fields.Many2one(
         "member.purchase", "Qualifying Purchase", readonly=True, index="btree_not_null", ondelete="set null"
     )
     rewarded_on = fields.Date(readonly=True)
-    referrer_points = fields.Float("Points to the Referrer", digits=(16, 2), readonly=True)
-    friend_points = fields.Float("Points to the Friend", digits=(16, 2), readonly=True)
+    referrer_points = fields.Float(digits=(16, 2), readonly=True)
+    friend_points = fields.Float(digits=(16, 2), readonly=True)
     entry_ids = fields.One2many("member.ledger.entry", "referral_id", "Ledger", readonly=True)
 
     _one_living = models.UniqueIndex(
@@ -128,20 +135,20 @@ class MemberReferral(models.Model):
         """:return: str, the reason with its names"""
         names = {"referrer": referrer.name, "friend": friend.name, "day": until and format_date(self.env, until)}
         return {
-            "self": self.env._("%(friend)s can't bring themselves.", **names),
+            "self": self.env._("%(friend)s can't refer themselves.", **names),
             "not_member": self.env._("%(referrer)s isn't a member.", **names),
-            "brought": self.env._("%(friend)s was brought by somebody else.", **names),
-            "customer": self.env._("%(friend)s was a customer before.", **names),
-            "household": self.env._("%(referrer)s and %(friend)s are of one household.", **names),
-            "phone": self.env._("%(referrer)s and %(friend)s have the same phone.", **names),
-            "email": self.env._("%(referrer)s and %(friend)s have the same e-mail.", **names),
+            "brought": self.env._("%(friend)s has already been referred by another member.", **names),
+            "customer": self.env._("%(friend)s was already a customer.", **names),
+            "household": self.env._("%(referrer)s and %(friend)s belong to the same household.", **names),
+            "phone": self.env._("%(referrer)s and %(friend)s have the same phone number.", **names),
+            "email": self.env._("%(referrer)s and %(friend)s have the same email address.", **names),
             "address": self.env._("%(referrer)s and %(friend)s have the same address.", **names),
-            "overdue": self.env._("No purchase that counts until %(day)s.", **names),
-            "month_cap": self.env._("%(referrer)s brought as many friends as count in a month.", **names),
-            "total_cap": self.env._("%(referrer)s brought as many friends as count in all.", **names),
-            "left": self.env._("%(referrer)s isn't a member any more: only the friend was rewarded.", **names),
-            "returned": self.env._("%(friend)s returned the purchase that counted.", **names),
-            "merged": self.env._("%(friend)s was merged with a member who was brought, too.", **names),
+            "overdue": self.env._("There was no qualifying purchase until %(day)s.", **names),
+            "month_cap": self.env._("%(referrer)s has reached the monthly referral limit.", **names),
+            "total_cap": self.env._("%(referrer)s has reached the total referral limit.", **names),
+            "left": self.env._("%(referrer)s is a former member, so only the friend was rewarded.", **names),
+            "returned": self.env._("%(friend)s returned the qualifying purchase.", **names),
+            "merged": self.env._("%(friend)s was merged with another referred member.", **names),
         }[reason]
 
     # ── Refusing ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -163,8 +170,8 @@ class MemberReferral(models.Model):
             overdue._refuse("overdue")
 
     def write(self, vals):
-        raise UserError(self.env._("A referral is a record of what happened, and isn't edited."))
+        raise UserError(self.env._("Referrals can't be edited."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(self.env._("A referral is a record of what happened, and isn't deleted."))
+        raise UserError(self.env._("Referrals can't be deleted."))

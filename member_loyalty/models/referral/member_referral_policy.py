@@ -16,48 +16,61 @@ class MemberReferralPolicy(models.Model):
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
-    sequence = fields.Integer(default=10, help="The first policy in force is the one of a new referral.")
+    sequence = fields.Integer(default=10, help="New referrals use the first active policy.")
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one(related="company_id.currency_id")
     program_id = fields.Many2one(
         "loyalty.program",
-        "Points Programme",
+        "Points Program",
         required=True,
         ondelete="restrict",
         domain="[('program_type', '=', 'loyalty'), ('member_program', '=', True), "
         "('company_id', 'in', [company_id, False])]",
     )
-    referrer_points = fields.Float("For the Referrer", digits=(16, 2), help="Points for who brings a friend.")
-    friend_points = fields.Float("For the Friend", digits=(16, 2), help="Points for the friend who was brought.")
+    referrer_points = fields.Float(digits=(16, 2), help="The points for the member who refers a friend.")
+    friend_points = fields.Float(digits=(16, 2), help="The points for the referred friend.")
     purchase_number = fields.Integer(
-        "Which Purchase", required=True, default=1, help="1: the friend's first purchase that is large enough."
+        "Qualifying Purchase Number",
+        required=True,
+        default=1,
+        help="1 means the friend's first purchase that reaches the minimum amount.",
     )
-    least = fields.Monetary("Of at Least", help="Net of taxes and of what came back. 0: any purchase.")
-    days = fields.Integer("Within (Days)", help="After the friend's enrolment. 0: for ever.")
-    month_cap = fields.Integer("Most per Month", help="Friends that bring the referrer points in a month. 0: no cap.")
-    total_cap = fields.Integer("Most in All", help="Friends that bring the referrer points in all. 0: no cap.")
+    least = fields.Monetary(
+        "Minimum Amount", help="The amount excludes taxes and returned goods. 0 accepts any purchase."
+    )
+    days = fields.Integer(
+        "Deadline (Days)", help="The number of days after the friend's enrollment. 0 means no deadline."
+    )
+    month_cap = fields.Integer(
+        "Maximum per Month", help="The maximum number of rewarded friends per month. 0 means no limit."
+    )
+    total_cap = fields.Integer(
+        "Maximum in Total", help="The maximum number of rewarded friends in total. 0 means no limit."
+    )
     register_days = fields.Integer(
-        "Registered Afterwards (Days)",
+        "Late Registration (Days)",
         default=14,
-        help="How long after enrolment staff may still register who brought the friend.",
+        help="The number of days after the enrollment in which staff can still register a referral.",
     )
     date_from = fields.Date("From")
     date_to = fields.Date("To")
-    promise = fields.Char("In Words", compute="_compute_promise")
+    promise = fields.Char("Summary", compute="_compute_promise")
     referral_count = fields.Integer("Referrals", compute="_compute_referral_count")
 
     _numbers = models.Constraint(
         "CHECK (referrer_points >= 0 AND friend_points >= 0 AND referrer_points + friend_points > 0"
         " AND purchase_number > 0 AND least >= 0 AND days >= 0 AND month_cap >= 0 AND total_cap >= 0"
         " AND register_days >= 0)",
-        "A policy rewards at least one of the two; amounts, days and caps aren't negative.",
+        "A policy must reward the referrer or the friend. Amounts, days and limits can't be negative.",
     )
 
     @api.constrains("date_from", "date_to")
     def _check_dates(self):
         for policy in self:
             if policy.date_from and policy.date_to and policy.date_from > policy.date_to:
-                raise ValidationError(self.env._("%(policy)s ends before it begins.", policy=policy.name))
+                raise ValidationError(
+                    self.env._("The end date of %(policy)s is before its start date.", policy=policy.name)
+                )
 
     @api.depends("program_id", "referrer_points", "friend_points", "purchase_number", "least", "days", "currency_id")
     @api.depends_context("lang")
@@ -71,17 +84,15 @@ class MemberReferralPolicy(models.Model):
                 "least": formatLang(self.env, policy.least, currency_obj=policy.currency_id),
                 "days": policy.days,
             }
-            if policy.purchase_number == 1:
-                purchase = self.env._("with the friend's first purchase")
-            else:
-                purchase = self.env._("with the friend's purchase number %(number)s", **words)
-            parts = [
-                self.env._("%(referrer)s %(unit)s for who brings a friend, %(friend)s for the friend,", **words),
-                purchase,
-                self.env._("of at least %(least)s", **words) if policy.least else "",
-                self.env._("within %(days)s days", **words) if policy.days else "",
+            sentences = [
+                self.env._("%(referrer)s %(unit)s for the referrer and %(friend)s %(unit)s for the friend.", **words),
+                self.env._("The friend's first purchase qualifies.")
+                if policy.purchase_number == 1
+                else self.env._("The friend's purchase number %(number)s qualifies.", **words),
+                self.env._("The minimum purchase is %(least)s.", **words) if policy.least else "",
+                self.env._("The purchase must be made within %(days)s days.", **words) if policy.days else "",
             ]
-            policy.promise = " ".join(filter(None, parts))
+            policy.promise = " ".join(filter(None, sentences))
 
     def _compute_referral_count(self):
         counts = dict(

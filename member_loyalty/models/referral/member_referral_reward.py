@@ -98,9 +98,9 @@ class MemberReferral(models.Model):
             "card_id": card.id,
             "company_id": self.company_id.id,
             "referral_id": self.id,
-            "reason": self.env._("Brought by a member")
+            "reason": self.env._("Referred by a member")
             if partner == self.friend_id
-            else self.env._("Brought a friend"),
+            else self.env._("Referred a friend"),
             "config_id": order.config_id.id if order else False,
             "pos_order_id": order.id if order and partner == self.friend_id else False,
             "user_id": order.user_id.id if order else self.env.uid,
@@ -129,7 +129,7 @@ class MemberReferral(models.Model):
     # ── Taking back ───────────────────────────────────────────────────────────────────────────────────────────
 
     def _undo(self, order):
-        """Take back what was given. Who has spent it owes it, or the shop bears it, by the programme's policy."""
+        """Take back what was given. Who has spent it owes it, or the shop bears it, by the program's policy."""
         ledger = self.env["member.ledger.entry"]
         given = ledger.search([("referral_id", "=", self.id), ("kind", "=", "bonus")], order="card_id")
         for entry in given:

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class PosConfig(models.Model):
-    """Who brought a new member, asked by the till when it enrols them."""
+    """Who brought a new member, asked by the till when it enrolls them."""
 
     _inherit = "pos.config"
 

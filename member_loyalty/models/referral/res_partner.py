@@ -13,18 +13,18 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     member_referral_code = fields.Char(
-        "Referral Code", compute="_compute_member_referral_code", help="Friends name it when they enrol."
+        "Referral Code", compute="_compute_member_referral_code", help="Friends give this code when they enroll."
     )
     member_referral_qr = fields.Image("Referral QR", compute="_compute_member_referral_qr")
     member_brought_ids = fields.One2many(
-        "member.referral", "friend_id", "Brought By", readonly=True, groups=SEES_LEDGER
+        "member.referral", "friend_id", "Referred By", readonly=True, groups=SEES_LEDGER
     )
     member_address_key = fields.Char(
         compute="_compute_member_address_key",
         groups=SEES_LEDGER,
-        help="Street and town as one compares them, empty where they don't say which door it is.",
+        help="The normalized street and city used to detect identical addresses. Empty if the address is incomplete.",
     )
-    member_referral_count = fields.Integer("Friends", compute="_compute_member_referral_count", groups=SEES_LEDGER)
+    member_referral_count = fields.Integer("Referrals", compute="_compute_member_referral_count", groups=SEES_LEDGER)
 
     @api.depends("member_number")
     def _compute_member_referral_code(self):
@@ -58,7 +58,7 @@ class ResPartner(models.Model):
         return found.filtered(lambda partner: partner._is_member())
 
     def _member_bought_before(self, company):
-        """Whether there are purchases from before the enrolment."""
+        """Whether there are purchases from before the enrollment."""
         self.ensure_one()
         domain = [("partner_id", "=", self.id), ("company_id", "=", company.id), ("local_date", "<", self.member_since)]
         return bool(self.env["member.purchase"].search_count(domain, limit=1))
@@ -79,7 +79,7 @@ class ResPartner(models.Model):
         if referral.state == "waiting":
             return [
                 self.env._(
-                    "Brought by %(name)s: %(promise)s.",
+                    "Referred by %(name)s. %(promise)s",
                     name=referral.referrer_id.name,
                     promise=referral.policy_id.promise,
                 )

@@ -4,15 +4,15 @@ from odoo.exceptions import UserError
 
 class MemberReferralRegister(models.TransientModel):
     _name = "member.referral.register"
-    _description = "Register Who Brought a Member"
+    _description = "Referral Registration"
 
     friend_id = fields.Many2one("res.partner", required=True, readonly=True)
     referrer_id = fields.Many2one(
-        "res.partner", "Brought By", required=True, domain="[('is_member', '=', True), ('id', '!=', friend_id)]"
+        "res.partner", "Referred By", required=True, domain="[('is_member', '=', True), ('id', '!=', friend_id)]"
     )
     policy_id = fields.Many2one("member.referral.policy", compute="_compute_policy_id")
     promise = fields.Char(related="policy_id.promise")
-    note = fields.Char("Reason", required=True, help="Why it wasn't said at enrolment.")
+    note = fields.Char("Reason", required=True, help="The reason why the referral wasn't registered at enrollment.")
 
     @api.depends("friend_id")
     def _compute_policy_id(self):
@@ -20,7 +20,7 @@ class MemberReferralRegister(models.TransientModel):
         self.policy_id = self.policy_id._in_force(company, company._member_today())
 
     def action_register(self):
-        """Note the referral; purchases since the enrolment count at once."""
+        """Note the referral; purchases since the enrollment count at once."""
         self.ensure_one()
         referrals = self.env["member.referral"]
         problem = self._late()
@@ -43,11 +43,11 @@ class MemberReferralRegister(models.TransientModel):
 
     def _late(self):
         if not self.policy_id:
-            return self.env._("No referral policy is in force today. Set one up under Configuration.")
+            return self.env._("There is no active referral policy. Create one under Configuration.")
         last = fields.Date.add(self.friend_id.member_since, days=self.policy_id.register_days)
         if self.env.company._member_today() > last:
             return self.env._(
-                "%(friend)s is a member since %(since)s: a referral could be registered for %(days)s days.",
+                "%(friend)s has been a member since %(since)s. A referral can only be registered within %(days)s days.",
                 friend=self.friend_id.name,
                 since=self.friend_id.member_since,
                 days=self.policy_id.register_days,
