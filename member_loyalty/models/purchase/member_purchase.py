@@ -4,14 +4,14 @@ from odoo.tools import SQL
 
 class MemberPurchase(models.Model):
     _name = "member.purchase"
-    _description = "Purchase Fact"
+    _description = "Purchase"
     _log_access = False
     # By day first: the index on company and day gives the newest page without sorting millions.
     _order = "local_date desc, date desc, id desc"
     _rec_name = "reference"
 
     key = fields.Char(
-        required=True, readonly=True, help="Where the purchase comes from; the same source is written once."
+        required=True, readonly=True, help="The source of the purchase. Each source is recorded only once."
     )
     source = fields.Selection([("pos", "Till"), ("import", "Imported history")], required=True, readonly=True)
     reference = fields.Char(readonly=True)
@@ -20,17 +20,27 @@ class MemberPurchase(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     config_id = fields.Many2one("pos.config", "Till", readonly=True, ondelete="set null")
     date = fields.Datetime(required=True, readonly=True)
-    local_date = fields.Date("Day", required=True, readonly=True, help="The store's own day of the purchase.")
-    amount_net = fields.Monetary("Net", readonly=True, help="Without taxes; top-ups and gift cards sold don't count.")
-    amount_gross = fields.Monetary("Gross", readonly=True, help="With taxes; top-ups and gift cards sold don't count.")
-    amount_paid_in = fields.Monetary("Paid In", readonly=True, help="Top-ups and gift cards sold with it.")
-    amount_prepaid = fields.Monetary("Prepaid", readonly=True, help="Paid from a wallet or a gift card.")
+    local_date = fields.Date(
+        "Day", required=True, readonly=True, help="The date of the purchase in the store's time zone."
+    )
+    amount_net = fields.Monetary(
+        "Untaxed Amount", readonly=True, help="The amount without taxes, excluding top-ups and gift cards sold."
+    )
+    amount_gross = fields.Monetary(
+        "Total Amount", readonly=True, help="The amount with taxes, excluding top-ups and gift cards sold."
+    )
+    amount_paid_in = fields.Monetary(
+        "Top-ups and Gift Cards", readonly=True, help="The amount of top-ups and gift cards sold with the purchase."
+    )
+    amount_prepaid = fields.Monetary(
+        "Paid With Stored Value", readonly=True, help="The amount paid with a wallet or a gift card."
+    )
     refund_of_id = fields.Many2one("member.purchase", readonly=True, index="btree_not_null", ondelete="set null")
     pos_order_id = fields.Many2one("pos.order", readonly=True, index="btree_not_null", ondelete="set null")
     import_id = fields.Many2one("member.import", readonly=True, index="btree_not_null", ondelete="restrict")
     line_ids = fields.One2many("member.purchase.line", "purchase_id", readonly=True)
 
-    _key_unique = models.Constraint("UNIQUE (key)", "This purchase is recorded already.")
+    _key_unique = models.Constraint("UNIQUE (key)", "This purchase is already recorded.")
     # What one member bought in a window: the tier review and every metric start here.
     _member_day = models.Index("(partner_id, local_date) INCLUDE (amount_net) WHERE partner_id IS NOT NULL")
     _company_day = models.Index("(company_id, local_date)")
@@ -39,7 +49,7 @@ class MemberPurchase(models.Model):
     def _record_pos_orders(self, order_ids):
         """Record paid till orders as facts, each once.
 
-        :param order_ids: ids of pos.order; drafts and cancelled ones are passed over
+        :param order_ids: ids of pos.order; drafts and canceled ones are passed over
         :return: number of purchases that were new
         """
         self.env.flush_all()
