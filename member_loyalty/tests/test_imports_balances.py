@@ -11,7 +11,7 @@ from .test_imports_files import workbook
 
 
 class BalancesCase(ImportCase):
-    """A points programme, and two members of the shop."""
+    """A points program, and two members of the shop."""
 
     @classmethod
     def setUpClass(cls):
@@ -99,7 +99,7 @@ class TestImportBalances(BalancesCase):
         self.load(self.balances("member,points\nC1,50\n"))
         record = self.check(self.balances("member,points\nC1,60\nC2,10\n"))
         self.assertEqual(self.problems(record), [(2, "member", "opened")])
-        self.assertIn("has an opening balance already (50)", record.error_ids.message)
+        self.assertIn("already has an opening balance (50)", record.error_ids.message)
         record.action_back()
         record.allow_further = True
         self.load(record)
@@ -112,7 +112,7 @@ class TestImportBalances(BalancesCase):
         self.run_job(record)
         self.assertEqual((record.new_count, record.bad_count), (1, 1))
         self.assertEqual(self.problems(record), [(2, "", "refused")])
-        self.assertIn("opening balance already (50)", record.error_ids.message)
+        self.assertIn("opening balance (50)", record.error_ids.message)
         self.assertEqual((self.balance(self.ada), self.balance(self.bea)), (50, 10))
 
     def test_stopped_import_goes_on_where_it_was(self):
@@ -215,7 +215,7 @@ class TestImportBalances(BalancesCase):
         messages = record.error_ids.sorted("number").mapped("message")
         self.assertIn("Cleo (N1) isn't a member", messages[1])
         self.assertIn("2 members have “650 253 0001”", messages[4])
-        self.assertIn("stands in row 8 already", messages[6])
+        self.assertIn("is a duplicate of row 8", messages[6])
 
     def test_wrong_programmes_are_named(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
@@ -249,7 +249,7 @@ class TestImportBalances(BalancesCase):
         )
         messages = record.error_ids.sorted("number").mapped("message")
         self.assertIn("Club Points, Second Club", messages[3])
-        self.assertIn("Club Points has no bucket “bonus”", messages[5])
+        self.assertIn("Club Points has no balance type “bonus”", messages[5])
 
     def test_archived_card_is_named(self):
         card = self.env["loyalty.card"].create({"program_id": self.club.id, "partner_id": self.ada.id})

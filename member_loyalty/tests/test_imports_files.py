@@ -24,7 +24,7 @@ class TestImportFiles(ImportCase):
     def test_unreadable_files_are_told_in_words(self):
         refused = {
             "empty": (b"", b"  \n\n"),
-            "headers and no rows": (b"receipt,date,amount\n", workbook(["receipt", "date", "amount"])),
+            "headers but no rows": (b"receipt,date,amount\n", workbook(["receipt", "date", "amount"])),
             "binary": (b"\x00\x01\x02\x03", b"\x89PNG\r\n\x1a\n\x00\x00", b"a,b\n1,\x00\n"),
             "UTF-16": ("receipt\tdate\n".encode("utf-16"),),
             "Excel 97": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100),),
@@ -39,7 +39,7 @@ class TestImportFiles(ImportCase):
     def test_the_file_stays_when_it_cannot_be_read(self):
         record = self.history(GOOD)
         record.column_ids.unlink()
-        with self.assertRaisesRegex(UserError, "No column is read as"):
+        with self.assertRaisesRegex(UserError, "No column maps to"):
             record.action_check()
         self.assertTrue(record.file)
 

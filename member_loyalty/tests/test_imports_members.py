@@ -70,7 +70,7 @@ class TestImportMembers(ImportCase):
         )
         self.assertEqual((record.bad_count, record.new_count), (7, 1))
         self.assertIn("“12” isn't a valid phone number", record.error_ids[0].message)
-        self.assertIn("stands in row 6 already", record.error_ids[4].message)
+        self.assertIn("is a duplicate of row 6", record.error_ids[4].message)
         self.assertIn("belongs to Gina", record.error_ids[6].message)
 
     def test_row_that_the_shop_refuses_does_not_stop_the_others(self):

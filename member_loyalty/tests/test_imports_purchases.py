@@ -186,4 +186,4 @@ class TestImportPurchases(ManyPurchasesCase):
         record = self.check(self.history(FILE.replace("P1,2,20", "P1,two,20")))
         action = record.action_download_bad_rows()
         self.assertTrue(action["url"].startswith("/web/content/"))
-        self.assertIn("bad rows were downloaded", record.message_ids[0].body)
+        self.assertIn("invalid rows were downloaded", record.message_ids[0].body)

@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 KINDS = [
     ("members", "Members"),
@@ -18,16 +19,17 @@ class MemberImport(models.Model):
     """
 
     _name = "member.import"
-    _description = "Import of Sales History"
+    _description = "Sales History Import"
     _inherit = ["mail.thread"]
     _order = "id desc"
 
     name = fields.Char(
         "Source",
         required=True,
-        help="The system that the file comes from. A purchase with the same reference from the same source is imported once.",
+        help="The system that the file comes from. Purchases with the same reference and source are imported "
+        "only once.",
     )
-    kind = fields.Selection(KINDS, required=True, default="purchases")
+    kind = fields.Selection(KINDS, "Type", required=True, default="purchases")
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     state = fields.Selection(
         [
@@ -38,6 +40,7 @@ class MemberImport(models.Model):
             ("importing", "Importing"),
             ("done", "Done"),
         ],
+        "Status",
         required=True,
         readonly=True,
         default="draft",
@@ -48,54 +51,55 @@ class MemberImport(models.Model):
     encoding = fields.Selection(
         [("utf-8-sig", "UTF-8"), ("cp1252", "Western (Windows-1252)"), ("gb18030", "Chinese (GB 18030)")]
     )
-    delimiter = fields.Selection(
-        [(",", "Comma ,"), (";", "Semicolon ;"), ("\t", "Tab"), ("|", "Bar |")], "Columns Parted By"
-    )
+    delimiter = fields.Selection([(",", "Comma ,"), (";", "Semicolon ;"), ("\t", "Tab"), ("|", "Pipe |")])
     date_order = fields.Selection(
         [("ymd", "Year, month, day"), ("dmy", "Day, month, year"), ("mdy", "Month, day, year")],
         required=True,
         default="ymd",
-        help="Of dates that aren't written as 2026-12-31.",
+        help="The format of dates that aren't written as 2026-12-31.",
     )
     decimal = fields.Selection(
-        [(".", "Point 1,234.50"), (",", "Comma 1.234,50")], "Decimal Mark", required=True, default="."
+        [(".", "Point 1,234.50"), (",", "Comma 1.234,50")], "Decimal Separator", required=True, default="."
     )
     column_ids = fields.One2many("member.import.column", "import_id")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
     allow_unknown_customer = fields.Boolean(
-        "Unknown customers are anonymous", help="Otherwise a row with a customer who isn't in the shop is a bad one."
+        "Import Unknown Customers as Anonymous", help="If disabled, rows with an unknown customer are invalid."
     )
     allow_unknown_product = fields.Boolean(
-        "Unknown products stay empty", help="Otherwise a row with a product that isn't in the shop is a bad one."
+        "Import Unknown Products Without Product", help="If disabled, rows with an unknown product are invalid."
     )
     tax_percent = fields.Float(
-        "Tax (%)", help="To reckon the net amount from the gross one, or the other way, when the file has only one."
+        "Tax (%)",
+        help="The tax rate used to calculate the net from the gross amount, or the reverse, if the file has "
+        "only one of them.",
     )
     allow_further = fields.Boolean(
-        "Further balances",
-        help="Add to the opening balance that a member has already. Otherwise such a row is a bad one.",
+        "Add to Existing Balances",
+        help="The balances are added to existing opening balances. If disabled, such rows are invalid.",
     )
     review_date = fields.Date(
-        "Review Tiers As Of", help="After the import, members rise to the tier that their purchases gave on this day."
+        "Review Tiers as of",
+        help="After the import, members are upgraded to the tier matching their purchases on this date.",
     )
-    enrol = fields.Boolean("Enrol as Members", default=True)
+    enrol = fields.Boolean("Enroll as Members", default=True)
     enrol_date = fields.Date(
-        "Member Since", default=fields.Date.context_today, help="For rows without a date of their own."
+        "Member Since", default=fields.Date.context_today, help="The enrollment date for rows without a date."
     )
     job_id = fields.Many2one("member.job", readonly=True, copy=False)
     job_state = fields.Selection(related="job_id.state", string="Work")
     job_error = fields.Text(related="job_id.error", string="Failure")
     progress = fields.Float(related="job_id.progress")
     row_count = fields.Integer("Rows Read", readonly=True, copy=False)
-    bad_count = fields.Integer("Bad Rows", readonly=True, copy=False)
+    bad_count = fields.Integer("Invalid Rows", readonly=True, copy=False)
     held_count = fields.Integer(
-        "Held Back",
+        "Skipped",
         readonly=True,
         copy=False,
-        help="Good rows of purchases that have a bad row: a purchase comes in whole.",
+        help="The valid rows of purchases with an invalid row. Purchases are only imported completely.",
     )
     new_count = fields.Integer("New", readonly=True, copy=False)
-    known_count = fields.Integer("Known Already", readonly=True, copy=False)
+    known_count = fields.Integer("Already Imported", readonly=True, copy=False)
     remarks = fields.Text(readonly=True, copy=False)
     error_ids = fields.One2many("member.import.error", "import_id", "Problems")
     first_error_ids = fields.Many2many(
@@ -104,9 +108,9 @@ class MemberImport(models.Model):
     purchase_count = fields.Integer(compute="_compute_record_counts")
     entry_count = fields.Integer("Balances", compute="_compute_record_counts")
 
-    _name_plain = models.Constraint("CHECK (strpos(name, ':') = 0)", "Leave the colon out of the source's name.")
+    _name_plain = models.Constraint("CHECK (strpos(name, ':') = 0)", "The name of the source can't contain a colon.")
     _tax_percent_sane = models.Constraint(
-        "CHECK (tax_percent >= 0 AND tax_percent < 100)", "A tax is 0 % or more and below 100 %."
+        "CHECK (tax_percent >= 0 AND tax_percent < 100)", "The tax must be at least 0 % and below 100 %."
     )
 
     @api.depends("name", "file_name")
@@ -158,17 +162,15 @@ class MemberImport(models.Model):
         labels = dict(self.env["member.import.column"]._fields["target"]._description_selection(self.env))
         twice = {target for target in chosen if target and chosen.count(target) > 1}
         if twice:
-            raise UserError(
-                self.env._("Two columns are read as %(field)s. Choose one of them.", field=labels[min(twice)])
-            )
+            raise UserError(self.env._("Two columns map to %(field)s. Choose one of them.", field=labels[min(twice)]))
         missing = [target.name for target in self._targets().values() if target.required and target.name not in chosen]
         if self.kind == "purchases" and not {"net", "gross"}.intersection(chosen):
             missing.append("gross")
         if missing:
             raise UserError(
                 self.env._(
-                    "No column is read as %(fields)s. Choose its column, or check how columns are parted.",
-                    fields=", ".join(labels[target] for target in missing),
+                    "No column maps to %(fields)s. Choose a column or check the delimiter.",
+                    fields=format_list(self.env, [labels[target] for target in missing]),
                 )
             )
 
@@ -197,7 +199,7 @@ class MemberImport(models.Model):
         """Back to the columns: the staged rows are forgotten, the file stays."""
         self.ensure_one()
         if self.state not in ("checking", "ready") or self.job_state in ("queued", "running"):
-            raise UserError(self.env._("Stop the work on %(file)s first.", file=self.display_name))
+            raise UserError(self.env._("Stop the background work on %(file)s first.", file=self.display_name))
         self._forget_rows()
         self.state = "mapped"
 

@@ -2,7 +2,7 @@ import json
 import re
 
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_list
 
 from ...const import LEDGER_TYPES
 
@@ -11,10 +11,10 @@ PHONE = re.compile(r"\+?[\d\s().\-/]{6,}")
 
 
 class MemberImportBalanceSearch(models.AbstractModel):
-    """Finds the member, programme and bucket that a staged row of opening balances means."""
+    """Finds the member, program and bucket that a staged row of opening balances means."""
 
     _name = "member.import.balance.search"
-    _description = "Search for Members and Programmes of Opening Balances"
+    _description = "Opening Balance Lookup"
     _inherit = ["member.import.kind"]
 
     # ── Members ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -107,7 +107,7 @@ class MemberImportBalanceSearch(models.AbstractModel):
             )
         )
 
-    # ── Programme and bucket ──────────────────────────────────────────────────────────────────────────────────
+    # ── Program and bucket ──────────────────────────────────────────────────────────────────────────────────
 
     def _find_buckets(self, record):
         """Write the buckets as the ledger names them, whether the file has its words or the screen's."""
@@ -131,7 +131,7 @@ class MemberImportBalanceSearch(models.AbstractModel):
         )
 
     def _find_programs(self, record):
-        # sudo: programmes of other companies and archived ones are looked at to tell why they can't be meant.
+        # sudo: programs of other companies and archived ones are looked at to tell why they can't be meant.
         programs = (
             self.env["loyalty.program"]
             .sudo()
@@ -147,7 +147,7 @@ class MemberImportBalanceSearch(models.AbstractModel):
                 """SELECT import_id, number, reference, 'program', details->>'program', %s,
                           CASE WHEN details ? 'program' THEN 'program_unknown' ELSE 'program_which' END
                      FROM (%s) r WHERE program_id IS NULL""",
-                ", ".join(sorted(program.name for program in usable)) or "–",
+                format_list(self.env, sorted(program.name for program in usable), "unit") or "–",
                 self._good_rows(record),
             )
         )
@@ -164,7 +164,7 @@ class MemberImportBalanceSearch(models.AbstractModel):
         return None
 
     def _take_programs(self, record, programs, reasons, usable):
-        """By name, in whatever language the file has it; a usable programme goes before one that isn't."""
+        """By name, in whatever language the file has it; a usable program goes before one that isn't."""
         names = self.env.execute_query(
             SQL(
                 "SELECT p.id, LOWER(n.value) FROM loyalty_program p, jsonb_each_text(p.name) n WHERE p.id = ANY(%s)",
@@ -200,7 +200,7 @@ class MemberImportBalanceSearch(models.AbstractModel):
         )
 
     def _default_programs(self, record, usable):
-        """Rows without a programme mean the only one, or the only one with the bucket that they name."""
+        """Rows without a program mean the only one, or the only one with the bucket that they name."""
         wallets = [program.id for program in usable if program.program_type == "ewallet"]
         clubs = [program.id for program in usable if program.program_type != "ewallet"]
         for program_ids, buckets in ((clubs, ["points"]), (wallets, ["principal", "bonus"]), (wallets + clubs, [""])):
@@ -217,7 +217,7 @@ class MemberImportBalanceSearch(models.AbstractModel):
             )
 
     def _check_buckets(self, record):
-        """A bucket that isn't named is the programme's first one."""
+        """A bucket that isn't named is the program's first one."""
         self.env.cr.execute(
             SQL(
                 """UPDATE member_import_row r SET details = details || JSONB_BUILD_OBJECT('bucket',

@@ -11,7 +11,7 @@ class MemberImportBalances(models.AbstractModel):
     """Opening balances: one row per lot of a member, found and checked by ``member.import.balance.search``."""
 
     _name = "member.import.balances"
-    _description = "Import of Opening Balances"
+    _description = "Opening Balances Import"
     _inherit = ["member.import.kind"]
 
     BATCH = 2000
@@ -132,7 +132,7 @@ class MemberImportBalances(models.AbstractModel):
         )
         if not nothing:
             return False
-        return self.env._("%(count)s rows have a balance of 0 and need no entry.", count=nothing)
+        return self.env._("%(count)s rows have a balance of 0 and don't need an entry.", count=nothing)
 
     # ── Import ────────────────────────────────────────────────────────────────────────────────────────────────
 

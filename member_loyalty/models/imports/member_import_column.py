@@ -3,20 +3,24 @@ from odoo import api, fields, models
 
 class MemberImportColumn(models.Model):
     _name = "member.import.column"
-    _description = "Column of an Imported File"
+    _description = "Import Column"
     _order = "place"
 
     import_id = fields.Many2one("member.import", required=True, index=True, ondelete="cascade")
-    place = fields.Integer(required=True, readonly=True, help="The first column is 0.")
+    place = fields.Integer(
+        "Position", required=True, readonly=True, help="The position of the column. The first column is 0."
+    )
     name = fields.Char("Column", required=True, readonly=True)
-    sample = fields.Char("First Values", readonly=True)
-    offered = fields.Json(compute="_compute_offered", help="What a column of this kind of file can be read as.")
+    sample = fields.Char("Sample Values", readonly=True)
+    offered = fields.Json(
+        "Available Fields", compute="_compute_offered", help="The fields that a column of this file can map to."
+    )
     target = fields.Selection(
         [
             ("reference", "Reference"),
             ("name", "Name"),
             ("phone", "Phone"),
-            ("email", "E-mail"),
+            ("email", "Email"),
             ("birthdate_date", "Birth date"),
             ("gender", "Gender"),
             ("card_number", "Card number"),
@@ -33,14 +37,14 @@ class MemberImportColumn(models.Model):
             ("store", "Till"),
             ("refund_of", "Refund of (reference)"),
             ("member", "Member (number, phone or reference)"),
-            ("program", "Programme"),
-            ("bucket", "Bucket (points, principal or bonus)"),
+            ("program", "Program"),
+            ("bucket", "Balance type (points, principal or bonus)"),
             ("amount", "Amount"),
-            ("expiry", "Last day"),
+            ("expiry", "Expiration date"),
             ("reason", "Reason"),
         ],
-        "Read As",
-        help="Columns without a choice are left out.",
+        "Maps To",
+        help="Columns without a field are ignored.",
     )
 
     @api.depends("import_id.kind")

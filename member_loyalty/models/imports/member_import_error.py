@@ -6,14 +6,18 @@ class MemberImportError(models.Model):
     """One problem of one row. The words are made when somebody reads them, in their language."""
 
     _name = "member.import.error"
-    _description = "Problem of an Imported Row"
+    _description = "Import Problem"
     _log_access = False
     _order = "import_id, number, id"
     _rec_name = "message"
 
     import_id = fields.Many2one("member.import", required=True, readonly=True, ondelete="cascade")
     number = fields.Integer(
-        "Row", required=True, readonly=True, aggregator=None, help="As a spreadsheet counts: the header is row 1."
+        "Row",
+        required=True,
+        readonly=True,
+        aggregator=None,
+        help="The row number as in a spreadsheet. The header is row 1.",
     )
     reference = fields.Char(readonly=True)
     target = fields.Selection(
@@ -22,13 +26,13 @@ class MemberImportError(models.Model):
         readonly=True,
     )
     value = fields.Char(readonly=True)
-    detail = fields.Char(readonly=True, help="What the value clashes with.")
+    detail = fields.Char("Details", readonly=True, help="What the value conflicts with.")
     code = fields.Selection(
         [
             ("missing", "Empty"),
             ("width", "Number of cells"),
             ("encoding", "Unreadable text"),
-            ("quotes", "Quotation marks"),
+            ("quotes", "Quotation mark"),
             ("control", "Control characters"),
             ("date", "Not a date"),
             ("early", "Date too early"),
@@ -36,15 +40,15 @@ class MemberImportError(models.Model):
             ("number", "Not a number"),
             ("large", "Number too large"),
             ("amount", "No amount"),
-            ("twice", "Stands twice"),
+            ("twice", "Duplicate"),
             ("unknown", "Unknown"),
             ("several", "Not unique in the shop"),
-            ("mixed", "Differs within the purchase"),
-            ("changed", "Imported with other figures"),
+            ("mixed", "Inconsistent within the purchase"),
+            ("changed", "Imported with other amounts"),
             ("phone", "Not a phone number"),
-            ("email", "Not an e-mail address"),
+            ("email", "Not an email address"),
             ("card", "Not a card number"),
-            ("taken", "Belongs to somebody else"),
+            ("taken", "Belongs to another member"),
             ("refused", "Refused"),
             ("unknown_member", "Unknown member"),
             ("several_members", "Several members"),
@@ -52,16 +56,16 @@ class MemberImportError(models.Model):
             ("archived", "Archived contact"),
             ("member_company", "Another company's contact"),
             ("archived_card", "Archived card"),
-            ("opened", "Has an opening balance"),
-            ("program_unknown", "Unknown programme"),
-            ("program_which", "Which programme"),
-            ("program_several", "Several programmes"),
-            ("program_core", "Not a membership programme"),
-            ("program_company", "Another company's programme"),
-            ("program_archived", "Archived programme"),
+            ("opened", "Already has an opening balance"),
+            ("program_unknown", "Unknown program"),
+            ("program_which", "Missing program"),
+            ("program_several", "Several programs"),
+            ("program_core", "Not a membership program"),
+            ("program_company", "Another company's program"),
+            ("program_archived", "Archived program"),
             ("program_currency", "Another currency"),
-            ("bucket", "Unknown bucket"),
-            ("bucket_other", "Not a bucket of the programme"),
+            ("bucket", "Unknown balance type"),
+            ("bucket_other", "Balance type not in the program"),
             ("negative", "Negative"),
             ("past", "Expired"),
         ],
@@ -96,50 +100,51 @@ class MemberImportError(models.Model):
 
     def _messages(self):
         return {
-            "missing": self.env._("%(column)s is empty. Fill it in."),
+            "missing": self.env._("%(column)s is empty. Enter a value."),
             "width": self.env._(
-                "The row has more or fewer cells than the header has (%(value)s). Put cells that hold the delimiter in quotes."
+                "The row doesn't have the same number of cells as the header (%(value)s). Quote cells "
+                "that contain the delimiter."
             ),
             "encoding": self.env._(
-                "The row can't be read in this encoding. Choose another one, or save the file as UTF-8."
+                "The row can't be read with this encoding. Choose another encoding, or save the file as UTF-8."
             ),
-            "quotes": self.env._(
-                "A quotation mark opens and doesn't close, and the rows after it may be lost with it. Repair it."
-            ),
-            "control": self.env._("%(column)s holds damaged characters. Type it again."),
-            "date": self.env._(
-                "“%(value)s” isn't a date in the chosen order of day, month and year. Write it as 2026-12-31."
-            ),
+            "quotes": self.env._("A quotation mark isn't closed, so the following rows may be lost. Close it."),
+            "control": self.env._("%(column)s contains invalid characters. Enter the value again."),
+            "date": self.env._("“%(value)s” isn't a date in the selected format. Write it as 2026-12-31."),
             "early": self.env._("%(value)s is before 1900. Correct the year."),
             "future": self.env._("%(value)s is in the future. Correct the date."),
-            "number": self.env._("%(column)s “%(value)s” isn't a number with the chosen decimal mark. Correct it."),
-            "large": self.env._("%(column)s %(value)s is beyond what a shop can sell. Correct it."),
-            "amount": self.env._("The row has neither an amount with tax nor one without. Fill one in."),
-            "twice": self.env._("%(column)s %(value)s stands in row %(detail)s already. Keep one of the rows."),
+            "number": self.env._(
+                "%(column)s “%(value)s” isn't a number with the selected decimal separator. Correct it."
+            ),
+            "large": self.env._("%(column)s %(value)s is too large. Correct it."),
+            "amount": self.env._("The row has no amount with or without tax. Enter one of them."),
+            "twice": self.env._("%(column)s %(value)s is a duplicate of row %(detail)s. Keep one of the rows."),
             "unknown": self.env._(
-                "%(column)s %(value)s isn't in the shop. Import it first, correct it, or let unknown ones pass in the options."
+                "%(column)s %(value)s doesn't exist in the database. Import it first, correct it, or "
+                "allow unknown values in the options."
             ),
             "several": self.env._(
-                "%(value)s is the reference of %(detail)s records of the shop. Give each a reference of its own."
+                "%(value)s is the reference of %(detail)s records in the database. Give each record a unique reference."
             ),
             "mixed": self.env._(
-                "Purchase %(detail)s has several values for %(column)s: %(value)s. Keep one, or part the purchase."
+                "Purchase %(detail)s has several values for %(column)s: %(value)s. Keep one value, or "
+                "split the purchase."
             ),
             "changed": self.env._(
-                "Purchase %(value)s was imported before with other figures (%(detail)s). Give this one another reference, "
-                "or leave it out."
+                "Purchase %(value)s was already imported with other amounts (%(detail)s). Change its "
+                "reference, or remove it."
             ),
             "phone": self.env._(
-                "“%(value)s” isn't a valid phone number. Check the digits, or start with + and the country."
+                "“%(value)s” isn't a valid phone number. Check the digits, or start with + and the country code."
             ),
-            "email": self.env._("“%(value)s” isn't an e-mail address. Correct it or leave it empty."),
+            "email": self.env._("“%(value)s” isn't a valid email address. Correct it or leave it empty."),
             "card": self.env._(
-                "“%(value)s” isn't a number of this shop's cards. Correct it, or leave it empty for a new card."
+                "“%(value)s” isn't a valid card number. Correct it, or leave it empty to generate a card."
             ),
             "taken": self.env._(
                 "%(column)s %(value)s belongs to %(detail)s. Correct it, or give %(detail)s the reference of this row."
             ),
-            "refused": self.env._("The shop refused the row: %(value)s"),
+            "refused": self.env._("The row was refused: %(value)s"),
             **self._balance_messages(),
         }
 
@@ -148,39 +153,41 @@ class MemberImportError(models.Model):
             "unknown_member": self.env._(
                 "No member has the number, phone or reference “%(value)s”. Correct it, or import the member first."
             ),
-            "several_members": self.env._("%(detail)s members have “%(value)s”. Write the member's number instead."),
-            "nonmember": self.env._("%(detail)s (%(value)s) isn't a member. Enrol the customer first."),
-            "archived": self.env._(
-                "The contact %(detail)s (%(value)s) is archived. Take it out of the archive, or leave the row out."
+            "several_members": self.env._("%(detail)s members match “%(value)s”. Use the member number instead."),
+            "nonmember": self.env._("%(detail)s (%(value)s) isn't a member. Enroll the customer first."),
+            "archived": self.env._("The contact %(detail)s (%(value)s) is archived. Unarchive it, or remove the row."),
+            "member_company": self.env._(
+                "%(detail)s (%(value)s) belongs to another company. Import the row in that company."
             ),
-            "member_company": self.env._("%(detail)s (%(value)s) belongs to another company. Import the row there."),
             "archived_card": self.env._(
-                "The card %(detail)s of “%(value)s” is archived. Take it out of the archive, or leave the row out."
+                "The card %(detail)s of “%(value)s” is archived. Unarchive it, or remove the row."
             ),
             "opened": self.env._(
-                "“%(value)s” has an opening balance already (%(detail)s). Leave the row out, or go back and choose "
-                "“Further balances”."
+                "“%(value)s” already has an opening balance (%(detail)s). Remove the row, or go back and "
+                "enable “Add to Existing Balances”."
             ),
-            "program_unknown": self.env._("There is no programme “%(value)s”. Choose one of: %(detail)s."),
-            "program_which": self.env._("Which programme? Write its name: %(detail)s."),
+            "program_unknown": self.env._("There is no program “%(value)s”. The available programs are: %(detail)s."),
+            "program_which": self.env._("Enter the name of the program: %(detail)s."),
             "program_several": self.env._(
-                "Several membership programmes are named “%(value)s”. Give each a name of its own."
+                "Several membership programs are named “%(value)s”. Give each program a unique name."
             ),
             "program_core": self.env._(
-                "“%(value)s” isn't a membership programme: its balances aren't kept by the ledger. Mark it as one, or "
-                "write another."
+                "“%(value)s” isn't a membership program, so its balances aren't managed by the ledger. "
+                "Make it a membership program, or use another one."
             ),
-            "program_company": self.env._("“%(value)s” is a programme of another company. Import the row there."),
-            "program_archived": self.env._("“%(value)s” is archived. Take it out of the archive, or write another."),
+            "program_company": self.env._(
+                "“%(value)s” is a program of another company. Import the row in that company."
+            ),
+            "program_archived": self.env._("“%(value)s” is archived. Unarchive it, or use another program."),
             "program_currency": self.env._(
-                "“%(value)s” isn't kept in %(detail)s, the company's currency: no balance can be opened in it here."
+                "“%(value)s” doesn't use %(detail)s, the company's currency, so opening balances can't be imported."
             ),
-            "bucket": self.env._("“%(value)s” isn't a bucket. Write points, principal or bonus."),
-            "bucket_other": self.env._("%(detail)s has no bucket “%(value)s”. Leave it empty, or write another."),
-            "negative": self.env._("%(value)s is negative. A balance to start with is 0 or more."),
-            "past": self.env._(
-                "The last day %(value)s has passed: the balance is gone. Correct it, or leave the row out."
+            "bucket": self.env._("“%(value)s” isn't a balance type. Use points, principal or bonus."),
+            "bucket_other": self.env._(
+                "%(detail)s has no balance type “%(value)s”. Leave it empty, or use another one."
             ),
+            "negative": self.env._("%(value)s is negative. An opening balance must be 0 or more."),
+            "past": self.env._("The expiration date %(value)s has passed. Correct it, or remove the row."),
         }
 
     @api.model

@@ -34,14 +34,16 @@ class MemberImport(models.Model):
 
     def _file_message(self, problem):
         messages = {
-            "empty": self.env._("%(file)s is empty. Choose the file again."),
-            "no_rows": self.env._("%(file)s has headers and no rows. Choose the file again."),
-            "binary": self.env._("%(file)s isn't a table: it holds binary data. Save it as CSV or XLSX."),
-            "utf16": self.env._("%(file)s is text in UTF-16. Save it as “CSV UTF-8”."),
-            "old_excel": self.env._("%(file)s is a workbook of Excel 97. Save it as XLSX or CSV."),
-            "workbook": self.env._("%(file)s looks like a workbook and can't be opened. Save it again as XLSX or CSV."),
-            "encoding": self.env._("The headers of %(file)s can't be read in this encoding. Choose another one."),
-            "twice": self.env._("%(file)s has several columns named %(detail)s. Give each column a name of its own."),
+            "empty": self.env._("%(file)s is empty. Choose another file."),
+            "no_rows": self.env._("%(file)s has headers but no rows. Choose another file."),
+            "binary": self.env._("%(file)s contains binary data and can't be imported. Save it as CSV or XLSX."),
+            "utf16": self.env._("%(file)s is encoded in UTF-16. Save it as “CSV UTF-8”."),
+            "old_excel": self.env._("%(file)s is an Excel 97 workbook. Save it as XLSX or CSV."),
+            "workbook": self.env._("%(file)s can't be opened as a workbook. Save it again as XLSX or CSV."),
+            "encoding": self.env._(
+                "The headers of %(file)s can't be read with this encoding. Choose another encoding."
+            ),
+            "twice": self.env._("%(file)s has several columns named %(detail)s. Give each column a unique name."),
         }
         return messages[problem.code] % {"file": self.file_name or self.env._("The file"), "detail": problem.detail}
 

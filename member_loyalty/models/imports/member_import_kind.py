@@ -9,7 +9,7 @@ class MemberImportKind(models.AbstractModel):
     """What one kind of file needs: members, products, purchases and balances inherit it."""
 
     _name = "member.import.kind"
-    _description = "Kind of Import"
+    _description = "Import Type"
 
     BATCH = 500
 

@@ -8,7 +8,7 @@ from ...engine.history import Problem
 
 class MemberImportMembers(models.AbstractModel):
     _name = "member.import.members"
-    _description = "Import of Members"
+    _description = "Members Import"
     _inherit = ["member.import.kind"]
 
     def _complete(self, record, values):

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 class MemberImportProducts(models.AbstractModel):
     _name = "member.import.products"
-    _description = "Import of Products"
+    _description = "Products Import"
     _inherit = ["member.import.kind"]
 
     def _staged(self, values):

@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_list
 
 from ...engine.history import Problem
 
@@ -13,7 +13,7 @@ class MemberImportPurchases(models.AbstractModel):
     """Purchases: one row per line, put together by their reference. A purchase comes in whole or not at all."""
 
     _name = "member.import.purchases"
-    _description = "Import of Purchases"
+    _description = "Purchases Import"
     _inherit = ["member.import.kind"]
 
     BATCH = 5000
@@ -189,8 +189,9 @@ class MemberImportPurchases(models.AbstractModel):
         if not stores:
             return False
         return self.env._(
-            "No till of this company is named %(names)s: these purchases come in without a till (%(count)s names).",
-            names=", ".join(store for (store,) in stores[:SHOWN_STORES]),
+            "These tills don't exist in this company, so their purchases are imported without a till: "
+            "%(names)s (%(count)s in total).",
+            names=format_list(self.env, [store for (store,) in stores[:SHOWN_STORES]], "unit"),
             count=len(stores),
         )
 

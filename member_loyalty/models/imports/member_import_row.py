@@ -9,7 +9,7 @@ class MemberImportRow(models.Model):
     """Rows of a file between check and import. Nobody sees them: there is no right on this table."""
 
     _name = "member.import.row"
-    _description = "Staged Row of an Import"
+    _description = "Import Row"
     _log_access = False
     _order = "import_id, number"
     _rec_name = "reference"
@@ -19,16 +19,16 @@ class MemberImportRow(models.Model):
     reference = fields.Char(required=True)
     customer = fields.Char()
     product = fields.Char()
-    moment = fields.Datetime(help="Local time of the store, as the file has it.")
+    moment = fields.Datetime("Date and Time", help="The store's local time, as in the file.")
     quantity = fields.Float(digits=(16, 4))
     net = fields.Float(digits=(16, 4))
     gross = fields.Float(digits=(16, 4))
     store = fields.Char()
     refund_of = fields.Char()
-    details = fields.Json(help="Values of a member, product or balance.")
+    details = fields.Json(help="The values of a member, product or balance.")
     # Plain numbers: as references, each row of a large file would lock what it refers to, one by one.
-    partner_id = fields.Integer(help="Member that the check found.")
-    program_id = fields.Integer(help="Programme that the check found.")
+    partner_id = fields.Integer(help="The member found by the check.")
+    program_id = fields.Integer(help="The program found by the check.")
 
     # Purchases are put together from their rows in the order of their references.
     _import_reference = models.Index("(import_id, reference, number)")

@@ -79,7 +79,8 @@ class MemberImport(models.Model):
         ):
             raise UserError(
                 self.env._(
-                    "There are more than %(most)s problems. Go back and check the columns, the date order and the decimal mark.",
+                    "There are more than %(most)s problems. Go back and check the columns, the date "
+                    "format and the decimal separator.",
                     most=MOST_PROBLEMS,
                 )
             )
@@ -145,12 +146,14 @@ class MemberImport(models.Model):
 
     def _summary(self):
         summary = self.env._(
-            "%(new)s new, %(known)s known already and left as they were.", new=self.new_count, known=self.known_count
+            "%(new)s records were created, %(known)s were already imported and left unchanged.",
+            new=self.new_count,
+            known=self.known_count,
         )
         if not self.bad_count:
             return summary
         left_out = self.env._(
-            "%(bad)s bad rows, and %(held)s rows held back with them, weren't imported.",
+            "%(bad)s invalid rows and %(held)s rows skipped with them weren't imported.",
             bad=self.bad_count,
             held=self.held_count,
         )
@@ -195,7 +198,7 @@ class MemberImport(models.Model):
     def action_download_bad_rows(self):
         """The rows that aren't imported, each with its number and what is wrong, to be corrected and imported again."""
         self.ensure_one()
-        name = self.env._("Bad rows of %(file)s.csv", file=(self.file_name or self.name).rsplit(".", 1)[0])
+        name = self.env._("Invalid rows of %(file)s.csv", file=(self.file_name or self.name).rsplit(".", 1)[0])
         content, rows = self._bad_rows()
         # sudo: the file is only offered to the manager who asked for it, as the import itself is.
         attachment = (
@@ -204,7 +207,7 @@ class MemberImport(models.Model):
             .create({"name": name, "raw": content, "mimetype": "text/csv", "res_model": self._name, "res_id": self.id})
         )
         # Customers' data leaves the house here: who took it and how much stays known.
-        self.message_post(body=self.env._("%(rows)s bad rows were downloaded.", rows=rows))
+        self.message_post(body=self.env._("%(rows)s invalid rows were downloaded.", rows=rows))
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{attachment.id}?download=true",
@@ -227,7 +230,9 @@ class MemberImport(models.Model):
                     cells = []
                 held = self.kind == "purchases" and len(cells) > place and str(cells[place]).strip() in references
                 if number in problems or held:
-                    reasons = problems.get(number) or [self.env._("Held back with a bad row of the same purchase")]
+                    reasons = problems.get(number) or [
+                        self.env._("Skipped because of an invalid row in the same purchase")
+                    ]
                     writer.writerow([*cells, number, " ".join(reasons)])
                     written += 1
         return buffer.getvalue().encode("utf-8-sig"), written
