@@ -44,10 +44,10 @@ class TestHandbook(MemberCase):
     def test_tiers_stand_side_by_side_as_their_rules_are(self):
         self.gold.write({"validity_kind": "months", "validity_months": 6, "grace_days": 10, "downgrade": "one"})
         self.assertEqual([column["name"] for column in self.chapter("tiers")["columns"]], ["Classic", "Silver", "Gold"])
-        self.assertEqual(self.cell("entry", self.classic), "Every member, from enrolment on")
+        self.assertEqual(self.cell("entry", self.classic), "Every member from enrollment")
         self.assertIn("200.00", self.cell("entry", self.silver))
         self.assertIn("1,000.00", self.cell("entry", self.gold))
-        self.assertEqual(self.cell("good", self.silver), "For life")
+        self.assertEqual(self.cell("good", self.silver), "Lifetime")
         self.assertEqual(self.cell("good", self.gold), "6 months")
         self.assertIn("10 more days", self.cell("stay", self.gold))
         self.assertIn("one tier down", self.cell("fall", self.gold))
@@ -71,20 +71,20 @@ class TestHandbook(MemberCase):
             (self.program, {"member_expiry": "months", "member_expiry_months": 7}, "7 months after earning"),
             (self.program, {"member_pending": "days", "member_pending_days": 9}, "9 days after the purchase"),
             (self.program, {"member_grace_days": 5}, "good for 5 more days"),
-            (self.program, {"member_redeem_share": 40}, "For 40 % of a purchase at most"),
+            (self.program, {"member_redeem_share": 40}, "For up to 40 % of a purchase"),
             (self.program, {"member_redeem_minimum": 77}, "At least 77 Points at once"),
             (self.program.rule_ids, {"reward_point_amount": 3}, "3 Points per $ spent"),
             (self.program.rule_ids, {"minimum_amount": 25}, "From $ 25.00 on, with taxes"),
             (self.reward, {"required_points": 123}, "123 Points"),
             (wallet, {"member_balance_max": 888}, "Up to $ 888.00 in the wallet"),
             (wallet, {"member_refund_policy": "paid_share"}, "less the paid share"),
-            (offer, {"bonus": 12}, "Pay at least $ 100.00, receive $ 12.00 bonus"),
+            (offer, {"bonus": 12}, "Pay at least $ 100.00 and receive $ 12.00 bonus"),
             (offer, {"tier_ids": self.gold}, "For Gold"),
-            (benefit, {"birthday_month": True}, "In the month of your birthday only"),
+            (benefit, {"birthday_month": True}, "Only in the month of your birthday"),
             (self.gold, {"categ_ids": self.categ_basic}, f"Only {self.categ_basic.name} counts"),
-            (self.company, {"member_tier_gross": True}, "Purchases with taxes"),
-            (self.company, {"member_leave_days": 45}, "Wait for you for 45 days"),
-            (self.company, {"member_return_history": False}, "As a new member"),
+            (self.company, {"member_tier_gross": True}, "Purchases including taxes"),
+            (self.company, {"member_leave_days": 45}, "Your points are kept for 45 days"),
+            (self.company, {"member_return_history": False}, "You join as a new member"),
             (self.cream.product_tmpl_id, {"member_only": True}, '"Cream"'),
             (self.env.ref("member_loyalty.card_type_standard"), {"validity_months": 31}, "Good for 31 months"),
         ]
@@ -101,25 +101,25 @@ class TestHandbook(MemberCase):
         )
         self.assertFalse(self.chapter("benefits"))
         benefit.date_to = False
-        self.assertEqual(self.cell(f"benefit:{benefit.id}", self.gold), "Without limit")
+        self.assertEqual(self.cell(f"benefit:{benefit.id}", self.gold), "Unlimited")
         self.gold.active = False
         self.assertEqual([column["name"] for column in self.chapter("tiers")["columns"]], ["Classic", "Silver"])
 
     def test_joining_referral_and_consent(self):
-        self.assertEqual(self.line("joining", "who"), "Every customer who wants to.")
+        self.assertEqual(self.line("joining", "who"), "Any customer can become a member.")
         self.assertFalse(self.chapter("referral"))
         rule = self.env["member.enrolment.rule"].create({"name": "Large", "amount": 99})
         self.company.member_enrolment_needs_rule = True
         self.assertIn("99.00", self.line("joining", f"rule:{rule.id}"))
-        self.assertEqual(self.line("joining", "who"), "Who meets one of these terms.")
-        self.assertEqual(self.line("joining", "consent"), "You agree to the membership first.")
+        self.assertEqual(self.line("joining", "who"), "Customers who meet one of these conditions.")
+        self.assertEqual(self.line("joining", "consent"), "We ask for your consent to the membership first.")
         rule.how = "automatic"
         self.company.member_consent_required = False
         self.assertIn("by itself", self.line("joining", "consent"))
         policy = self.env["member.referral.policy"].create(
             {"name": "Friends", "program_id": self.program.id, "referrer_points": 50, "month_cap": 4}
         )
-        self.assertEqual(self.line(f"referral:{policy.id}", "caps"), "4 friends a month.")
+        self.assertEqual(self.line(f"referral:{policy.id}", "caps"), "4 friends per month.")
         self.company.member_consent_text = "Take my name."
         self.assertIn("Take my name.", self.line("privacy", "membership"))
 
@@ -160,7 +160,7 @@ class TestHandbook(MemberCase):
         self.assertTrue(first.is_outdated)
         self.assertIn("500.00", self.cell("entry", self.silver, first._content("en_US")))
         [(chapter, label, before, after)] = self.changes(self.draft)
-        self.assertEqual((chapter, label), ("Tiers", "Silver: How to reach it"))
+        self.assertEqual((chapter, label), ("Tiers", "Silver: How to qualify"))
         self.assertIn("500.00", before)
         self.assertIn("600.00", after)
         second = self.publish()

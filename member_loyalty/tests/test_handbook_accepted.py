@@ -35,7 +35,7 @@ class TestHandbookAccepted(MemberCase, HttpCase):
         self.assertEqual(partner.member_handbook_id, partner.member_enrolment_ids[0].handbook_id)
         return partner.member_handbook_id
 
-    # ── Ways of enrolment ─────────────────────────────────────────────────────────────────────────────────────
+    # ── Ways of enrollment ─────────────────────────────────────────────────────────────────────────────────────
 
     def test_at_the_till_what_was_shown(self):
         shown = self.config.with_user(self.cashier).member_handbook()
@@ -122,7 +122,7 @@ class TestHandbookAccepted(MemberCase, HttpCase):
         self.publish()
         page = self.page().text
         self.assertIn("Not Published Yet", page)
-        self.assertIn("What has changed since version 1", page)
+        self.assertIn("Changes since version 1", page)
         self.assertIn("replaced by", self.page("?version=1").text)
         self.assertEqual(self.page("?version=9").status_code, 404)
         self.assertEqual(self.page("?version=' OR 1").status_code, 200)
@@ -193,7 +193,7 @@ class TestHandbookAccepted(MemberCase, HttpCase):
         self.change_and_publish()
         third = self.change_and_publish()
         page = self.url_open("/membership/handbook").text
-        self.assertIn("What has changed since version 1", page)
+        self.assertIn("Changes since version 1", page)
         self.assertIn("I accept version", page)
         for handbook in (self.first, self.Handbook._draft(self.company), third):
             self.env.flush_all()

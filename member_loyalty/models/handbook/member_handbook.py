@@ -23,27 +23,33 @@ class MemberHandbook(models.Model):
         "res.company", required=True, readonly=True, default=lambda self: self.env.company, ondelete="cascade"
     )
     state = fields.Selection(
-        [("draft", "Rules as they are"), ("published", "Published")], required=True, readonly=True, default="draft"
+        [("draft", "Current rules"), ("published", "Published")],
+        "Status",
+        required=True,
+        readonly=True,
+        default="draft",
     )
     version = fields.Integer(readonly=True, copy=False, default=0)
     date = fields.Date("Published On", readonly=True, copy=False)
     user_id = fields.Many2one("res.users", "Published By", readonly=True, copy=False, ondelete="restrict")
-    intro = fields.Text("Your Own Words", translate=True, help="Said before the rules, which are generated.")
+    intro = fields.Text("Introduction", translate=True, help="The introduction is shown before the generated rules.")
     auto_publish = fields.Boolean(
-        "Publish by Itself",
+        "Publish Automatically",
         default=True,
-        help="The night after the rules have changed, a new version is published. Otherwise the one who is "
-        "responsible for memberships is asked to.",
+        help="A new version is published the night after the rules change. If disabled, the membership "
+        "manager is asked to publish it.",
     )
-    content = fields.Json(readonly=True, copy=False, prefetch=False, help="By language, as it was published.")
-    faces = fields.Json(readonly=True, copy=False, prefetch=False, help="Pictures of the tiers, as they were.")
-    is_newest = fields.Boolean("In Force", compute="_compute_is_newest")
-    is_outdated = fields.Boolean("Rules Have Changed", compute="_compute_is_outdated")
+    content = fields.Json(readonly=True, copy=False, prefetch=False, help="The published content, by language.")
+    faces = fields.Json(
+        "Card Designs", readonly=True, copy=False, prefetch=False, help="The tier pictures at the time of publication."
+    )
+    is_newest = fields.Boolean("Current Version", compute="_compute_is_newest")
+    is_outdated = fields.Boolean("Rules Changed", compute="_compute_is_outdated")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
-    changes = fields.Html("What Is New", compute="_compute_changes", sanitize=False)
+    changes = fields.Html(compute="_compute_changes", sanitize=False)
 
     # Where a handbook is read, and its file.
-    version_before = fields.Integer(compute="_compute_version_before")
+    version_before = fields.Integer("Previous Version", compute="_compute_version_before")
     page_url = fields.Char("Page", compute="_compute_page_url")
 
     _version_unique = models.UniqueIndex("(company_id, version)", "This version exists already.")
@@ -55,7 +61,7 @@ class MemberHandbook(models.Model):
             one.display_name = (
                 self.env._("Handbook, version %s", one.version)
                 if one.state == "published"
-                else self.env._("Handbook, rules as they are")
+                else self.env._("Handbook, current rules")
             )
 
     @api.depends("state", "version")
@@ -86,14 +92,14 @@ class MemberHandbook(models.Model):
 
     def write(self, vals):
         if not self.env.su and set(vals) - FREE:
-            raise UserError(self.env._("The rules are written where they are in force: here only your own words are."))
+            raise UserError(self.env._("The rules are generated. Only the introduction can be edited here."))
         if any(one.state == "published" for one in self) and set(vals) & FROZEN:
-            raise UserError(self.env._("A published version stays as members read it. Publish a new one."))
+            raise UserError(self.env._("A published version can't be edited. Publish a new version."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_nothing(self):
-        raise UserError(self.env._("Members may have read it: a handbook is kept."))
+        raise UserError(self.env._("Published handbooks can't be deleted, because members may have read them."))
 
     # ── Versions ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -107,7 +113,7 @@ class MemberHandbook(models.Model):
 
     @api.model
     def _shown(self, company, context):
-        """:return: the version that somebody who enrols was shown, none if that was nothing; else the one in force"""
+        """:return: the version that somebody who enrolls was shown, none if that was nothing; else the one in force"""
         if "member_handbook_id" not in context:
             return self._newest(company)
         return self.search(
@@ -213,7 +219,7 @@ class MemberHandbook(models.Model):
             elif not draft.activity_ids:
                 draft.activity_schedule(
                     "mail.mail_activity_data_todo",
-                    summary=self.env._("Rules have changed since version %s of the handbook", newest.version),
+                    summary=self.env._("The rules have changed since version %s of the handbook", newest.version),
                     user_id=newest.company_id._member_responsible().id,
                 )
 
@@ -266,6 +272,6 @@ class MemberHandbook(models.Model):
         report = self.env["ir.actions.report"].sudo()
         content, kind = report._render_qweb_pdf("member_loyalty.member_handbook_report", self.ids)
         if kind != "pdf":
-            raise UserError(self.env._("No PDF file can be made here. Print the page instead."))
+            raise UserError(self.env._("The PDF file can't be created. Print the page instead."))
         Attachment.create({"name": name, "res_model": self._name, "res_id": self.id, "raw": content})
         return content

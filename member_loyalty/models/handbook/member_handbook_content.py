@@ -1,6 +1,7 @@
 import base64
 
 from odoo import models
+from odoo.tools import format_list
 from odoo.tools.image import image_data_uri, image_process
 from odoo.tools.misc import format_date, formatLang
 
@@ -21,7 +22,7 @@ class MemberHandbook(models.Model):
         # sudo: the rules of the membership are for every reader, and nothing else is put into a chapter.
         here = self.sudo().with_company(self.company_id).with_context(lang=lang, display_default_code=False)
         return {
-            "title": here.env._("Handbook of the Membership"),
+            "title": here.env._("Membership Handbook"),
             "company": here.company_id.name,
             "intro": here.intro or "",
             "chapters": [chapter for chapter in here._chapters() if chapter],
@@ -87,11 +88,11 @@ class MemberHandbook(models.Model):
 
     def _names(self, records, most=12):
         """:return: str, the names of records; of many, the first ones"""
-        names = ", ".join(records[:most].mapped("display_name"))
-        return (
-            self.env._("%(names)s and %(more)s more", names=names, more=len(records) - most)
-            if records[most:]
-            else names
+        names = records[:most].mapped("display_name")
+        if not records[most:]:
+            return format_list(self.env, names)
+        return self.env._(
+            "%(names)s and %(more)s more", names=format_list(self.env, names, "unit"), more=len(records) - most
         )
 
     def _days_text(self, record):

@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.fields import Domain
+from odoo.tools import format_list
 
 from ...const import ANY_PRODUCT
 
@@ -28,16 +29,16 @@ class MemberHandbook(models.Model):
                 "fa-star",
                 [
                     *((f"rule:{rule.id}", self.env._("You earn"), self._rule_text(rule)) for rule in program.rule_ids),
-                    ("basis", self.env._("Counted on"), self._basis_text(program)),
-                    ("nothing", self.env._("Earns nothing"), self._nothing_text(program)),
-                    ("pending", self.env._("When you can use them"), self._pending_text(program)),
-                    ("expiry", self.env._("They expire"), self._expiry_text(program)),
+                    ("basis", self.env._("Based on"), self._basis_text(program)),
+                    ("nothing", self.env._("Excluded"), self._nothing_text(program)),
+                    ("pending", self.env._("Availability"), self._pending_text(program)),
+                    ("expiry", self.env._("Expiration"), self._expiry_text(program)),
                     *(
-                        (f"reward:{reward.id}", self.env._("You can use"), self._reward_text(reward))
+                        (f"reward:{reward.id}", self.env._("Redemption"), self._reward_text(reward))
                         for reward in program.reward_ids
                     ),
                     *self._spending_lines(program),
-                    ("returned", self.env._("When you return goods"), self._returned_text(program)),
+                    ("returned", self.env._("Returns"), self._returned_text(program)),
                     ("when", self.env._("When"), self._days_text(program)),
                 ],
             )
@@ -50,15 +51,15 @@ class MemberHandbook(models.Model):
         tax_included = rule.minimum_amount_tax_mode == "incl"
         return self._sentences(
             f"{rule.display_name}.",
-            self.env._("On %s only.", ", ".join(one.display_name for one in what)) if narrowed else "",
+            self.env._("On %s only.", format_list(self.env, [one.display_name for one in what])) if narrowed else "",
             self.env._("On some products only: ask in the shop.")
             if not narrowed and (rule.product_domain or "[]") not in ANY_PRODUCT
             else "",
-            self.env._("From %s pieces on.", rule.minimum_qty) if rule.minimum_qty > 1 else "",
+            self.env._("Minimum quantity: %s.", rule.minimum_qty) if rule.minimum_qty > 1 else "",
             (
-                self.env._("From %s on, with taxes.", self._money(rule.minimum_amount))
+                self.env._("Minimum purchase: %s, including taxes.", self._money(rule.minimum_amount))
                 if tax_included
-                else self.env._("From %s on, without taxes.", self._money(rule.minimum_amount))
+                else self.env._("Minimum purchase: %s, excluding taxes.", self._money(rule.minimum_amount))
             )
             if rule.minimum_amount
             else "",
@@ -69,14 +70,14 @@ class MemberHandbook(models.Model):
             return dict(program._fields[name]._description_selection(self.env))[program[name]]
 
         steps = {
-            "1": self.env._("Counted in whole points."),
-            "0.1": self.env._("Counted in tenths of a point."),
-            "0.01": self.env._("Counted in hundredths of a point."),
+            "1": self.env._("Points are rounded to whole points."),
+            "0.1": self.env._("Points are rounded to tenths."),
+            "0.01": self.env._("Points are rounded to hundredths."),
         }
         roundings = {
-            "half_up": self.env._("Half and more is rounded up."),
-            "down": self.env._("What is less isn't counted."),
-            "up": self.env._("What is less is rounded up."),
+            "half_up": self.env._("Halves are rounded up."),
+            "down": self.env._("Fractions are rounded down."),
+            "up": self.env._("Fractions are rounded up."),
         }
         return self._sentences(
             f"{chosen('member_basis')}.",
@@ -91,7 +92,7 @@ class MemberHandbook(models.Model):
             for records in (program.member_excluded_category_ids, program.member_excluded_product_ids)
             if records
         ]
-        return "; ".join([self.env._("Money paid into a wallet, and gift cards"), *excluded])
+        return format_list(self.env, [self.env._("Wallet top-ups and gift cards"), *excluded], "unit")
 
     def _pending_text(self, program):
         days = {
@@ -99,13 +100,13 @@ class MemberHandbook(models.Model):
             "days": program.member_pending_days,
             "return_window": self.company_id.member_return_days,
         }[program.member_pending]
-        return self.env._("%s days after the purchase.", days) if days else self.env._("At once.")
+        return self.env._("%s days after the purchase.", days) if days else self.env._("Immediately.")
 
     def _expiry_text(self, program):
         reminds = program.member_expiry != "never" and program.member_reminder_days
         return self._sentences(
             f"{program._member_expiry_text()}.",
-            self.env._("You are reminded %s days before.", program.member_reminder_days) if reminds else "",
+            self.env._("You get a reminder %s days before.", program.member_reminder_days) if reminds else "",
         )
 
     def _reward_text(self, reward):
@@ -116,14 +117,14 @@ class MemberHandbook(models.Model):
         expired = ""
         if program.member_grace_days:
             expired = self.env._(
-                "If those have expired meanwhile, they are good for %s more days.", program.member_grace_days
+                "If they have expired in the meantime, they are valid for another %s days.", program.member_grace_days
             )
         elif program.member_expiry != "never":
-            expired = self.env._("If those have expired meanwhile, they stay expired.")
+            expired = self.env._("If they have expired in the meantime, they stay expired.")
         return self._sentences(
-            self.env._("The points that they earned are taken back; the points that you paid with come back."),
+            self.env._("The points earned are reversed, and the points you redeemed are restored."),
             expired,
-            self.env._("If too few points are left, what you earn later makes up for it.")
+            self.env._("If your balance is insufficient, the difference is deducted from points you earn later.")
             if program.member_debt == "negative"
             else "",
         )
@@ -137,24 +138,24 @@ class MemberHandbook(models.Model):
 
         periods = self._still_in_force(program.member_redeem_period_ids)
         limits = self._sentences(
-            self.env._("At least %s at once.", amount(program.member_redeem_minimum))
+            self.env._("Minimum redemption: %s.", amount(program.member_redeem_minimum))
             if program.member_redeem_minimum
             else "",
-            self.env._("In steps of %s.", amount(program.member_redeem_multiple))
+            self.env._("Redemption step: %s.", amount(program.member_redeem_multiple))
             if program.member_redeem_multiple
             else "",
-            self.env._("For %s %% of a purchase at most.", self._number(program.member_redeem_share))
+            self.env._("For up to %s %% of a purchase.", self._number(program.member_redeem_share))
             if program.member_redeem_share
             else "",
-            self.env._("In these days only: %s.", ", ".join(periods.mapped("display_name")))
+            self.env._("Only in these periods: %s.", format_list(self.env, periods.mapped("display_name"), "or"))
             if program.member_redeem_period_ids
             else "",
-            self.env._("Above %s, bring your card or your PIN.", amount(program.member_pin_above))
+            self.env._("Above %s, your card or PIN is required.", amount(program.member_pin_above))
             if program.member_pin_above
             else "",
         )
         stores = self.env._("At %s.", self._names(program.pos_config_ids)) if program.pos_config_ids else ""
-        return [("limits", self.env._("How much"), limits), ("stores", self.env._("Where"), stores)]
+        return [("limits", self.env._("Amount"), limits), ("stores", self.env._("Where"), stores)]
 
     # ── Wallets ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -165,12 +166,12 @@ class MemberHandbook(models.Model):
                 self.env._("Wallet: %s", wallet.name),
                 "fa-google-wallet",
                 [
-                    ("topup", self.env._("You pay in"), self._topup_text(wallet)),
+                    ("topup", self.env._("Top-up amount"), self._topup_text(wallet)),
                     *self._offer_lines(wallet),
                     ("first", self.env._("Used first"), self._chosen_text(wallet, "member_consumption")),
                     *self._spending_lines(wallet),
-                    ("good", self.env._("How long it is good"), self.env._("What you paid in never expires.")),
-                    ("back", self.env._("You get back"), self._back_text(wallet)),
+                    ("good", self.env._("Validity"), self.env._("The paid balance never expires.")),
+                    ("back", self.env._("Refund"), self._back_text(wallet)),
                 ],
             )
             for wallet in self._programs("ewallet")
@@ -183,8 +184,10 @@ class MemberHandbook(models.Model):
         return self._sentences(
             self.env._("As much as you like.")
             if not wallet.member_topup_max
-            else self.env._("Up to %s at once.", wallet._member_money(wallet.member_topup_max)),
-            self.env._("Up to %s a day.", wallet._member_money(wallet.member_day_max)) if wallet.member_day_max else "",
+            else self.env._("Up to %s per top-up.", wallet._member_money(wallet.member_topup_max)),
+            self.env._("Up to %s per day.", wallet._member_money(wallet.member_day_max))
+            if wallet.member_day_max
+            else "",
             self.env._("Up to %s in the wallet.", wallet._member_money(wallet.member_balance_max))
             if wallet.member_balance_max
             else "",
@@ -192,7 +195,7 @@ class MemberHandbook(models.Model):
 
     def _back_text(self, wallet):
         return self._sentences(
-            self._chosen_text(wallet, "member_refund_policy"), self.env._("A bonus is never paid out.")
+            self._chosen_text(wallet, "member_refund_policy"), self.env._("Promotional balances are never paid out.")
         )
 
     def _offer_lines(self, wallet):
@@ -206,17 +209,17 @@ class MemberHandbook(models.Model):
 
     def _offer_text(self, offer):
         modes = {
-            "least": self.env._("Pay at least %(pay)s, receive %(gift)s."),
-            "exact": self.env._("Pay exactly %(pay)s, receive %(gift)s."),
-            "each": self.env._("Each time that you pay %(pay)s, receive %(gift)s."),
+            "least": self.env._("Pay at least %(pay)s and receive %(gift)s."),
+            "exact": self.env._("Pay exactly %(pay)s and receive %(gift)s."),
+            "each": self.env._("Receive %(gift)s each time you pay %(pay)s."),
         }
         words = {"pay": offer.program_id._member_money(offer.pay), "gift": offer.receive_text}
         return self._sentences(
             modes[offer.mode] % words,
-            self.env._("Good for %s months.", offer.months_good) if offer.months_good else "",
+            self.env._("Valid for %s months.", offer.months_good) if offer.months_good else "",
             self.env._("For %s.", self._names(offer.tier_ids)) if offer.tier_ids else "",
             self.env._("With your first payment only.") if offer.first_only else "",
-            self.env._("%s times at most.", offer.times) if offer.times else "",
+            self.env._("Up to %s times.", offer.times) if offer.times else "",
             self._days_text(offer),
             self._stores_text(offer),
         )

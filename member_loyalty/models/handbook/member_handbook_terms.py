@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import format_list
 from odoo.tools.misc import format_date
 
 
@@ -14,22 +15,26 @@ class MemberHandbook(models.Model):
         rules = self.env["member.enrolment.rule"].search([("company_id", "=", company.id)])
         rules = self._still_in_force(rules)
         only = company.member_enrolment_needs_rule and rules
-        who = self.env._("Who meets one of these terms.") if only else self.env._("Every customer who wants to.")
+        who = (
+            self.env._("Customers who meet one of these conditions.")
+            if only
+            else self.env._("Any customer can become a member.")
+        )
         return self._chapter(
             "joining",
             self.env._("Becoming a Member"),
             "fa-user-plus",
             [
-                ("who", self.env._("Who"), who),
-                *((f"rule:{rule.id}", self.env._("By what you buy"), self._joining_text(rule)) for rule in rules),
+                ("who", self.env._("Eligibility"), who),
+                *((f"rule:{rule.id}", self.env._("Qualifying purchases"), self._joining_text(rule)) for rule in rules),
                 (
                     "counts",
-                    self.env._("What counts"),
-                    rules and self.env._("Purchases without taxes, what came back, top-ups and gift cards."),
+                    self.env._("Eligible purchases"),
+                    rules and self.env._("Purchases excluding taxes, returned goods, top-ups and gift cards."),
                 ),
                 (
                     "how",
-                    self.env._("How"),
+                    self.env._("How it works"),
                     self.env._("At the till or in our office, with your name and phone number."),
                 ),
                 ("consent", self.env._("Your consent"), self._asked_text(rules)),
@@ -38,20 +43,24 @@ class MemberHandbook(models.Model):
 
     def _asked_text(self, rules):
         if "automatic" in rules.mapped("how") and not self.company_id.member_consent_required:
-            return self.env._("You agree to the membership first, unless a purchase makes you a member by itself.")
-        return self.env._("You agree to the membership first.")
+            return self.env._("We ask for your consent first, unless a purchase makes you a member automatically.")
+        return self.env._("We ask for your consent to the membership first.")
 
     def _joining_text(self, rule):
-        regions = ", ".join([*rule.country_ids.mapped("name"), *rule.state_ids.mapped("display_name")])
+        regions = format_list(
+            self.env, [*rule.country_ids.mapped("name"), *rule.state_ids.mapped("display_name")], "or"
+        )
         of_customer = rule.region_of == "customer"
         return self._sentences(
             rule._asks(),
             {
-                "consent": self.env._("The till offers it to you."),
-                "automatic": self.env._("The purchase makes you a member by itself."),
-                "hand": self.env._("Our office offers it to you."),
+                "consent": self.env._("We offer it to you at the till."),
+                "automatic": self.env._("The purchase makes you a member automatically."),
+                "hand": self.env._("We contact you with an offer."),
             }[rule.how],
-            self.env._("Only %s counts.", ", ".join(rule.categ_ids.mapped("name"))) if rule.categ_ids else "",
+            self.env._("Eligible categories: %s.", format_list(self.env, rule.categ_ids.mapped("name")))
+            if rule.categ_ids
+            else "",
             self._stores_text(rule),
             (self.env._("For customers from %s.", regions) if of_customer else self.env._("In stores in %s.", regions))
             if regions
@@ -64,7 +73,8 @@ class MemberHandbook(models.Model):
     def _chapter_cards(self):
         types = self.env["member.card.type"].search([("company_id", "in", [self.company_id.id, False])])
         lost = self.env._(
-            "Tell us, or block it on your page: it is blocked at once. Points, wallet and tier are kept for the next card."
+            "Tell us, or block it on your membership page. It is blocked immediately. Your points, "
+            "wallet and tier are transferred to your next card."
         )
         return self._chapter(
             "cards",
@@ -72,7 +82,7 @@ class MemberHandbook(models.Model):
             "fa-id-card-o",
             [
                 *((f"type:{one.id}", one.name, self._card_text(one)) for one in types),
-                ("lost", self.env._("A card is lost"), lost),
+                ("lost", self.env._("Lost card"), lost),
             ],
         )
 
@@ -84,8 +94,8 @@ class MemberHandbook(models.Model):
         return self._sentences(
             self.env._("On your phone.") if card_type.kind == "digital" else "",
             self.env._("First card: %s.", price(card_type.price)),
-            self.env._("Another in its place: %s.", price(card_type.replacement_fee)),
-            self.env._("Good for %s months.", months) if months else self.env._("Good without end."),
+            self.env._("Replacement card: %s.", price(card_type.replacement_fee)),
+            self.env._("Valid for %s months.", months) if months else self.env._("Valid without expiration."),
         )
 
     # ── Referral ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -95,30 +105,30 @@ class MemberHandbook(models.Model):
         if not policy:
             return None
         caps = self._sentences(
-            self.env._("%s friends a month.", policy.month_cap) if policy.month_cap else "",
-            self.env._("%s friends in all.", policy.total_cap) if policy.total_cap else "",
+            self.env._("%s friends per month.", policy.month_cap) if policy.month_cap else "",
+            self.env._("%s friends in total.", policy.total_cap) if policy.total_cap else "",
         )
         return self._chapter(
             f"referral:{policy.id}",
-            self.env._("Bring a Friend"),
+            self.env._("Refer a Friend"),
             "fa-users",
             [
                 ("referrer", self.env._("You receive"), self._points_text(policy, policy.referrer_points)),
                 ("friend", self.env._("Your friend receives"), self._points_text(policy, policy.friend_points)),
                 ("with", self.env._("For"), self._purchase_text(policy)),
-                ("caps", self.env._("At most"), caps),
+                ("caps", self.env._("Limit"), caps),
                 (
                     "how",
-                    self.env._("How"),
+                    self.env._("How it works"),
                     self._sentences(
-                        self.env._("Your friend names you when joining: by your code, card or number."),
-                        self.env._("Afterwards within %s days, with us.", policy.register_days)
+                        self.env._("Your friend gives your code, card or member number when joining."),
+                        self.env._("You can also register the referral with us within %s days.", policy.register_days)
                         if policy.register_days
                         else "",
-                        self.env._("Nobody brings themselves or somebody of the same household."),
+                        self.env._("You can't refer yourself or a member of your household."),
                     ),
                 ),
-                ("returned", self.env._("When goods come back"), self.env._("The points for them are taken back.")),
+                ("returned", self.env._("Returns"), self.env._("The points are reversed.")),
                 ("when", self.env._("When"), self._days_text(policy)),
             ],
         )
@@ -129,10 +139,10 @@ class MemberHandbook(models.Model):
     def _purchase_text(self, policy):
         number = policy.purchase_number
         return self._sentences(
-            self.env._("Purchase %s of your friend.", number)
+            self.env._("Your friend's purchase number %s.", number)
             if number > 1
-            else self.env._("The first purchase of your friend."),
-            self.env._("Of at least %s, without taxes.", self._money(policy.least)) if policy.least else "",
+            else self.env._("Your friend's first purchase."),
+            self.env._("At least %s, excluding taxes.", self._money(policy.least)) if policy.least else "",
             self.env._("Within %s days after joining.", policy.days) if policy.days else "",
         )
 
@@ -144,33 +154,33 @@ class MemberHandbook(models.Model):
         idle = company.member_leave_months
         return self._chapter(
             "leaving",
-            self.env._("Leaving and Coming Back"),
+            self.env._("Ending and Restoring the Membership"),
             "fa-sign-out",
             [
                 (
                     "how",
-                    self.env._("How"),
-                    self.env._("Whenever you like: on your page, or in our office."),
+                    self.env._("How it works"),
+                    self.env._("At any time, on your membership page or at our office."),
                 ),
                 (
                     "points",
                     self.env._("Points"),
-                    self.env._("Wait for you for %s days, then they lapse.", company.member_leave_days)
+                    self.env._("Your points are kept for %s days, then they expire.", company.member_leave_days)
                     if company.member_leave_days
-                    else self.env._("Lapse at once."),
+                    else self.env._("Your points expire immediately."),
                 ),
-                ("wallet", self.env._("Money in the wallet"), f"{wallet[company.member_leave_wallet]}."),
+                ("wallet", self.env._("Wallet"), f"{wallet[company.member_leave_wallet]}."),
                 (
                     "idle",
                     self.env._("Without a purchase"),
-                    self.env._("After %s months without a purchase the membership may end.", idle) if idle else "",
+                    self.env._("The membership may end after %s months without a purchase.", idle) if idle else "",
                 ),
                 (
                     "return",
-                    self.env._("Coming back"),
-                    self.env._("With your old number, your purchases and what is left of the points.")
+                    self.env._("Reinstatement"),
+                    self.env._("You keep your number, your purchases and your remaining points.")
                     if company.member_return_history
-                    else self.env._("As a new member, with a new number."),
+                    else self.env._("You join as a new member with a new number."),
                 ),
             ],
         )
@@ -190,8 +200,8 @@ class MemberHandbook(models.Model):
                 )
                 lines.append((purpose, label, f"{text.text}\n{version}"))
         rights = self.env._(
-            "You see on your page what you agreed to, and change it there at any time. We give you all that we keep of "
-            "you as a file, and erase it when you ask for it."
+            "You can see and change your consents on your membership page at any time. You can request a "
+            "copy of your data or ask us to erase it."
         )
         return self._chapter(
             "privacy", self.env._("Privacy"), "fa-lock", [*lines, ("rights", self.env._("Your rights"), rights)]

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import format_list
 from odoo.tools.misc import format_date
 
 
@@ -35,9 +36,9 @@ class MemberHandbook(models.Model):
             self.env._("Tiers"),
             "fa-trophy",
             [
-                ("counts", self.env._("What counts"), self._counts_text()),
+                ("counts", self.env._("Eligible purchases"), self._counts_text()),
                 *self._earlier_terms(ladders, rules),
-                ("limits", self.env._("At most"), self._limits_text()),
+                ("limits", self.env._("Limit"), self._limits_text()),
             ],
             columns=[{"key": str(tier.id), "name": tier.name, "color": tier.color} for tier in tiers],
             rows=[row for row in [*rows, *self._goods_rows(tiers), *self._benefit_rows()] if row["cells"]],
@@ -46,11 +47,11 @@ class MemberHandbook(models.Model):
     def _tier_rows(self):
         """:return: list of (key, label, method of a tier and the rule that is in force for it)"""
         return [
-            ("entry", self.env._("How to reach it"), self._entry_text),
-            ("good", self.env._("How long it is good"), self._good_text),
-            ("stay", self.env._("How to keep it"), self._stay_text),
-            ("fall", self.env._("Who doesn't keep it"), self._fall_text),
-            ("refund", self.env._("Who returns what gave it"), self._refund_text),
+            ("entry", self.env._("How to qualify"), self._entry_text),
+            ("good", self.env._("Validity"), self._good_text),
+            ("stay", self.env._("How to requalify"), self._stay_text),
+            ("fall", self.env._("Without requalification"), self._fall_text),
+            ("refund", self.env._("After a return"), self._refund_text),
             ("points", self.env._("Points"), self._multiplier_text),
             ("prices", self.env._("Prices"), self._prices_text),
             ("welcome", self.env._("Welcome"), self._welcome_text),
@@ -59,32 +60,32 @@ class MemberHandbook(models.Model):
     def _entry_text(self, _tier, rule):
         only = ""
         if rule.categ_ids:
-            only = self.env._("Only %s counts.", ", ".join(rule.categ_ids.mapped("name")))
+            only = self.env._("Eligible categories: %s.", format_list(self.env, rule.categ_ids.mapped("name")))
         where = self.env._("Only purchases at %s count.", self._names(rule.config_ids)) if rule.config_ids else ""
         return ". ".join(filter(None, (rule.entry_rule, self._sentences(only, where))))
 
     def _good_text(self, _tier, rule):
         return {
-            "lifetime": self.env._("For life"),
+            "lifetime": self.env._("Lifetime"),
             "months": self.env._("%s months", rule.validity_months),
-            "year_end": self.env._("To the end of the year"),
-            "next_year_end": self.env._("To the end of the next year"),
-            "membership": self.env._("To the end of the year of your membership"),
+            "year_end": self.env._("Until the end of the year"),
+            "next_year_end": self.env._("Until the end of the next year"),
+            "membership": self.env._("Until the end of your membership year"),
         }[rule.validity_kind]
 
     def _stay_text(self, _tier, rule):
         if rule.validity_kind == "lifetime":
             return ""
-        grace = self.env._("%s more days to make up for what is missing.", rule.grace_days) if rule.grace_days else ""
-        told = self.env._("You are told %s days before.", rule.notice_days) if rule.notice_days else ""
+        grace = self.env._("You have %s more days to requalify.", rule.grace_days) if rule.grace_days else ""
+        told = self.env._("You are notified %s days before.", rule.notice_days) if rule.notice_days else ""
         return ". ".join(filter(None, (rule.stay_rule, self._sentences(grace, told))))
 
     def _fall_text(self, _tier, rule):
         if rule.validity_kind == "lifetime":
             return ""
         if rule.downgrade == "one":
-            return self.env._("Goes one tier down, at most")
-        return self.env._("Goes to the tier that the purchases give")
+            return self.env._("Moves down one tier at most")
+        return self.env._("Moves to the tier matching the purchases")
 
     def _refund_text(self, _tier, rule):
         if not rule._terms_text("entry"):
@@ -98,7 +99,7 @@ class MemberHandbook(models.Model):
         items = tier.pricelist_id.item_ids
         if len(items) in (1, 2, 3):
             return "; ".join(f"{item.name}: {item.price}" for item in items)
-        return self.env._("Prices of their own") if tier.pricelist_id else ""
+        return self.env._("Special prices") if tier.pricelist_id else ""
 
     def _welcome_text(self, tier, _rule):
         gifts = []
@@ -109,9 +110,9 @@ class MemberHandbook(models.Model):
         if not gifts:
             return ""
         return self._sentences(
-            f"{', '.join(gifts)}.",
-            self.env._("Each time that you reach it.") if tier.gift_again else self.env._("Once."),
-            self.env._("Also if you reach a better tier at once.") if tier.gift_skipped else "",
+            f"{format_list(self.env, gifts)}.",
+            self.env._("Each time you reach it.") if tier.gift_again else self.env._("Once."),
+            self.env._("Also if you reach a higher tier directly.") if tier.gift_skipped else "",
         )
 
     def _goods_rows(self, tiers):
@@ -138,22 +139,27 @@ class MemberHandbook(models.Model):
             order="name, id",
         )
         return "\n".join(
-            f"{one.display_name}: {self._number(one.member_quantity)} {periods[one.member_quantity_period]}"
+            self.env._(
+                "%(product)s: %(quantity)s %(period)s",
+                product=one.display_name,
+                quantity=self._number(one.member_quantity),
+                period=periods[one.member_quantity_period],
+            )
             for one in limited
         )
 
     def _counts_text(self):
         company = self.company_id
         return self._sentences(
-            self.env._("Purchases with taxes.")
+            self.env._("Purchases including taxes.")
             if company.member_tier_gross
-            else self.env._("Purchases without taxes."),
-            self.env._("Goods that come back are taken off.")
+            else self.env._("Purchases excluding taxes."),
+            self.env._("Returned goods are deducted.")
             if company.member_tier_refunds
-            else self.env._("Goods that come back aren't taken off."),
-            self.env._("Money in a wallet or on a gift card counts when it is paid in, not when it is spent.")
+            else self.env._("Returned goods aren't deducted."),
+            self.env._("Wallet top-ups and gift cards count when they are paid for, not when they are spent.")
             if company.member_tier_paid_in
-            else self.env._("Money in a wallet or on a gift card counts when it is spent, not when it is paid in."),
+            else self.env._("Wallets and gift cards count when they are spent, not when they are paid for."),
         )
 
     def _earlier_terms(self, ladders, rules):
@@ -182,9 +188,11 @@ class MemberHandbook(models.Model):
                 "key": f"benefit:{benefit.id}",
                 "label": benefit.name,
                 "cells": {
-                    str(line.tier_id.id): f"{line.quota} {periods[benefit.period]}"
+                    str(line.tier_id.id): self.env._(
+                        "%(quota)s %(period)s", quota=line.quota, period=periods[benefit.period]
+                    )
                     if line.quota
-                    else self.env._("Without limit")
+                    else self.env._("Unlimited")
                     for line in benefit.line_ids
                 },
             }
@@ -203,16 +211,16 @@ class MemberHandbook(models.Model):
         price = ""
         if benefit.product_id:
             price = (
-                self.env._("You pay %s.", self._money(benefit.product_price))
+                self.env._("The price is %s.", self._money(benefit.product_price))
                 if benefit.product_price
-                else self.env._("It costs you nothing.")
+                else self.env._("Free of charge.")
             )
         year = benefit.period == "membership_year"
         return self._sentences(
             benefit.description,
             price,
-            self.env._("In the month of your birthday only.") if benefit.birthday_month else "",
-            self.env._("A membership year begins on the day that you joined.") if year else "",
+            self.env._("Only in the month of your birthday.") if benefit.birthday_month else "",
+            self.env._("A membership year starts on the anniversary of your enrollment.") if year else "",
             self._days_text(benefit),
             self._stores_text(benefit),
-        ) or self.env._("How often, by tier: see Tiers.")
+        ) or self.env._("For the number of uses per tier, see Tiers.")

@@ -3,7 +3,7 @@ from odoo.tools.misc import format_date
 
 
 class PosConfig(models.Model):
-    """The handbook at the till: shown to a customer who asks, accepted at enrolment."""
+    """The handbook at the till: shown to a customer who asks, accepted at enrollment."""
 
     _inherit = "pos.config"
 

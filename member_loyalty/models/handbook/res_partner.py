@@ -20,7 +20,7 @@ class ResPartner(models.Model):
     )
     member_handbook_on = fields.Date("Handbook Accepted On", copy=False, readonly=True, groups=SEES_LEDGER)
     member_handbook_older = fields.Boolean(
-        "Accepted an Older Handbook",
+        "Outdated Handbook Accepted",
         compute="_compute_member_handbook_older",
         search="_search_member_handbook_older",
         groups=SEES_LEDGER,
