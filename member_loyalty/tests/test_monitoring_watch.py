@@ -192,7 +192,7 @@ class TestLedgerAudit(BooksCase):
         self.program.company_id = self.company
         member = self.new_member()
         self.sell(member, (self.cream, 1))
-        self.assertIn("agreed with the ledger", self.audit().result)
+        self.assertIn("matched the ledger", self.audit().result)
         card = self.env["loyalty.card"]._member_card(member, self.program)
         # Behind the ledger's back, as only a database administrator could.
         self.env.cr.execute("UPDATE loyalty_card SET points = 7 WHERE id = %s", [card.id])

@@ -6,7 +6,7 @@ class MemberAlert(models.Model):
     """Unusual use that somebody should look at. What was found stays as it was found; what came of it is added."""
 
     _name = "member.alert"
-    _description = "Alert of Unusual Use"
+    _description = "Suspicious Activity Alert"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "state desc, id desc"
     _rec_name = "rule_id"
@@ -16,19 +16,24 @@ class MemberAlert(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     card_id = fields.Many2one("loyalty.card", "Points Card", readonly=True, index="btree_not_null", ondelete="restrict")
     partner_id = fields.Many2one("res.partner", "Member", readonly=True, index="btree_not_null", ondelete="restrict")
-    user_id = fields.Many2one("res.users", "Done By", readonly=True, ondelete="restrict")
+    user_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     figure = fields.Float(digits=(16, 2), readonly=True, aggregator=None)
     threshold = fields.Float(digits=(16, 2), readonly=True, aggregator=None)
     days = fields.Integer("Period (Days)", readonly=True, aggregator=None)
     date_from = fields.Datetime("From", required=True, readonly=True)
     date_to = fields.Datetime("To", required=True, readonly=True)
     state = fields.Selection(
-        [("open", "Open"), ("handled", "Handled")], required=True, readonly=True, default="open", tracking=True
+        [("open", "Open"), ("handled", "Resolved")],
+        "Status",
+        required=True,
+        readonly=True,
+        default="open",
+        tracking=True,
     )
-    note = fields.Text("What Came of It", tracking=True)
-    handled_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    handled_on = fields.Datetime(readonly=True)
-    message = fields.Char("What Was Found", compute="_compute_message")
+    note = fields.Text("Resolution", tracking=True)
+    handled_by_id = fields.Many2one("res.users", "Resolved By", readonly=True, ondelete="restrict")
+    handled_on = fields.Datetime("Resolved On", readonly=True)
+    message = fields.Char("Finding", compute="_compute_message")
 
     _once = models.UniqueIndex(
         "(rule_id, company_id, COALESCE(card_id, 0), COALESCE(partner_id, 0), COALESCE(user_id, 0), date_from)",
@@ -46,18 +51,22 @@ class MemberAlert(models.Model):
     def _compute_message(self):
         words = {
             "card_uses": self.env._(
-                "The card of %(member)s was used %(figure)s times in %(period)s (from %(from)s on)."
+                "The card of %(member)s was used %(figure)s times (period: %(period)s, threshold: %(from)s)."
             ),
             "same_cashier": self.env._(
-                "%(user)s served the card of %(member)s %(figure)s times in %(period)s (from %(from)s on)."
+                "%(user)s processed the card of %(member)s %(figure)s times (period: %(period)s, threshold: %(from)s)."
             ),
-            "no_sale": self.env._("%(member)s got %(figure)s without a sale in %(period)s (from %(from)s on)."),
+            "no_sale": self.env._(
+                "%(member)s received %(figure)s without a sale (period: %(period)s, threshold: %(from)s)."
+            ),
             "quick_refunds": self.env._(
-                "%(figure)s top-ups of %(member)s were paid back within %(period)s (from %(from)s on)."
+                "%(figure)s top-ups of %(member)s were refunded (period: %(period)s, threshold: %(from)s)."
             ),
-            "adjustments": self.env._("%(user)s adjusted balances %(figure)s times in %(period)s (from %(from)s on)."),
+            "adjustments": self.env._(
+                "%(user)s adjusted balances %(figure)s times (period: %(period)s, threshold: %(from)s)."
+            ),
             "overdrawn": self.env._(
-                "%(member)s paid %(figure)s offline orders without cover in %(period)s (from %(from)s on)."
+                "%(member)s paid %(figure)s offline orders with a shortfall (period: %(period)s, threshold: %(from)s)."
             ),
         }
         for alert in self:
@@ -73,7 +82,9 @@ class MemberAlert(models.Model):
         """Only what came of it is written by hand."""
         if not self.env.su and set(vals) - {"note"}:
             raise UserError(
-                self.env._("What an alert found stays as it was found. Write a note, and mark it as handled.")
+                self.env._(
+                    "The finding of an alert can't be edited. Enter a resolution and mark the alert as resolved."
+                )
             )
         return super().write(vals)
 
@@ -82,7 +93,7 @@ class MemberAlert(models.Model):
         for alert in self:
             if alert.state == "open" and not alert.note:
                 raise UserError(
-                    self.env._("Write what came of it first: %(alert)s.", alert=alert.display_name),
+                    self.env._("Enter a resolution first: %(alert)s.", alert=alert.display_name),
                 )
         # sudo: whoever may write the note may close the alert; the figures stay closed to them.
         self.sudo().write({"state": "handled", "handled_by_id": self.env.uid, "handled_on": fields.Datetime.now()})
@@ -102,13 +113,13 @@ class MemberAlert(models.Model):
         if self.kind == "overdrawn":
             return {
                 "type": "ir.actions.act_window",
-                "name": self.env._("Orders Behind"),
+                "name": self.env._("Related Orders"),
                 "res_model": "pos.order",
                 "view_mode": "list,form",
                 "domain": [("id", "in", ids)],
             }
         action = self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_ledger_entry_action")
-        return {**action, "name": self.env._("Entries Behind"), "domain": [("id", "in", ids)], "context": {}}
+        return {**action, "name": self.env._("Related Entries"), "domain": [("id", "in", ids)], "context": {}}
 
     def _tell_responsible(self):
         """An activity for each alert, for the one who decides on memberships in its company."""
@@ -117,7 +128,7 @@ class MemberAlert(models.Model):
             for alert in alerts:
                 alert.activity_schedule(
                     "mail.mail_activity_data_todo",
-                    summary=self.env._("Unusual use: %(alert)s", alert=alert.display_name),
+                    summary=self.env._("Suspicious activity: %(alert)s", alert=alert.display_name),
                     note=alert.message,
                     user_id=responsible.id,
                 )

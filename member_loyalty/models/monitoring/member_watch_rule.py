@@ -19,7 +19,7 @@ class MemberWatchRule(models.Model):
     """
 
     _name = "member.watch.rule"
-    _description = "Rule of Unusual Use"
+    _description = "Monitoring Rule"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -27,34 +27,37 @@ class MemberWatchRule(models.Model):
     active = fields.Boolean(default=True)
     kind = fields.Selection(
         [
-            ("card_uses", "One card many times"),
-            ("same_cashier", "One cashier, the same card again and again"),
+            ("card_uses", "Frequent card use"),
+            ("same_cashier", "Same cashier and card repeatedly"),
             ("no_sale", "Value without a sale"),
-            ("quick_refunds", "Top-ups paid back soon"),
-            ("adjustments", "Adjustments by one person"),
-            ("overdrawn", "Offline orders without cover"),
+            ("quick_refunds", "Top-ups refunded soon after"),
+            ("adjustments", "Adjustments by one user"),
+            ("overdrawn", "Offline shortfalls"),
         ],
         required=True,
         default="card_uses",
     )
     threshold = fields.Float(
-        required=True, default=10, help="An alert is raised from this figure on: a number of times, or an amount."
+        required=True, default=10, help="An alert is raised when this number of times or this amount is reached."
     )
-    days = fields.Integer("Period (Days)", required=True, default=30, help="The figure is counted over so many days.")
+    days = fields.Integer(
+        "Period (Days)", required=True, default=30, help="The number of days over which the figure is counted."
+    )
     program_id = fields.Many2one(
         "loyalty.program",
-        "Programme",
         domain=[("member_program", "=", True)],
         ondelete="cascade",
-        help="Only cards of this programme. Empty: cards of every membership programme.",
+        help="Only cards of this program are checked. Leave empty to check all membership programs.",
     )
-    company_id = fields.Many2one("res.company", help="Empty: in every company, each counted by itself.")
+    company_id = fields.Many2one(
+        "res.company", help="Leave empty to apply the rule to all companies, each counted separately."
+    )
     last_day = fields.Date("Last Checked", readonly=True, copy=False)
     alert_ids = fields.One2many("member.alert", "rule_id", "Alerts")
     open_count = fields.Integer("Open Alerts", compute="_compute_open_count")
 
     _threshold_positive = models.Constraint("CHECK (threshold > 0)", "The threshold must be above 0.")
-    _days_sane = models.Constraint("CHECK (days BETWEEN 1 AND 366)", "The period must have 1 to 366 days.")
+    _days_sane = models.Constraint("CHECK (days BETWEEN 1 AND 366)", "The period must be between 1 and 366 days.")
 
     def _compute_open_count(self):
         counts = dict(
@@ -79,7 +82,7 @@ class MemberWatchRule(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("Nothing new beyond the thresholds."),
+                "message": self.env._("No new alerts."),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
@@ -172,7 +175,7 @@ class MemberWatchRule(models.Model):
         :return: SQL of id (of the record behind), card_id, partner_id, user_id (the subject, NULL where it doesn't
             matter), unit (what is counted once) and value (what is added up)
         """
-        # Movements that no company made, on cards of shared programmes, go with the first one.
+        # Movements that no company made, on cards of shared programs, go with the first one.
         first = self.env["res.company"].search([("active", "=", True)], order="id", limit=1)
         mine = SQL("(e.company_id = %s OR e.company_id IS NULL AND %s)", company.id, company == first)
         if self.program_id:
