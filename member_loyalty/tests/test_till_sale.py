@@ -54,7 +54,7 @@ class TestSale(MemberCase):
 
     def test_receipt_printed_again_says_what_the_first_one_said(self):
         member = self.new_member()
-        # One transaction has one clock: put the enrolment before the sales.
+        # One transaction has one clock: put the enrollment before the sales.
         self.env.cr.execute("UPDATE member_tier_change SET date = date - interval '1 hour'")
         first = self.sell(member, (self.soap, 1))
         upgraded = self.sell(member, (self.cream, 12), (self.cream, 1))

@@ -8,7 +8,7 @@ from ...engine.rounding import round_points
 
 class MemberCountDifference(models.Model):
     _name = "member.count.difference"
-    _description = "Count That Differs"
+    _description = "Till/Server Discrepancy"
     _log_access = False
     _order = "id desc"
     _rec_name = "pos_order_id"
@@ -19,10 +19,10 @@ class MemberCountDifference(models.Model):
     config_id = fields.Many2one(related="pos_order_id.config_id", store=True)
     program_id = fields.Many2one("loyalty.program", required=True, readonly=True, ondelete="restrict")
     rule_id = fields.Many2one("loyalty.rule", readonly=True, ondelete="set null")
-    till = fields.Float("Till's Count", digits=(16, 2), readonly=True)
-    server = fields.Float("Server's Count", digits=(16, 2), readonly=True, help="What was posted.")
+    till = fields.Float("Till Points", digits=(16, 2), readonly=True)
+    server = fields.Float("Server Points", digits=(16, 2), readonly=True, help="The points that were posted.")
 
-    _once = models.Constraint("UNIQUE (pos_order_id, rule_id)", "This difference is noted already.")
+    _once = models.Constraint("UNIQUE (pos_order_id, rule_id)", "This discrepancy is already recorded.")
 
     @api.model
     def _note(self, order, cards):

@@ -105,7 +105,7 @@ class PosConfig(models.Model):
         if len(partners) > 1:
             return {
                 "status": "several",
-                "message": self.env._("Several customers share %(query)s. Choose one.", query=query),
+                "message": self.env._("Several customers match %(query)s. Choose one.", query=query),
                 "candidates": [partner._member_candidate() for partner in partners],
             }
         if not partners:
@@ -133,7 +133,7 @@ class PosConfig(models.Model):
         Type = self.env["member.card.type"]
         if Type._with_prefix_of(query) and not Type._of_number(query):
             return self.env["member.card"]._bad_number_message(query)
-        return self.env._("No member with %(query)s. Check the number, or enrol the customer.", query=query)
+        return self.env._("No member found for %(query)s. Check the number, or enroll the customer.", query=query)
 
     def member_snapshot(self, partner_id):
         """Everything the till shows of one customer, as of now.
@@ -142,7 +142,7 @@ class PosConfig(models.Model):
 
         :return: dict of partner_id, name, phone and email (masked), number, since, tier (dict of id, name, color; or
             False), prompts (list of str), as_of (UTC), ``records``, which the till loads into its own models, and what
-            the methods named below say: ladder, cards, card, benefits, enrolment, ask
+            the methods named below say: ladder, cards, card, benefits, enrollment, ask
         """
         self.ensure_one()
         partner = self.env["res.partner"].browse(partner_id)
@@ -177,9 +177,9 @@ class PosConfig(models.Model):
     def _member_snapshot_cards(self, cards):
         """What is on membership cards.
 
-        :return: list of dicts of card_id, program_id, program, type (of the programme), points, unit, principal, bonus,
+        :return: list of dicts of card_id, program_id, program, type (of the program), points, unit, principal, bonus,
             pending (on the way), and expiring: False, or a dict of amount and date, the last good day of what expires
-            first among what the programme reminds of
+            first among what the program reminds of
         """
         # sudo: buckets and lots of this customer's own cards; the till shows sums, not the ledger.
         cards = cards.sudo()
@@ -202,7 +202,7 @@ class PosConfig(models.Model):
         ]
 
     def _member_expiring(self, cards):
-        """The first lots that will expire on each card, within the days that its programme reminds of."""
+        """The first lots that will expire on each card, within the days that its program reminds of."""
         today = self.company_id._member_today()
         lots = (
             self.env["member.ledger.entry"]

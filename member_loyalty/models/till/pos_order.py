@@ -12,13 +12,15 @@ class PosOrder(models.Model):
     member_entry_ids = fields.One2many(
         "member.ledger.entry", "pos_order_id", "Ledger", readonly=True, groups=SEES_LEDGER
     )
-    member_till_count = fields.Json(help="What the till counted: points by programme and rule.")
+    member_till_count = fields.Json("Till Points", help="The points calculated by the till, by program and rule.")
     member_summary = fields.Json(
-        compute="_compute_member_summary", help="What the sale meant for the member, as the receipt shows it."
+        "Membership Summary", compute="_compute_member_summary", help="The membership summary printed on the receipt."
     )
 
     # Cards are sold on an order like anything else.
-    member_card_ids = fields.One2many("member.card", "fee_order_id", "Cards Paid", readonly=True, groups=SEES_LEDGER)
+    member_card_ids = fields.One2many(
+        "member.card", "fee_order_id", "Card Fees Paid", readonly=True, groups=SEES_LEDGER
+    )
 
     # The last orders of a company's customers, whatever other companies sell.
     _member_regulars = models.Index("(company_id, id) INCLUDE (partner_id) WHERE partner_id IS NOT NULL")
@@ -120,7 +122,7 @@ class PosOrder(models.Model):
             self.partner_id._member_review_tier(purchase=purchase)
 
     def _member_cards(self, day, returned_to):
-        """The member's cards of the membership programmes in force at this till on the day of the order.
+        """The member's cards of the membership programs in force at this till on the day of the order.
 
         A wallet takes part in the orders that top it up, pay with it or return what it paid.
         """

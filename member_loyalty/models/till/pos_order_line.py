@@ -14,15 +14,19 @@ class PosOrderLine(models.Model):
 
     # A product that a benefit put on the order.
     member_benefit_key = fields.Char(
-        "Use of a Benefit", index="btree_not_null", readonly=True, copy=False, help="Key of the use that it belongs to."
+        "Benefit Use",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        help="The key of the benefit use that the line belongs to.",
     )
 
     # A line that tops a wallet up.
     member_offer_id = fields.Many2one(
         "member.topup.offer",
-        "Offer Chosen",
+        "Selected Offer",
         ondelete="set null",
-        help="What the member chose at the till. The server decides what they are given.",
+        help="The top-up offer that was selected at the till. The server checks whether it applies.",
     )
 
     @api.model

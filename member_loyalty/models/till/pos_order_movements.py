@@ -34,7 +34,7 @@ class PosOrder(models.Model):
         ]
 
     def _member_key(self, card, *parts):
-        """Unique key of what this order moves in the card's programme: members are merged, and get other cards."""
+        """Unique key of what this order moves in the card's program: members are merged, and get other cards."""
         return ":".join(["pos", str(self.id), str(card.program_id.id), *(str(part) for part in parts)])
 
     # ── Earning ───────────────────────────────────────────────────────────────────────────────────────────────

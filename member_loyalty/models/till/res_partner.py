@@ -36,17 +36,15 @@ class ResPartner(models.Model):
         if not self.member_left_on:
             return []
         day = format_date(self.env, self.member_left_on)
-        return [self.env._("Left the membership on %(day)s. Offer to take back.", day=day)]
+        return [self.env._("Membership ended on %(day)s. Offer to reinstate the member.", day=day)]
 
     def _member_card_prompts(self):
         if not self._is_member() or self.member_card_id:
             return []
         last = self._member_last_card()
         if last.state == "blocked":
-            return [
-                self.env._("Card %s is blocked. Ask the membership staff before handing over a new one.", last._tail())
-            ]
-        return [self.env._("No active card. Hand over a new one.")]
+            return [self.env._("Card %s is blocked. Ask the membership staff before issuing a new one.", last._tail())]
+        return [self.env._("No active card. Issue a new one.")]
 
     def _member_tier_prompts(self):
         """A tier that nobody has told the member of yet, and one that will end."""
@@ -54,7 +52,7 @@ class ResPartner(models.Model):
             return []
         rise = self._member_untold_rise()
         news = rise and self.env._(
-            "%(tier)s since the purchase of %(day)s, when the till was offline. Welcome them.",
+            "Reached %(tier)s with the purchase of %(day)s, when the till was offline. Congratulate the member.",
             tier=rise.to_tier_id.name,
             day=format_date(self.env, rise.purchase_id.local_date),
         )
