@@ -31,7 +31,7 @@ class TestCardPortal(PortalCase):
         self.assertIn("Your card is blocked", self.report(card).text)
         self.env.invalidate_all()
         self.assertEqual((card.state, card.state_reason), ("lost", "Reported by the member in the portal"))
-        self.assertIn("no card in use", self.get().text)
+        self.assertIn("no active card", self.get().text)
         self.assertNotIn(card.number, self.get().text)
         self.assertIn("was reported lost", self.config.with_user(self.cashier).find_member(card.number)["message"])
 

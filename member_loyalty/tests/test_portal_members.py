@@ -35,7 +35,7 @@ class TestPortalMembers(PortalCase):
         self.assertIn(f"Ask for it at the till of {self.config.name}", text)
         self.assertIn("without limit", text)
         self.config.with_user(self.cashier).use_benefit(self.ada.id, wrapping.id, "second")
-        self.assertIn("Used up for now", self.text(self.page(), "benefits"))
+        self.assertIn("No uses left for now", self.text(self.page(), "benefits"))
         self.assertIn(parking, self.env["member.benefit"]._for_member(self.ada, self.config, self.ada.member_since))
 
     # ── Friends ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -57,7 +57,7 @@ class TestPortalMembers(PortalCase):
         self.referral_policy()
         self.bea.sudo()._member_register_referral(self.ada.member_referral_code)
         self.assertIn(self.ada.member_referral_code, self.text(self.page(), "referral"))
-        self.assertIn("First purchase awaited", self.text(self.page("/friends"), "friends"))
+        self.assertIn("Waiting for first purchase", self.text(self.page("/friends"), "friends"))
         self.sell(self.bea, (self.cream, 1))
         self.assertIn("50", self.text(self.page("/friends"), "friends"))
         self.sign_in("bea_portal")
@@ -108,12 +108,12 @@ class TestPortalMembers(PortalCase):
     def test_answers_are_looked_at_as_at_the_till(self):
         interest = self.env["member.interest"].create({"name": "Spa"})
         for answer, words in (
-            ({"birthdate_date": "2999-01-01"}, "is yet to come"),
-            ({"birthdate_date": "1700-01-01"}, "be the birth date of a customer"),
+            ({"birthdate_date": "2999-01-01"}, "is in the future"),
+            ({"birthdate_date": "1700-01-01"}, "isn't a valid birth date"),
             ({"birthdate_date": "yesterday"}, "isn't a date"),
-            ({"gender": "admin"}, "choose from the list"),
-            ({"member_interest_ids": [str(interest.id), "999999"]}, "choose from the list"),
-            ({"member_interest_ids": ["x"]}, "choose from the list"),
+            ({"gender": "admin"}, "choose a value from the list"),
+            ({"member_interest_ids": [str(interest.id), "999999"]}, "choose a value from the list"),
+            ({"member_interest_ids": ["x"]}, "choose a value from the list"),
         ):
             with self.subTest(answer=answer):
                 self.assertIn(words, self.post("/details", **answer).text.replace("&#39;", "'"))

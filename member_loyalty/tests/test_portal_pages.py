@@ -29,7 +29,7 @@ class TestPortalPages(PortalCase):
         self.sell(self.ada, (self.cream, 3))
         page = self.page()
         self.assertIn("Classic", self.text(page, "tier"))
-        self.assertEqual(self.text(page, "why"), "Every member begins here.")
+        self.assertEqual(self.text(page, "why"), "Every member starts here.")
         self.assertIn("380.00 more, or one purchase of $ 200.00", self.text(page, "missing"))
         bars = page.xpath("//*[@name='bar']//*[@aria-valuenow]")
         self.assertEqual(
@@ -41,7 +41,7 @@ class TestPortalPages(PortalCase):
         self.silver.write({"validity_kind": "months", "validity_months": 12, "grace_days": 20})
         self.sell(self.ada, (self.cream, 5))
         standing = self.ada.sudo().member_standing_ids
-        self.assertIn("You have done what it takes", self.text(self.page(), "stay"))
+        self.assertIn("You have met the requirements", self.text(self.page(), "stay"))
         standing.until = "2099-12-31"
         self.assertIn("500.00 more, or one purchase of", self.text(self.page(), "stay"))
         standing.until = self.company._member_today().replace(day=1).replace(year=2001)
@@ -52,7 +52,7 @@ class TestPortalPages(PortalCase):
     def test_tier_by_hand_tells_no_reason(self):
         self.ada.sudo()._member_hold_tier(self.gold, date(2099, 12, 31), "Husband of the owner")
         page = self.page()
-        self.assertIn("Given to you by us, until 12/31/2099", self.text(page, "held"))
+        self.assertIn("Granted by us, until 12/31/2099", self.text(page, "held"))
         self.assertIn("highest tier", self.text(page, "top"))
         self.assertNotIn("Husband", self.text(page))
 
@@ -90,13 +90,13 @@ class TestPortalPages(PortalCase):
         self.sign_in("eve_portal")
         page = self.page()
         self.assertFalse(page.xpath("//*[@name='tier' and self::section]"))
-        self.assertIn("points come with your first purchase", self.text(page, "no_points"))
+        self.assertIn("earn points with your first purchase", self.text(page, "no_points"))
 
     def test_who_is_no_member(self):
         joe = self.env["res.partner"].create({"name": "Joe"})
         self.sign_up(joe, "joe_portal")
         self.sign_in("joe_portal")
-        self.assertIn("Every customer can become one", self.text(self.page(), "become"))
+        self.assertIn("Every customer can join", self.text(self.page(), "become"))
         self.env["member.enrolment.rule"].create(
             {"name": "Large", "kind": "period", "amount": 150, "days": 90, "company_id": self.company.id}
         )
@@ -110,8 +110,8 @@ class TestPortalPages(PortalCase):
         self.sell(self.ada, (self.cream, 3))
         self.ada.sudo()._member_leave("wish")
         page = self.page()
-        self.assertIn("You left on", self.text(page, "left"))
-        self.assertIn("Your points wait for you until", self.text(page, "left"))
+        self.assertIn("Membership ended on", self.text(page, "left"))
+        self.assertIn("Your points are kept until", self.text(page, "left"))
         self.assertIn("120", self.text(page, "balance"))
         self.assertEqual(len(self.page("/orders").xpath("//*[@name='orders']/a")), 1)
 

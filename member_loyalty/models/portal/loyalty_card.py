@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import format_list
 
 COUPONS = ("coupons", "next_order_coupons", "gift_card")
 
@@ -54,7 +55,7 @@ class LoyaltyCard(models.Model):
         return usable.sorted(lambda card: (not card._member_until(), card._member_until() or today, card.id))
 
     def _member_can_claim(self):
-        """Whether the balance is enough for a reward, and the programme isn't used up: as the till asks."""
+        """Whether the balance is enough for a reward, and the program isn't used up: as the till asks."""
         program = self.program_id
         is_used_up = program.limit_usage and program.total_order_count >= program.max_usage
         return not is_used_up and any(reward.required_points <= self.points for reward in program.reward_ids)
@@ -70,4 +71,4 @@ class LoyaltyCard(models.Model):
         self.ensure_one()
         if self.program_type == "gift_card":
             return self._format_points(self.points)
-        return self.env._(", or ").join(self.program_id.reward_ids.mapped("description"))
+        return format_list(self.env, self.program_id.reward_ids.mapped("description"), "or")

@@ -52,7 +52,7 @@ class ResPartner(models.Model):
         :return: str, or False
         """
         if change.reason == "open":
-            return self.env._("Every member begins here.")
+            return self.env._("Every member starts here.")
         return bool(change.grounds and change.reason != "refund") and change.explanation
 
     def _member_portal_benefits(self, companies):
@@ -113,7 +113,7 @@ class ResPartner(models.Model):
             answer = answers.get(name)
             chosen = set(answer) if question["input"] == "checkbox" else {answer}
             if answer and choices and not chosen <= choices:
-                raise UserError(self.env._("%(label)s: choose from the list.", label=question["label"]))
+                raise UserError(self.env._("%(label)s: choose a value from the list.", label=question["label"]))
             if answer:
                 values[name] = self.env["member.file.item"]._valid_answer(name, answer, today)
         if values:
