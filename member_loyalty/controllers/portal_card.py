@@ -33,5 +33,5 @@ class MemberCardPortal(MembershipPortal):
         if card and str(card.id) != card_id:
             return request.redirect("/my/membership/card")
         card._mark_lost(request.env._("Reported by the member in the portal"))
-        message = request.env._("Your card is blocked. Ask for a new one at the till.")
+        message = request.env._("Your card is blocked. Ask for a new card at the till.")
         return self._member_render("portal_my_card", "membership_card", card=self._member_own_card(), message=message)
