@@ -2,7 +2,7 @@
     "name": "Member Loyalty",
     "version": "19.0.1.3.0",
     "category": "Sales/Point Of Sale",
-    "summary": "Members, tiers, cards and a points ledger for the Odoo till",
+    "summary": "Members, tiers, cards and a points ledger for Odoo Point of Sale",
     "author": "Member Suite contributors",
     "license": "LGPL-3",
     "depends": ["pos_loyalty", "phone_validation", "portal"],

@@ -77,7 +77,7 @@ FAMILY_NAMES = (
 
 @dataclass
 class Customer:
-    """:param joined: days since enrolment, None for a customer who never enrolled
+    """:param joined: days since enrollment, None for a customer who never enrolled
     :param points: points brought over from the paper cards that the shop had before
     :param fate: what became of the card: 'lost', 'replaced', 'blocked' or None
     """

@@ -3,7 +3,7 @@ from odoo import fields, models
 
 class MemberPointsAgeing(models.Model):
     _name = "member.points.ageing"
-    _description = "Ageing of Points"
+    _description = "Points Aging"
     _auto = False
     _order = "age, expiration, program_id"
     _rec_name = "age"
@@ -37,16 +37,18 @@ class MemberPointsAgeing(models.Model):
 
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    program_id = fields.Many2one("loyalty.program", "Programme", readonly=True)
+    program_id = fields.Many2one("loyalty.program", readonly=True)
     age = fields.Selection(
         [("00", "0 to 3 months"), ("03", "3 to 6 months"), ("06", "6 to 12 months"), ("12", "Over 12 months")],
         readonly=True,
-        help="Since the points were given.",
+        help="The time since the points were earned.",
     )
-    expiration = fields.Date("Expires in", readonly=True, help="The month; empty when they never expire.")
-    lots = fields.Integer(readonly=True)
-    points = fields.Float("Points Left", digits=(16, 2), readonly=True)
-    liability = fields.Monetary(readonly=True, help="Points at the value of a point.")
+    expiration = fields.Date(
+        "Expires in", readonly=True, help="The month of expiration. Empty if the points never expire."
+    )
+    lots = fields.Integer("Points Batches", readonly=True)
+    points = fields.Float("Unspent Points", digits=(16, 2), readonly=True)
+    liability = fields.Monetary(readonly=True, help="The points multiplied by the value of a point.")
 
     def action_open_entries(self):
         """The open lots behind a row."""

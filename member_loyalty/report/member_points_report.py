@@ -32,21 +32,23 @@ class MemberPointsReport(models.Model):
     month = fields.Date(readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    program_id = fields.Many2one("loyalty.program", "Programme", readonly=True)
+    program_id = fields.Many2one("loyalty.program", readonly=True)
     issued = fields.Float(digits=(16, 2), readonly=True)
-    spent = fields.Float(digits=(16, 2), readonly=True, help="Less what came back with returned goods.")
-    clawed_back = fields.Float(digits=(16, 2), readonly=True, help="Taken back with returned goods.")
+    spent = fields.Float(digits=(16, 2), readonly=True, help="Points spent, less points restored by returns.")
+    clawed_back = fields.Float("Reversed", digits=(16, 2), readonly=True, help="Points reversed by returns.")
     expired = fields.Float(digits=(16, 2), readonly=True)
-    adjusted = fields.Float(digits=(16, 2), readonly=True, help="Corrections, transfers, opening balances and losses.")
-    outstanding = fields.Float(digits=(16, 2), readonly=True, help="What members had when the month ended.")
-    pending = fields.Float(
-        "On the Way", digits=(16, 2), readonly=True, help="Given in this month and not available to members yet."
+    adjusted = fields.Float(
+        digits=(16, 2), readonly=True, help="Corrections, transfers, opening balances and write-offs."
     )
-    liability = fields.Monetary(readonly=True, help="Outstanding points at the value of a point.")
-    cost = fields.Monetary(readonly=True, help="Points issued less those taken back, at the value of a point.")
-    sales = fields.Monetary(readonly=True, help="Net sales to members of the company in this month.")
+    outstanding = fields.Float(digits=(16, 2), readonly=True, help="Points held by members at the end of the month.")
+    pending = fields.Float(digits=(16, 2), readonly=True, help="Points earned in this month that aren't available yet.")
+    liability = fields.Monetary(readonly=True, help="The outstanding points multiplied by the value of a point.")
+    cost = fields.Monetary(
+        "Program Cost", readonly=True, help="Points issued, less points reversed, multiplied by the value of a point."
+    )
+    sales = fields.Monetary("Member Sales", readonly=True, help="The company's net sales to members in this month.")
     cost_ratio = fields.Float(
-        "Cost of Sales", readonly=True, aggregator="avg", help="Cost as a share of sales to members."
+        "Cost of Sales", readonly=True, aggregator="avg", help="The program cost as a percentage of sales to members."
     )
 
     @property

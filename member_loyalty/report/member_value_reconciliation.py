@@ -27,16 +27,21 @@ class MemberValueReconciliation(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     account_id = fields.Many2one("account.account", "Stored Value Account", readonly=True)
-    closing = fields.Monetary("Ledger", readonly=True, help="Owed to members by the ledger when the month ended.")
-    not_booked = fields.Monetary(
-        "Not Yet Booked",
+    closing = fields.Monetary(
+        "Ledger",
         readonly=True,
-        help="Of it, what the books hold later: open sessions, and what the night books.",
+        help="The stored value owed to members at the end of the month, according to the ledger.",
     )
-    booked = fields.Monetary("Expected", readonly=True, help="What the account should hold.")
-    balance = fields.Monetary("Account", readonly=True, help="What the account holds.")
+    not_booked = fields.Monetary(
+        "Not Yet Posted",
+        readonly=True,
+        help="The part that isn't in the accounting yet: open sessions and nightly postings.",
+    )
+    booked = fields.Monetary("Expected", readonly=True, help="The balance that the account should have.")
+    balance = fields.Monetary("Account", readonly=True, help="The balance of the account.")
     difference = fields.Monetary(
-        readonly=True, help="Journal items on the account that no entry of the ledger explains, or the other way round."
+        readonly=True,
+        help="The amount of journal items without a ledger entry, or of ledger entries without a journal item.",
     )
 
     @property

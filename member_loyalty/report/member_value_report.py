@@ -31,16 +31,31 @@ class MemberValueReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     program_id = fields.Many2one("loyalty.program", "Wallet", readonly=True)
-    config_id = fields.Many2one("pos.config", "Store", readonly=True, help="Empty: moved by the office or at night.")
-    bucket = fields.Selection([("principal", "Paid money"), ("bonus", "Bonus")], readonly=True)
-    opening = fields.Monetary(readonly=True, help="Owed to members when the month began.")
-    topped_up = fields.Monetary("In", readonly=True, help="Paid by members.")
-    bonus = fields.Monetary(readonly=True, help="Given by the shop.")
-    spent = fields.Monetary("Out", readonly=True, help="Spent at the till, less what came back with returned goods.")
-    refunded = fields.Monetary(readonly=True, help="Paid out again, and bonus voided with it.")
+    config_id = fields.Many2one(
+        "pos.config",
+        "Store",
+        readonly=True,
+        help="Empty if the transaction was made in the back office or by a nightly job.",
+    )
+    bucket = fields.Selection(
+        [("principal", "Paid balance"), ("bonus", "Promotional balance")], "Balance Type", readonly=True
+    )
+    opening = fields.Monetary(
+        "Opening Balance", readonly=True, help="The stored value owed to members at the start of the month."
+    )
+    topped_up = fields.Monetary("Paid In", readonly=True, help="The amount topped up by members.")
+    bonus = fields.Monetary("Promotional", readonly=True, help="The promotional balance granted by the shop.")
+    spent = fields.Monetary(
+        "Paid Out", readonly=True, help="The amount spent at the tills, less the amount restored by returns."
+    )
+    refunded = fields.Monetary(
+        readonly=True, help="The amount refunded, including the promotional balance voided with it."
+    )
     expired = fields.Monetary(readonly=True)
-    adjusted = fields.Monetary(readonly=True, help="Corrections, transfers, opening balances and losses.")
-    closing = fields.Monetary(readonly=True, help="Owed to members when the month ended.")
+    adjusted = fields.Monetary(readonly=True, help="Corrections, transfers, opening balances and write-offs.")
+    closing = fields.Monetary(
+        "Closing Balance", readonly=True, help="The stored value owed to members at the end of the month."
+    )
 
     @property
     def _table_query(self):

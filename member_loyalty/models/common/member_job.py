@@ -27,7 +27,7 @@ class MemberJob(models.Model):
     state = fields.Selection(
         [
             ("queued", "Waiting"),
-            ("running", "Running"),
+            ("running", "In progress"),
             ("done", "Done"),
             ("cancelled", "Stopped"),
             ("failed", "Failed"),
@@ -40,7 +40,7 @@ class MemberJob(models.Model):
     total = fields.Integer(readonly=True)
     done = fields.Integer(readonly=True)
     progress = fields.Float("Progress (%)", compute="_compute_progress")
-    cursor = fields.Json(readonly=True, help="Where the next batch starts.")
+    cursor = fields.Json(readonly=True, help="The position at which the next batch starts.")
     error = fields.Text(readonly=True)
     user_id = fields.Many2one("res.users", readonly=True, default=lambda self: self.env.user, ondelete="restrict")
 
@@ -65,13 +65,13 @@ class MemberJob(models.Model):
     def action_cancel(self):
         for job in self:
             if job.state not in ("queued", "running"):
-                raise UserError(self.env._("%(job)s isn't waiting or running.", job=job.name))
+                raise UserError(self.env._("%(job)s isn't waiting or in progress.", job=job.name))
         self.write({"state": "cancelled"})
 
     def action_resume(self):
         for job in self:
             if job.state not in ("cancelled", "failed"):
-                raise UserError(self.env._("%(job)s can't be taken up again: it wasn't stopped.", job=job.name))
+                raise UserError(self.env._("%(job)s can't be resumed because it isn't stopped.", job=job.name))
         self.write({"state": "queued", "error": False})
         self._wake()
 
@@ -106,7 +106,9 @@ class MemberJob(models.Model):
         # sudo: counts orders of all companies, for the total only.
         orders = self.env["pos.order"].sudo().search_count([("state", "in", ("paid", "done"))])
         if orders:
-            self._start("past_orders", self.env._("Past till orders become purchases"), orders, cursor={"after": 0})
+            self._start(
+                "past_orders", self.env._("Import of past till orders as purchases"), orders, cursor={"after": 0}
+            )
 
     def _step_past_orders(self, batch=5000):
         # Keyed by id, not by offset: each batch costs the same, however long the history.

@@ -5,7 +5,7 @@ class MemberRemembered(models.AbstractModel):
     """Settings that each sale asks for, and that hardly ever change: what follows from them is kept in memory."""
 
     _name = "member.remembered"
-    _description = "Kept in Memory"
+    _description = "Cached Record"
 
     @api.model_create_multi
     def create(self, vals_list):

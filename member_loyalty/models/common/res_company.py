@@ -7,75 +7,82 @@ class ResCompany(models.Model):
     member_return_days = fields.Integer(
         "Return Window (Days)",
         default=14,
-        help="How long goods can be returned. Programmes may hold points back until then.",
+        help="The number of days in which goods can be returned. Programs can keep points pending until then.",
     )
     member_responsible_id = fields.Many2one(
         "res.users",
-        "Responsible for Memberships",
+        "Membership Manager",
         domain=[("share", "=", False)],
-        help="Gets an activity when something needs a decision. Empty: the first membership manager.",
+        help="This user gets an activity when a decision is needed. Leave empty to notify the first "
+        "membership manager.",
     )
 
     # How often a PIN may be wrong.
-    member_pin_attempts = fields.Integer("Wrong PINs in a Row", default=5, help="So many lock the PIN.")
-    member_pin_minutes = fields.Integer("PIN Locked For (Minutes)", default=15)
+    member_pin_attempts = fields.Integer(
+        "Maximum PIN Attempts", default=5, help="The PIN is locked after this number of wrong attempts in a row."
+    )
+    member_pin_minutes = fields.Integer("PIN Lock Duration (Minutes)", default=15)
 
     # What becomes of points and money when a member leaves.
     member_leave_days = fields.Integer(
-        "Points Kept (Days)",
+        "Points Retention (Days)",
         default=30,
-        help="How long points wait for a member who left. 0: they lapse at once.",
+        help="How long the points of a former member are kept. 0 means that they expire immediately.",
     )
     member_leave_wallet = fields.Selection(
-        [("pay_back", "Is paid back before the member leaves"), ("keep", "Stays until it is paid back")],
-        "Money in the Wallet",
+        [("pay_back", "Must be refunded before termination"), ("keep", "Stays until it is refunded")],
+        "Wallet Balance",
         required=True,
         default="pay_back",
-        help="It never lapses because a member leaves.",
+        help="The paid balance never expires when a membership ends.",
     )
     member_leave_months = fields.Integer(
-        "Months Without a Purchase", help="Who has bought nothing for so long is listed as idle. 0: nobody is."
+        "Months of Inactivity",
+        help="Members without a purchase for this number of months are listed as dormant. 0 disables the list.",
     )
     member_leave_auto = fields.Boolean(
-        "Let Them Leave by Themselves",
-        help="Every night, in the background. Otherwise a manager decides from the list.",
+        "Terminate Automatically",
+        help="Memberships are terminated every night in the background. If disabled, a manager decides from the list.",
     )
     member_return_history = fields.Boolean(
-        "Return With History",
+        "Reinstate With History",
         default=True,
-        help="Who comes back at the till has the old number, tier figures and what is left of the points. Otherwise "
-        "they get a new number, and only new purchases count.",
+        help="Members reinstated at the till keep their number, tier figures and remaining points. If "
+        "disabled, they get a new number, and only new purchases count.",
     )
 
     # On what terms customers become members.
     member_consent_required = fields.Boolean(
-        "Ask for Consent",
+        "Require Consent",
         default=True,
-        help="The sale itself enrols only customers who have agreed to be members.",
+        help="Automatic enrollment applies only to customers who have given their consent.",
     )
     member_enrolment_needs_rule = fields.Boolean(
         "Only by Rule",
-        help="Only customers who meet an enrolment rule become members. A membership manager may enrol anybody.",
+        help="Only customers who meet an enrollment rule become members. A membership manager may enroll anybody.",
     )
 
     # How members' files are kept true.
     member_ask_days = fields.Integer(
         "Ask Again After (Days)",
         default=30,
-        help="What a member doesn't want to say, the till asks for again after so many days. 0: it never asks.",
+        help="The till asks again after this number of days for information that a member declined to give. 0 "
+        "means never.",
     )
     member_revision_score = fields.Integer(
-        "Complete From (%)", default=60, help="Files below this completeness are put on the revision list."
+        "Minimum Completeness (%)",
+        default=60,
+        help="Member files below this completeness are listed under Data Quality.",
     )
     member_revision_months = fields.Integer(
-        "Good For (Months)",
+        "Validity (Months)",
         default=24,
-        help="Files that nobody changed or confirmed for so long are put on the revision list.",
+        help="Member files that haven't been changed or confirmed for this long are listed under Data Quality.",
     )
 
     _member_pin_positive = models.Constraint(
         "CHECK (member_pin_attempts > 0 AND member_pin_minutes > 0)",
-        "A PIN may be wrong at least once, and is locked for at least a minute.",
+        "Allow at least one PIN attempt and a lock of at least one minute.",
     )
 
     @api.model_create_multi
@@ -123,6 +130,6 @@ class ResCompany(models.Model):
         types._sync_barcode_rules()
 
     def _member_asks_for_rule(self):
-        """:return: whether the present user enrols only customers who meet a rule"""
+        """:return: whether the present user enrolls only customers who meet a rule"""
         self.ensure_one()
         return self.member_enrolment_needs_rule and not self.env.user.has_group("member_loyalty.group_manager")

@@ -26,7 +26,9 @@ class ResConfigSettings(models.TransientModel):
 
     member_mask_contacts = fields.Boolean(related="company_id.member_mask_contacts", readonly=False)
     member_leave_days = fields.Integer(related="company_id.member_leave_days", readonly=False)
-    member_leave_wallet = fields.Selection(related="company_id.member_leave_wallet", readonly=False)
+    member_leave_wallet = fields.Selection(
+        string="Wallet Balance", related="company_id.member_leave_wallet", readonly=False
+    )
     member_leave_months = fields.Integer(related="company_id.member_leave_months", readonly=False)
     member_leave_auto = fields.Boolean(related="company_id.member_leave_auto", readonly=False)
     member_return_history = fields.Boolean(related="company_id.member_return_history", readonly=False)
@@ -45,5 +47,5 @@ class ResConfigSettings(models.TransientModel):
                 "%(state)s: %(done)s of %(total)s orders", state=states[job.state], done=job.done, total=job.total
             )
             if job
-            else self.env._("There were none.")
+            else self.env._("No past orders")
         )
