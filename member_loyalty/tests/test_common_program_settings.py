@@ -18,7 +18,7 @@ class TestProgram(MemberCase):
         program.member_program = True
         self.assertEqual(card.member_entry_ids.mapped("kind"), ["opening"])
         self.assert_ledger_holds()
-        with self.assertRaisesRegex(ValidationError, "stays a membership programme"):
+        with self.assertRaisesRegex(ValidationError, "must remain a membership program"):
             program.member_program = False
 
     def test_customers_with_two_cards_are_named(self):
@@ -29,14 +29,14 @@ class TestProgram(MemberCase):
             program.member_program = True
 
     def test_only_loyalty_programmes_without_codes(self):
-        with self.assertRaisesRegex(ValidationError, "only programmes of the type"):
+        with self.assertRaisesRegex(ValidationError, "Only Loyalty Cards and eWallet programs"):
             self.env["loyalty.program"].create({"name": "Promo", "program_type": "promotion", "member_program": True})
-        with self.assertRaisesRegex(ValidationError, "asks for a code"):
+        with self.assertRaisesRegex(ValidationError, "requires a code"):
             self.program.rule_ids = [(0, 0, {"mode": "with_code", "code": "SECRET"})]
 
     def test_limits_are_not_negative(self):
         with self.assertRaisesRegex(ValidationError, "Offline Limit can't be -1"):
             self.program.member_offline_limit = -1
         self.program.member_offline_limit = 0
-        with self.assertRaisesRegex(ValidationError, "Most of an Order .* can't be 101"):
+        with self.assertRaisesRegex(ValidationError, "Maximum Share of Order .* can't be 101"):
             self.program.member_redeem_share = 101

@@ -38,7 +38,7 @@ registry.category("web_tour.tours").add("MemberLostCardTour", {
             // Twice, as fingers do.
             { content: "give the new one", trigger: ".member-card-give", run: "dblclick" },
             Dialog.isNot(),
-            Notification.has("Card ••••0033 is active now"),
+            Notification.has("Card ••••0033 is now active"),
             // The order has its customer, line and reward, and the fee.
             Member.panelShows("name", "Ada"),
             Member.panelShows("card-tail", "••••0033"),
@@ -74,7 +74,7 @@ registry.category("web_tour.tours").add("MemberDigitalCardTour", {
             { content: "it is filled in", trigger: `#member-new-card:value(${Member.STOCK_CARD})` },
             { content: "the member wants the phone", trigger: "#member-new-card", run: "clear" },
             { content: "a new number", trigger: ".member-card-give:contains('New number')", run: "click" },
-            Notification.has("Card ••••0018 is active now"),
+            Notification.has("Card ••••0018 is now active"),
             Member.panelShows("card-tail", "••••0018"),
             // What the phone shows is what the scanner reads.
             Member.scan(Member.ADA_CARD),

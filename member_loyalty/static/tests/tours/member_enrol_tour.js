@@ -54,7 +54,7 @@ registry.category("web_tour.tours").add("MemberEnrolTour", {
             ProductScreen.clickDisplayedProduct("Night Cream"),
             { content: "the hotkey opens the search", trigger: "body", run: "press alt+m" },
             Member.findAgain("6502530107"),
-            Member.findSays("No member with 6502530107"),
+            Member.findSays("No member found for 6502530107"),
             startTheClock(),
             { content: "enrol", trigger: ".modal-footer button:contains('Enrol')", run: "click" },
             {
@@ -98,7 +98,7 @@ registry.category("web_tour.tours").add("MemberEnrolProblemsTour", {
             problemAt("phone", "isn't a valid phone number"),
             Member.fill("phone", "6502530101"),
             { content: "no consent yet", trigger: ".member-enrol [name='submit']", run: "click" },
-            problemAt("consent", "tick the box"),
+            problemAt("consent", "check the box"),
             tickConsent(),
             submit(),
             {
@@ -136,7 +136,7 @@ registry.category("web_tour.tours").add("MemberCardRefusedTour", {
             Member.panelShows("name", "Dan"),
             // Two customers share a phone: the first has the cursor.
             Member.find("6502530109"),
-            Member.findSays("Several customers share"),
+            Member.findSays("Several customers match"),
             { content: "choose by keyboard", trigger: ".member-find button:contains('Twin'):focus", run: "click" },
             Dialog.isNot(),
             { content: "not a member", trigger: ".member-panel:contains('Twin'):contains('not a member')" },

@@ -43,7 +43,7 @@ registry.category("web_tour.tours").add("MemberQuestionTour", {
             answers("ada@example.com"),
             asks("Birth date"),
             answersDate("1990-05-05"),
-            asks("Postcode"),
+            asks("ZIP Code"),
             { content: "doesn't want to say", trigger: ".member-answer-decline", run: "click" },
             asks("Gender"),
             { content: "choose", trigger: ".member-question select", run: "select female" },

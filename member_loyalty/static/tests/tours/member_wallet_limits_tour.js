@@ -55,7 +55,7 @@ registry.category("web_tour.tours").add("MemberPinTour", {
             Member.enterPin("2580"),
             { content: "who they are", trigger: ".modal:contains('PIN so far')" },
             Member.scan(Member.ADA_CARD),
-            Notification.has("The new PIN is in force"),
+            Notification.has("The new PIN is active"),
             Chrome.endTour(),
         ].flat(),
 });

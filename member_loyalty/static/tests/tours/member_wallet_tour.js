@@ -129,7 +129,7 @@ registry.category("web_tour.tours").add("MemberTopUpTour", {
             Member.topUp("500"),
             Order.hasTotal("500.00"),
             ProductScreen.clickPayButton(false),
-            { content: "too much at once", trigger: ".modal:contains('more than one top-up may be')" },
+            { content: "too much at once", trigger: ".modal:contains('exceeds the maximum per top-up')" },
             Dialog.confirm(),
             ProductScreen.clickNumpad("Price", "5", "0"),
             Order.hasTotal("50.00"),
