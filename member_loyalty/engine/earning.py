@@ -1,4 +1,4 @@
-"""What one order earns under a programme's rules.
+"""What one order earns under a program's rules.
 
 The till shows the same count (utils/earning.js), the server decides it.
 """
@@ -18,9 +18,9 @@ class Line:
     :param total: amount with taxes, in the order's currency
     :param untaxed: amount without taxes, in the order's currency
     :param discount: per cent that the cashier took off the line, inside ``total`` and ``untaxed`` already
-    :param earns: False for what never earns: prepaid products, and those that the programme leaves out
+    :param earns: False for what never earns: prepaid products, and those that the program leaves out
     :param is_reward: the line is a reward, ``total`` is its (negative) discount
-    :param reward_program: programme that gave the reward, None on an ordinary line
+    :param reward_program: program that gave the reward, None on an ordinary line
     :param reward_product: product given for free, None on any other line
     :param reward_is_payment: the reward is a wallet or gift card, which pays and gives no discount
     :param reward_is_automatic_discount: a discount the till applies by itself
@@ -66,10 +66,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Policy:
-    """What a programme counts, and how it rounds.
+    """What a program counts, and how it rounds.
 
     :param with_taxes: count amounts with taxes
-    :param after_discounts: count what is left after discounts, those of lines and those of other programmes
+    :param after_discounts: count what is left after discounts, those of lines and those of other programs
     :param unit: smallest step of points, as Decimal
     :param method: 'half_up', 'down' or 'up'
     """
@@ -87,9 +87,9 @@ class Policy:
 
 
 def earned_points(program, rules, lines, multiplier=1, policy=Policy()):
-    """Points that an order's lines earn under a programme.
+    """Points that an order's lines earn under a program.
 
-    :param program: id of the programme, to leave out its own rewards
+    :param program: id of the program, to leave out its own rewards
     :param rules: iterable of :class:`Rule`
     :param lines: list of :class:`Line`
     :param multiplier: the member's tier multiplier
@@ -103,7 +103,7 @@ def earned_points(program, rules, lines, multiplier=1, policy=Policy()):
     >>> earned_points(9, rules, lines + [Line(3, 1, 10.0, 9.0)], multiplier=2)
     Decimal('230.00')
 
-    A discount of another programme lowers the base, the programme's own reward does not:
+    A discount of another program lowers the base, the program's own reward does not:
 
     >>> discount = Line(4, 1, -30.0, -27.0, is_reward=True, reward_program=8)
     >>> earned_points(9, [Rule("money", 1)], [lines[0], discount])
@@ -113,7 +113,7 @@ def earned_points(program, rules, lines, multiplier=1, policy=Policy()):
     >>> earned_points(9, [Rule("money", 1)], [lines[0], discount], policy=Policy(False, False))
     Decimal('70.00')
 
-    What the programme gave for free earns nothing, nor does what is paid in advance:
+    What the program gave for free earns nothing, nor does what is paid in advance:
 
     >>> gift = Line(5, 1, -40.0, -35.0, is_reward=True, reward_program=9, reward_product=1)
     >>> earned_points(9, [Rule("money", 1), Rule("unit", 10)], [lines[0], gift])
@@ -180,7 +180,7 @@ def _is_gift_of(rule, line):
 
 
 def _amount_tested(program, rule, lines):
-    """Amount held against the rule's minimum: neither returns nor the programme's own discounts lower it."""
+    """Amount held against the rule's minimum: neither returns nor the program's own discounts lower it."""
     counted = [
         line
         for line in lines
@@ -198,7 +198,7 @@ def _sum(numbers):
 
 
 def _is_left_out(program, line, policy):
-    """Rewards of the programme itself would feed back on it; payments are no discount; a returned line is clawed back
+    """Rewards of the program itself would feed back on it; payments are no discount; a returned line is clawed back
     on its own, never earned."""
     if not line.is_reward:
         return line.is_refund

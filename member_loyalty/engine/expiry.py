@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 
 @dataclass(frozen=True)
 class Policy:
-    """A programme's rule.
+    """A program's rule.
 
     :param mode: 'never', 'months' (so long after the day), 'month_end' (at the end of that month), 'yearly' (a fixed
         day of the year) or 'inactivity' (so long after the member's last activity)

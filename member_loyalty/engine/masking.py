@@ -1,4 +1,4 @@
-"""Contact data as a cashier may see it: enough to recognise, too little to take away."""
+"""Contact data as a cashier may see it: enough to recognize, too little to take away."""
 
 HIDDEN = "•"
 

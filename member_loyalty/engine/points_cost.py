@@ -26,7 +26,7 @@ def point_value(rewards):
     """What one point takes off a bill: by the discount per point if there is one, else by the best reward.
 
     :param rewards: list of :class:`Reward`; those whose discount depends on the bill are left out by the caller
-    :return: Decimal in the programme's currency, 0 when no reward has a value in money
+    :return: Decimal in the program's currency, 0 when no reward has a value in money
 
     >>> point_value([Reward(100, 5), Reward(80, 8)])
     Decimal('0.1')

@@ -8,12 +8,12 @@ from dateutil.relativedelta import relativedelta
 def period(kind, day, since=None):
     """The period that a day falls in.
 
-    A membership year begins on the anniversary of enrolment; who enrolled on 29 February begins on the 28th where the
+    A membership year begins on the anniversary of enrollment; who enrolled on 29 February begins on the 28th where the
     year has no 29th.
 
     :param str kind: 'month', 'year', 'membership_year' or 'once'
     :param date day:
-    :param date since: day of enrolment
+    :param date since: day of enrollment
     :return: (first day, last day), or (None, None) for 'once': all the time
 
     >>> from datetime import date

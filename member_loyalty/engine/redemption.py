@@ -1,4 +1,4 @@
-"""What a claimed reward costs in points, and whether the programme's conditions allow it."""
+"""What a claimed reward costs in points, and whether the program's conditions allow it."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,7 +26,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Conditions:
-    """What a programme asks of those who spend; 0 asks nothing.
+    """What a program asks of those who spend; 0 asks nothing.
 
     :param minimum: least points to spend in one order
     :param multiple: points are spent in steps of so many

@@ -9,7 +9,7 @@ from decimal import Decimal
 class Terms:
     """:param number: the how many-th purchase counts
     :param least: net amount that each of them has to reach, in the company's currency
-    :param days: after enrolment within which it must come, 0 for ever
+    :param days: after enrollment within which it must come, 0 for ever
     """
 
     number: int = 1

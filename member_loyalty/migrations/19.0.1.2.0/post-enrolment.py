@@ -1,8 +1,8 @@
-"""Members from before enrolments were kept get one each, of the day they joined; which way they came nobody knows."""
+"""Members from before enrollments were kept get one each, of the day they joined; which way they came nobody knows."""
 
 
 def migrate(cr, version):
-    # SQL: a shop may have a million members. Who has an enrolment already is left alone, however often this runs.
+    # SQL: a shop may have a million members. Who has an enrollment already is left alone, however often this runs.
     cr.execute(
         """
         INSERT INTO member_enrolment (partner_id, company_id, date, via, create_uid, create_date, write_uid, write_date)
