@@ -34,7 +34,7 @@ class ManyPurchasesCase(ImportCase):
         )
         self.assertEqual((record.row_count, record.new_count, record.bad_count), (count, count - 3, 3))
         self.assertIn("“2025-13-01” isn't a date", record.error_ids[0].message)
-        self.assertIn("C9 isn't in the shop", record.error_ids[1].message)
+        self.assertIn("C9 doesn't exist in the database", record.error_ids[1].message)
         self.assertIn("“five” isn't a number", record.error_ids[2].message)
         record.action_import()
         with self.assertQueryCount(60):
