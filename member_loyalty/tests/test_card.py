@@ -56,10 +56,10 @@ class TestCard(MemberCase):
         self.fee_product.barcode = "2912345678901"
         for values, words in (
             ({"prefix": "042"}, "Customer Barcodes"),
-            ({"prefix": "0"}, "start with 02"),
+            ({"prefix": "0"}, "13-digit numbers with 02"),
             ({"prefix": "04"}, "Member Card"),
             ({"prefix": "0461"}, "Member Card"),
-            ({"prefix": "500"}, "start with 02"),
+            ({"prefix": "500"}, "13-digit numbers with 02"),
             ({"prefix": "VIP"}, "digits only"),
             ({"prefix": "77", "number_length": 12, "check_digit": "luhn"}, "Goods"),
             ({"prefix": "29"}, "Product Card has barcode"),
@@ -68,7 +68,7 @@ class TestCard(MemberCase):
                 self.new_type(**values)
 
     def test_numbers_of_cards_stay(self):
-        with self.assertRaisesRegex(UserError, "made already"):
+        with self.assertRaisesRegex(UserError, "already been generated"):
             self.standard.prefix = "049"
         with self.assertRaisesRegex(UserError, "Archive it"):
             self.standard.unlink()
@@ -99,9 +99,9 @@ class TestCard(MemberCase):
 
     def test_till_says_why_and_what_to_do(self):
         for state, words in (
-            ("lost", "was reported lost on .* Ask for another card or identify by phone"),
-            ("blocked", "is blocked since .* membership staff"),
-            ("damaged", "as damaged. Identify by phone and hand over a new card"),
+            ("lost", "was reported lost on .* Ask for another card or identify the member by phone"),
+            ("blocked", "has been blocked since .* membership staff"),
+            ("damaged", "marked as damaged on"),
             ("returned", "given back"),
             ("replaced", "was replaced on"),
             ("expired", "good until"),
@@ -141,7 +141,7 @@ class TestCard(MemberCase):
             self.env.ref("member_loyalty.ir_cron_member_card_expiry").method_direct_trigger()
 
     def test_card_for_ever_has_no_term(self):
-        with self.assertRaisesRegex(UserError, "no term to renew"):
+        with self.assertRaisesRegex(UserError, "no expiration date to renew"):
             self.card._renew()
 
     # ── Replacement ───────────────────────────────────────────────────────────────────────────────────────────
@@ -178,7 +178,7 @@ class TestCard(MemberCase):
         first = self.member.member_card_id
         again = self.give(seen_id=seen)
         self.assertEqual(again["status"], "refused")
-        self.assertRegex(again["message"], f"Ada was given card ••••{first.number[-4:]} a moment ago")
+        self.assertRegex(again["message"], f"Card ••••{first.number[-4:]} was just issued to Ada")
         self.assertEqual(self.member.member_card_id, first)
 
     def test_new_number_is_digital_where_there_is_such_a_type(self):
@@ -192,8 +192,8 @@ class TestCard(MemberCase):
         gone._move("missing")
         for number, words in (
             (other.member_card_id.number, "somebody else"),
-            (gone.number, "missing from the stock"),
-            ("0460000000010", "isn't a card number"),
+            (gone.number, "missing from stock"),
+            ("0460000000010", "isn't a valid card number"),
         ):
             answer = self.give(card_number=number)
             self.assertEqual(answer["status"], "refused")

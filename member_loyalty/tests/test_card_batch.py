@@ -43,10 +43,10 @@ class TestCardBatch(MemberCase):
         batch.action_receive()
         self.assertEqual(self.new_batch(first_number=CARDS.number(600), count=3).last_number, CARDS.number(602))
         with self.assertRaisesRegex(
-            UserError, f"10 of these numbers have a card already, the first is {CARDS.number(510)}"
+            UserError, f"10 of these numbers are already in use, starting with {CARDS.number(510)}"
         ):
             self.new_batch(first_number=CARDS.number(510), count=15)
-        with self.assertRaisesRegex(UserError, "isn't a card number"):
+        with self.assertRaisesRegex(UserError, "isn't a valid card number"):
             self.new_batch(first_number="0460000000010")
 
     def test_new_numbers_pass_a_box_that_lies_ahead(self):
@@ -70,7 +70,7 @@ class TestCardBatch(MemberCase):
         missing = batch.card_ids.filtered(lambda card: card.state == "missing")
         self.assertEqual(sorted(missing.mapped("number")), [CARDS.number(518), CARDS.number(519)])
         self.assertIn(
-            "missing from the stock", self.config.with_user(self.cashier).find_member(missing[0].number)["message"]
+            "missing from stock", self.config.with_user(self.cashier).find_member(missing[0].number)["message"]
         )
 
         again = self.count(batch, missing[0].number)

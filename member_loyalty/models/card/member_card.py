@@ -28,7 +28,10 @@ class MemberCard(models.Model):
     _rec_name = "number"
 
     number = fields.Char(
-        required=True, copy=False, index=True, help="What the scanner reads. Leave empty for a new number."
+        required=True,
+        copy=False,
+        index=True,
+        help="The number that the scanner reads. Leave empty to generate a number.",
     )
     type_id = fields.Many2one(
         "member.card.type",
@@ -37,13 +40,18 @@ class MemberCard(models.Model):
         ondelete="restrict",
         # sudo: which type is usual is no secret; a cashier has no right on types and hands out cards.
         default=lambda self: self.env["member.card.type"].sudo()._for_company(self.env.company),
-        help="Follows from the number where one is given.",
+        help="The type is set from the card number if you enter one.",
     )
     batch_id = fields.Many2one("member.card.batch", index="btree_not_null", readonly=True, ondelete="restrict")
-    counted_on = fields.Date(copy=False, readonly=True, help="Day of the last count that found the card.")
+    counted_on = fields.Date(
+        "Last Counted On",
+        copy=False,
+        readonly=True,
+        help="The date of the last stock count in which the card was found.",
+    )
     partner_id = fields.Many2one("res.partner", "Member", index="btree_not_null", ondelete="restrict", tracking=True)
     tier_id = fields.Many2one(related="partner_id.member_tier_id")
-    company_id = fields.Many2one("res.company", help="Leave empty when the card is good in all companies.")
+    company_id = fields.Many2one("res.company", help="Leave empty to make the card valid in all companies.")
     state = fields.Selection(
         [
             ("stock", "In stock"),
@@ -56,45 +64,50 @@ class MemberCard(models.Model):
             ("replaced", "Replaced"),
             ("expired", "Expired"),
         ],
+        "Status",
         required=True,
         default="stock",
         index=True,
         tracking=True,
     )
     state_date = fields.Date("Since", default=lambda self: self.env.company._member_today(), tracking=True)
-    state_reason = fields.Char("Reason", copy=False, tracking=True, help="Why the card is in this state.")
-    date_expiration = fields.Date("Good Until", copy=False, tracking=True, help="The last good day.")
-    replaces_id = fields.Many2one(
-        "member.card", "In Place Of", copy=False, readonly=True, index="btree_not_null", ondelete="restrict"
+    state_reason = fields.Char(
+        "Reason", copy=False, tracking=True, help="The reason for the current status of the card."
     )
+    date_expiration = fields.Date(
+        "Valid Until", copy=False, tracking=True, help="The last day on which the card is valid."
+    )
+    replaces_id = fields.Many2one("member.card", copy=False, readonly=True, index="btree_not_null", ondelete="restrict")
 
     # What a member pays for a card: due from the day they get it, paid by a line of an order, or let off.
     currency_id = fields.Many2one(related="type_id.currency_id")
-    fee = fields.Monetary("Price or Fee", copy=False, readonly=True)
+    fee = fields.Monetary(copy=False, readonly=True)
     fee_state = fields.Selection(
-        [("open", "To pay"), ("paid", "Paid"), ("refunded", "Paid back"), ("waived", "Waived")],
+        [("open", "To pay"), ("paid", "Paid"), ("refunded", "Refunded"), ("waived", "Waived")],
         "Payment",
         copy=False,
         readonly=True,
         tracking=True,
     )
     fee_order_id = fields.Many2one(
-        "pos.order", "Paid With", copy=False, readonly=True, index="btree_not_null", ondelete="restrict"
+        "pos.order", "Paid with Order", copy=False, readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    fee_reason = fields.Char("Waived Because", copy=False, readonly=True, tracking=True)
+    fee_reason = fields.Char("Waiver Reason", copy=False, readonly=True, tracking=True)
 
     # How a card looks, on paper and on a screen.
-    face = fields.Image(compute="_compute_face", help="The picture of the member's tier, or of the card's type.")
-    symbology = fields.Char(compute="_compute_symbology")
+    face = fields.Image(
+        "Card Design", compute="_compute_face", help="The design of the member's tier or of the card type."
+    )
+    symbology = fields.Char("Barcode Type", compute="_compute_symbology")
 
-    _number_unique = models.Constraint("UNIQUE (number)", "A card with this number exists already.")
+    _number_unique = models.Constraint("UNIQUE (number)", "A card with this number already exists.")
     # One live card per member: a lost one is replaced, not doubled.
     _one_active = models.UniqueIndex(
         "(partner_id) WHERE state = 'active'",
         "This member has an active card already. Mark it as lost or replaced first.",
     )
     _owner_of_active = models.Constraint(
-        "CHECK (state != 'active' OR partner_id IS NOT NULL)", "An active card needs a member."
+        "CHECK (state != 'active' OR partner_id IS NOT NULL)", "An active card must have a member."
     )
     # The night looks for what expires among a million cards.
     _expiring = models.Index("(date_expiration) WHERE state = 'active' AND date_expiration IS NOT NULL")
@@ -152,15 +165,16 @@ class MemberCard(models.Model):
         card_type = Type._with_prefix_of(number) or Type._for_company(self.env.company)
         if card_type.check_digit == "none":
             return self.env._(
-                "%(number)s isn't a card number: a card has %(length)s digits and starts with %(prefix)s. "
-                "Scan it again, or leave the field empty for a new number.",
+                "%(number)s isn't a valid card number. It must have %(length)s digits and start with "
+                "%(prefix)s. Scan the card again, or leave the field empty to generate a number.",
                 number=number,
                 length=card_type.number_length,
                 prefix=card_type.prefix,
             )
         return self.env._(
-            "%(number)s isn't a card number: a card has %(length)s digits, starts with %(prefix)s and ends with a check "
-            "digit. Scan it again, or leave the field empty for a new number.",
+            "%(number)s isn't a valid card number. It must have %(length)s digits, start with %(prefix)s "
+            "and end with a check digit. Scan the card again, or leave the field empty to generate a "
+            "number.",
             number=number,
             length=card_type.number_length,
             prefix=card_type.prefix,
@@ -174,10 +188,10 @@ class MemberCard(models.Model):
             if state != card.state and state not in MOVES[card.state]:
                 raise UserError(
                     self.env._(
-                        "Card %(number)s is %(now)s and can't become %(then)s.",
+                        "The status of card %(number)s can't change from “%(now)s” to “%(then)s”.",
                         number=card.number,
-                        now=names[card.state].lower(),
-                        then=names[state].lower(),
+                        now=names[card.state],
+                        then=names[state],
                     )
                 )
             if card.state not in ("stock", "missing") and (
@@ -186,7 +200,8 @@ class MemberCard(models.Model):
             ):
                 raise UserError(
                     self.env._(
-                        "Card %(number)s was given to %(member)s, and keeps its number and member. Give out another card.",
+                        "Card %(number)s has been issued to %(member)s. Its number and member can't be "
+                        "changed. Issue another card instead.",
                         number=card.number,
                         member=card.partner_id.display_name,
                     )
@@ -197,7 +212,9 @@ class MemberCard(models.Model):
         for card in self:
             if card.state not in ("stock", "missing"):
                 raise UserError(
-                    self.env._("Card %(number)s was given out. Block it instead of deleting it.", number=card.number)
+                    self.env._(
+                        "Card %(number)s has been issued and can't be deleted. Block it instead.", number=card.number
+                    )
                 )
 
     def _charge(self, amount, waived_because=False):
@@ -211,7 +228,9 @@ class MemberCard(models.Model):
         """Let a member off, for a reason that stays on the card."""
         for card in self.filtered(lambda card: card.fee_state == "open"):
             if not (reason or "").strip():
-                raise UserError(self.env._("Say why %(number)s is free: the reason is kept.", number=card.number))
+                raise UserError(
+                    self.env._("Enter a reason for waiving the fee of card %(number)s.", number=card.number)
+                )
             card.write({"fee_state": "waived", "fee_reason": reason.strip()})
 
     def _settle_fee(self, order):
@@ -273,8 +292,8 @@ class MemberCard(models.Model):
         if len(self) > MOST_ON_PAPER:
             raise UserError(
                 self.env._(
-                    "These are %(count)s cards, and a print has %(most)s at most. "
-                    "Choose a part of them in the list of cards.",
+                    "You can print at most %(most)s cards at a time, and %(count)s are selected. Select "
+                    "fewer cards in the list.",
                     count=len(self),
                     most=MOST_ON_PAPER,
                 )

@@ -7,19 +7,20 @@ class MemberCardBatch(models.Model):
     """A box of cards: numbered, received, counted."""
 
     _name = "member.card.batch"
-    _description = "Batch of Member Cards"
+    _description = "Member Card Batch"
     _inherit = ["mail.thread"]
     _order = "id desc"
 
     _MOST = 200_000
 
-    name = fields.Char(required=True, default=lambda self: self.env._("New box"))
+    name = fields.Char(required=True, default=lambda self: self.env._("New Batch"))
     type_id = fields.Many2one(
         "member.card.type", required=True, ondelete="restrict", domain=[("kind", "!=", "digital")]
     )
-    company_id = fields.Many2one("res.company", help="Leave empty when the cards are good in all companies.")
+    company_id = fields.Many2one("res.company", help="Leave empty to make the cards valid in all companies.")
     state = fields.Selection(
-        [("draft", "New"), ("made", "Numbers Made"), ("received", "Received"), ("counted", "Counted")],
+        [("draft", "New"), ("made", "Numbers Generated"), ("received", "Received"), ("counted", "Counted")],
+        "Status",
         required=True,
         readonly=True,
         copy=False,
@@ -27,15 +28,21 @@ class MemberCardBatch(models.Model):
         tracking=True,
     )
     count = fields.Integer(
-        "Cards", default=100, help="How many cards. With a first number, that many from there; else the next numbers."
+        "Cards",
+        default=100,
+        help="The number of cards to generate, starting at the first number or at the next free number.",
     )
-    first_number = fields.Char(copy=False, help="As printed on the first card. Leave empty for the next free numbers.")
-    last_number = fields.Char(copy=False, help="As printed on the last card. Leave empty to give the count.")
-    count_date = fields.Date("Count Begun", readonly=True, copy=False)
-    card_ids = fields.One2many("member.card", "batch_id", "Cards in the Box", readonly=True)
-    card_count = fields.Integer("Cards Made", compute="_compute_card_counts")
+    first_number = fields.Char(
+        copy=False, help="The number printed on the first card. Leave empty to use the next free numbers."
+    )
+    last_number = fields.Char(
+        copy=False, help="The number printed on the last card. Leave empty to enter the number of cards instead."
+    )
+    count_date = fields.Date("Count Started On", readonly=True, copy=False)
+    card_ids = fields.One2many("member.card", "batch_id", "Cards in the Batch", readonly=True)
+    card_count = fields.Integer("Cards Generated", compute="_compute_card_counts")
     stock_count = fields.Integer("In Stock", compute="_compute_card_counts")
-    given_count = fields.Integer("Given Out", compute="_compute_card_counts")
+    given_count = fields.Integer("Issued", compute="_compute_card_counts")
     missing_count = fields.Integer("Missing", compute="_compute_card_counts")
 
     def _compute_card_counts(self):
@@ -53,7 +60,7 @@ class MemberCardBatch(models.Model):
         """Number the cards: they are in stock from now on."""
         for batch in self:
             if batch.state != "draft":
-                raise UserError(self.env._("The cards of %(batch)s are made already.", batch=batch.name))
+                raise UserError(self.env._("The cards of %(batch)s have already been generated.", batch=batch.name))
             numbers = batch._numbers()
             batch._insert_cards(numbers)
             batch.write(
@@ -79,7 +86,11 @@ class MemberCardBatch(models.Model):
     def _check_count(self, count):
         if not 1 <= count <= self._MOST:
             raise UserError(
-                self.env._("A batch has 1 to %(most)s cards, and this one %(count)s.", most=self._MOST, count=count)
+                self.env._(
+                    "A batch must have between 1 and %(most)s cards. This one has %(count)s.",
+                    most=self._MOST,
+                    count=count,
+                )
             )
 
     def _check_free(self, numbers):
@@ -87,7 +98,8 @@ class MemberCardBatch(models.Model):
         if taken:
             raise UserError(
                 self.env._(
-                    "%(count)s of these numbers have a card already, the first is %(number)s. Check the first and last.",
+                    "%(count)s of these numbers are already in use, starting with %(number)s. Check the "
+                    "first and last number.",
                     count=len(taken),
                     number=taken[0].number,
                 )
@@ -121,14 +133,16 @@ class MemberCardBatch(models.Model):
     def action_receive(self):
         for batch in self:
             if batch.state != "made":
-                raise UserError(self.env._("%(batch)s can't be received: make its numbers first.", batch=batch.name))
+                raise UserError(
+                    self.env._("%(batch)s can't be received yet. Generate the numbers first.", batch=batch.name)
+                )
         self.state = "received"
 
     def action_count(self):
         """Begin a count, or go on with the one that was begun."""
         self.ensure_one()
         if self.state == "draft":
-            raise UserError(self.env._("%(batch)s has no cards yet: make its numbers first.", batch=self.name))
+            raise UserError(self.env._("%(batch)s has no cards yet. Generate the numbers first.", batch=self.name))
         if not self.count_date:
             self.count_date = self.env.company._member_today()
         return {
@@ -151,5 +165,8 @@ class MemberCardBatch(models.Model):
     def _unlink_except_with_cards(self):
         for batch in self.filtered("card_ids"):
             raise UserError(
-                self.env._("%(batch)s has cards. Delete those that are still in stock first.", batch=batch.name)
+                self.env._(
+                    "%(batch)s has cards and can't be deleted. Delete the cards that are still in stock first.",
+                    batch=batch.name,
+                )
             )

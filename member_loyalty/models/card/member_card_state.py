@@ -36,7 +36,10 @@ class MemberCard(models.Model):
             months = card.type_id.validity_months
             if card.state not in ("active", "expired") or not months:
                 raise UserError(
-                    self.env._("Card %(number)s has no term to renew. Give out another card.", number=card.number)
+                    self.env._(
+                        "Card %(number)s has no expiration date to renew. Issue another card instead.",
+                        number=card.number,
+                    )
                 )
             start = max(card.date_expiration or self.env.company._member_today(), self.env.company._member_today())
             # An expired card comes back into use; an active one has no move to make.
@@ -58,7 +61,7 @@ class MemberCard(models.Model):
         for company, today in ends:
             over = [("state", "=", "active"), ("company_id", "=", company.id), ("date_expiration", "<", today)]
             while cards := self.search(over, limit=batch, order="id"):
-                cards.with_company(company or companies[0])._move("expired", self.env._("Its term is over"))
+                cards.with_company(company or companies[0])._move("expired", self.env._("Expired"))
                 if not self.env["ir.cron"]._commit_progress(len(cards), remaining=int(len(cards) == batch)):
                     return
 
@@ -71,7 +74,7 @@ class MemberCard(models.Model):
         if card.state == "missing":
             return card._refusal()
         if card and card.state != "stock":
-            return self.env._("Card %(number)s was given to somebody else. Take another card.", number=number)
+            return self.env._("Card %(number)s belongs to another member. Use another card.", number=number)
         return False
 
     def _is_counted(self, since):
@@ -97,26 +100,27 @@ class MemberCard(models.Model):
 
     def _refusal_text(self, state):
         return {
-            "stock": self.env._("Card %(number)s isn't given to anybody yet. Enrol the customer with it."),
+            "stock": self.env._("Card %(number)s isn't assigned to a member yet. Enroll the customer with it."),
             "missing": self.env._(
-                "Card %(number)s is missing from the stock since %(date)s. Keep it, tell the membership staff, and "
-                "take another card."
+                "Card %(number)s has been missing from stock since %(date)s. Keep it, inform the "
+                "membership staff and use another card."
             ),
             "lost": self.env._(
-                "Card %(number)s was reported lost on %(date)s. Ask for another card or identify by phone."
+                "Card %(number)s was reported lost on %(date)s. Ask for another card or identify the member by phone."
             ),
             "blocked": self.env._(
-                "Card %(number)s is blocked since %(date)s. Identify by phone; the membership staff know why."
+                "Card %(number)s has been blocked since %(date)s. Identify the member by phone, or ask "
+                "the membership staff."
             ),
             "damaged": self.env._(
-                "Card %(number)s is out of use since %(date)s, as damaged. Identify by phone and hand over a new card."
+                "Card %(number)s was marked as damaged on %(date)s. Identify the member by phone and issue a new card."
             ),
-            "returned": self.env._("Card %(number)s was given back on %(date)s. Identify by phone."),
+            "returned": self.env._("Card %(number)s was returned on %(date)s. Identify the member by phone."),
             "replaced": self.env._(
-                "Card %(number)s was replaced on %(date)s. Ask for the new card or identify by phone."
+                "Card %(number)s was replaced on %(date)s. Ask for the new card or identify the member by phone."
             ),
             "expired": self.env._(
-                "Card %(number)s was good until %(date)s. Identify by phone, and renew or replace the card."
+                "Card %(number)s expired on %(date)s. Identify the member by phone, then renew or replace the card."
             ),
         }[state]
 

@@ -9,59 +9,66 @@ class MemberCardType(models.Model):
     """A kind of card with numbers of its own, its terms and its face."""
 
     _name = "member.card.type"
-    _description = "Type of Member Card"
+    _description = "Member Card Type"
     _inherit = ["member.remembered"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
-    sequence = fields.Integer(default=10, help="The first type is what members get who aren't handed a card.")
+    sequence = fields.Integer(default=10, help="The first type is used for members who don't receive a physical card.")
     kind = fields.Selection(
         [("tier", "Tier card"), ("digital", "Digital card")],
         required=True,
         default="tier",
-        help="A digital card is shown on the member's phone; it has no stock.",
+        help="A digital card is shown on the member's phone. It has no stock.",
     )
     company_id = fields.Many2one("res.company", help="Leave empty to use the type in all companies.")
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
-    prefix = fields.Char(required=True, help="What each number starts with, so that a till knows it for a card.")
-    number_length = fields.Integer("Length", required=True, default=13, help="Digits of the whole number.")
+    prefix = fields.Char(
+        required=True, help="All card numbers start with this prefix, so that the till recognizes them."
+    )
+    number_length = fields.Integer(required=True, default=13, help="The total number of digits.")
     check_digit = fields.Selection(
         [("ean", "EAN-13"), ("luhn", "Luhn"), ("none", "None")],
         required=True,
         default="ean",
-        help="The last digit proves the others: a number with a slip of a finger isn't taken for a card.",
+        help="The last digit validates the number, so typing errors are detected.",
     )
-    sample_number = fields.Char("Numbers Look Like", compute="_compute_sample_number")
-    sequence_id = fields.Many2one("ir.sequence", "Running Number", copy=False, readonly=True, ondelete="restrict")
+    sample_number = fields.Char("Number Preview", compute="_compute_sample_number")
+    sequence_id = fields.Many2one("ir.sequence", "Number Sequence", copy=False, readonly=True, ondelete="restrict")
     barcode_rule_ids = fields.One2many("barcode.rule", "member_card_type_id", "Barcode Rules", readonly=True)
-    validity_months = fields.Integer("Good For (Months)", help="From the day a member gets the card. 0: for ever.")
+    validity_months = fields.Integer(
+        "Validity (Months)",
+        help="The validity starts on the day the card is issued. 0 means that the card never expires.",
+    )
     product_id = fields.Many2one(
         "product.product",
-        "Sold As",
+        "Fee Product",
         domain=[("available_in_pos", "=", True)],
         check_company=True,
-        help="The line on the order when a card or a replacement costs something.",
+        help="The product added to the order when a card or a replacement has a fee.",
     )
-    price = fields.Monetary(help="What a member pays for the first card. 0: given.")
-    replacement_fee = fields.Monetary(help="What a member pays for a new card in place of an old one. 0: free.")
+    price = fields.Monetary(help="The fee for the first card. 0 means free.")
+    replacement_fee = fields.Monetary(help="The fee for a replacement card. 0 means free.")
     cashier_may_waive = fields.Boolean(
-        "Cashiers May Waive", help="Otherwise only the membership staff can let a member off the price or the fee."
+        "Cashiers Can Waive Fees", help="If disabled, only the membership staff can waive the fee."
     )
     print_code = fields.Selection(
         [("barcode", "Barcode"), ("qr", "QR code")], "Printed Code", required=True, default="barcode"
     )
-    face = fields.Image(max_width=1200, max_height=800, help="Picture of the card. A tier may have its own.")
+    face = fields.Image(
+        "Card Design", max_width=1200, max_height=800, help="The design of the card. A tier can have its own design."
+    )
     card_count = fields.Integer("Cards", compute="_compute_card_counts")
     stock_count = fields.Integer("In Stock", compute="_compute_card_counts")
 
     _terms = models.Constraint(
         "CHECK (validity_months >= 0 AND price >= 0 AND replacement_fee >= 0)",
-        "The terms of a card type can't be negative.",
+        "The fees, length and validity of a card type can't be negative.",
     )
     _product_for_price = models.Constraint(
         "CHECK (product_id IS NOT NULL OR (price = 0 AND replacement_fee = 0))",
-        "Choose the product that the price or the fee is sold as.",
+        "Choose the product used to sell the card or its replacement.",
     )
 
     @api.depends("company_id")
@@ -156,7 +163,10 @@ class MemberCardType(models.Model):
                 drawn = [scheme.number(serial) for serial in self._draw_serials(step)]
             except ValueError:
                 raise UserError(
-                    self.env._("Card type %(type)s has no numbers left. Make a type with longer ones.", type=self.name)
+                    self.env._(
+                        "Card type %(type)s has no numbers left. Create a card type with longer numbers.",
+                        type=self.name,
+                    )
                 ) from None
             taken = set(Card.search_fetch([("number", "in", drawn)], ["number"]).mapped("number"))
             free += [number for number in drawn if number not in taken]
@@ -181,17 +191,19 @@ class MemberCardType(models.Model):
         """Why no numbers can be made in this way; False when they can."""
         scheme = self._scheme()
         if not scheme.prefix.isalnum() or not scheme.prefix.isascii():
-            return self.env._("The prefix of a card number has digits only, or letters where there is no check digit.")
+            return self.env._("The prefix must contain digits only. Letters are allowed if there is no check digit.")
         if scheme.check != "none" and not scheme.prefix.isdecimal():
-            return self.env._("A number with a check digit has digits only: change the prefix %s.", scheme.prefix)
+            return self.env._(
+                "Numbers with a check digit can contain digits only. Change the prefix %s.", scheme.prefix
+            )
         if scheme.check == "ean" and scheme.length != 13:
-            return self.env._("EAN-13 numbers have 13 digits.")
+            return self.env._("EAN-13 numbers must have 13 digits.")
         if not 6 <= scheme.length <= 20 or scheme.serial_length < 3:
-            return self.env._("A card number has 6 to 20 digits, three of them behind the prefix at least.")
+            return self.env._("A card number must have 6 to 20 digits, with at least three after the prefix.")
         if scheme.is_for_goods:
             return self.env._(
-                "Goods have such barcodes too. Let numbers of 13 digits start with 02, 04 or 2, "
-                "which are left to each shop, or choose another length."
+                "These numbers could match product barcodes. Start 13-digit numbers with 02, 04 or 2, "
+                "which are reserved for internal use, or choose another length."
             )
         return False
 
@@ -237,7 +249,10 @@ class MemberCardType(models.Model):
         for card_type in self:
             if any(card_type[name] != vals[name] for name in scheme) and card_type.card_count:
                 raise UserError(
-                    self.env._("Cards of type %(type)s are made already: make a type of its own.", type=card_type.name)
+                    self.env._(
+                        "Cards of type %(type)s have already been generated. Create a new card type instead.",
+                        type=card_type.name,
+                    )
                 )
         result = super().write(vals)
         if scheme:
@@ -284,5 +299,9 @@ class MemberCardType(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_cards(self):
         for card_type in self.filtered("card_count"):
-            raise UserError(self.env._("There are cards of type %(type)s. Archive it instead.", type=card_type.name))
+            raise UserError(
+                self.env._(
+                    "Card type %(type)s is in use and can't be deleted. Archive it instead.", type=card_type.name
+                )
+            )
         self.env.registry.clear_cache()

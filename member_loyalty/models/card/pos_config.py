@@ -27,7 +27,7 @@ class PosConfig(models.Model):
         config, partner = self._member_till_env(partner_id)
         card = partner._member_last_card()
         if card.state not in ("active", "blocked", "lost"):
-            message = self.env._("%(name)s has no card that could be blocked.", name=partner.name)
+            message = self.env._("%(name)s has no active card to block.", name=partner.name)
             return {"status": "refused", "message": message}
         card._mark_lost(self.env._("Reported at %s", config.name))
         return self._member_card_answer(partner, self.env._("Card %s is blocked.", card._tail()))
@@ -56,11 +56,11 @@ class PosConfig(models.Model):
                 card.flush_recordset()
         except psycopg2.errors.UniqueViolation:
             # The other till's card isn't seen in this transaction yet.
-            message = self.env._("%(name)s was given a card at another till a moment ago.", name=partner.name)
+            message = self.env._("A card was just issued to %(name)s at another till.", name=partner.name)
             return {"status": "refused", "message": message}
         except UserError as error:
             return {"status": "refused", "message": str(error)}
-        return self._member_card_answer(partner, self.env._("Card %s is active now.", card._tail()))
+        return self._member_card_answer(partner, self.env._("Card %s is now active.", card._tail()))
 
     def _member_giving_problem(self, partner, values, user):
         """Why no card is given now; False when one is."""
@@ -73,12 +73,12 @@ class PosConfig(models.Model):
             return problem
         card_type = partner._member_new_card_type(number, "digital")
         if not card_type.cashier_may_waive and not user.has_group("member_loyalty.group_staff"):
-            return self.env._("Only the membership staff can let a member off the fee.")
+            return self.env._("Only the membership staff can waive the fee.")
         return False
 
     def _member_already_given(self, partner):
         return self.env._(
-            "%(name)s was given card %(tail)s a moment ago.",
+            "Card %(tail)s was just issued to %(name)s.",
             name=partner.name,
             tail=partner._member_last_card()._tail(),
         )

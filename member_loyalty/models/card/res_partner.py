@@ -34,7 +34,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         if not self._is_member():
             raise UserError(
-                self.env._("%(name)s isn't a member yet. Enrol the customer first.", name=self.display_name)
+                self.env._("%(name)s isn't a member yet. Enroll the customer first.", name=self.display_name)
             )
         old = self._member_last_card()
         card_type = self._member_new_card_type(number, kind)

@@ -8,17 +8,18 @@ class MemberCardCount(models.TransientModel):
     """What is in the box, scan by scan; a count may be put off and gone on with."""
 
     _name = "member.card.count"
-    _description = "Count of a Card Batch"
+    _description = "Card Batch Count"
 
     batch_id = fields.Many2one("member.card.batch", required=True, readonly=True, ondelete="cascade")
     numbers = fields.Text(
         "Numbers Found",
-        help="Scan or type what is in the box, one number a line. A range is two numbers with a dash between.",
+        help="Scan or enter the card numbers in the batch, one per line. Enter a range as two numbers with a "
+        "dash between them.",
     )
     found_count = fields.Integer("Found", compute="_compute_outcome")
     missing_count = fields.Integer("Not Found", compute="_compute_outcome")
-    given_count = fields.Integer("Given Out Meanwhile", compute="_compute_outcome")
-    strange_numbers = fields.Text("Not of This Box", compute="_compute_outcome")
+    given_count = fields.Integer("Issued Meanwhile", compute="_compute_outcome")
+    strange_numbers = fields.Text("Not in This Batch", compute="_compute_outcome")
 
     @api.depends("numbers", "batch_id")
     def _compute_outcome(self):
@@ -62,7 +63,7 @@ class MemberCardCount(models.TransientModel):
         gone._move("missing", self.env._("Not found in the count of %s", batch.name))
         batch.message_post(
             body=self.env._(
-                "Counted: %(found)s found, %(missing)s missing, %(given)s given out.",
+                "Count completed: %(found)s found, %(missing)s missing, %(given)s issued.",
                 found=batch.stock_count,
                 missing=batch.missing_count,
                 given=batch.given_count,
@@ -75,7 +76,9 @@ class MemberCardCount(models.TransientModel):
         found, strange = self._found()
         if strange:
             raise UserError(
-                self.env._("These numbers aren't of %(batch)s: %(numbers)s", batch=self.batch_id.name, numbers=strange)
+                self.env._(
+                    "These numbers don't belong to %(batch)s: %(numbers)s", batch=self.batch_id.name, numbers=strange
+                )
             )
-        found.filtered(lambda card: card.state == "missing")._move("stock", self.env._("Found again"))
+        found.filtered(lambda card: card.state == "missing")._move("stock", self.env._("Found in a count"))
         found.counted_on = self.env.company._member_today()

@@ -3,18 +3,18 @@ from odoo import api, fields, models
 
 class MemberCardGive(models.TransientModel):
     _name = "member.card.give"
-    _description = "Give a Card"
+    _description = "Issue Card"
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True)
     old_card_id = fields.Many2one("member.card", "Card to Replace", compute="_compute_old_card_id")
-    is_lost = fields.Boolean("It Is Lost", help="The card is blocked: a till that sees it says so.")
-    is_digital = fields.Boolean("Digital Card", help="A new number, shown on the member's phone.")
-    card_number = fields.Char(help="Scan the new card. Leave empty to make a card with a new number.")
-    reason = fields.Char(help="Why the card is replaced, for the log.")
-    fee = fields.Monetary("To Pay", compute="_compute_fee")
+    is_lost = fields.Boolean("Lost", help="The card is blocked and refused at the till.")
+    is_digital = fields.Boolean("Digital Card", help="A new number is generated and shown on the member's phone.")
+    card_number = fields.Char(help="Scan the new card. Leave empty to generate a card number.")
+    reason = fields.Char(help="The reason for the replacement, stored in the card's history.")
+    fee = fields.Monetary(compute="_compute_fee")
     currency_id = fields.Many2one("res.currency", compute="_compute_fee")
-    is_waived = fields.Boolean("Free of Charge")
-    waived_because = fields.Char("Free Because")
+    is_waived = fields.Boolean("Waive Fee")
+    waived_because = fields.Char("Waiver Reason")
 
     @api.depends("partner_id")
     def _compute_old_card_id(self):

@@ -6,7 +6,7 @@ class MemberCardMove(models.TransientModel):
     """Take cards out of use, or let a member off a fee: the log wants to know why."""
 
     _name = "member.card.move"
-    _description = "Reason for a Card's Move"
+    _description = "Card Status Change"
 
     card_ids = fields.Many2many(
         "member.card", string="Cards", required=True, default=lambda self: self.env.context.get("active_ids")
@@ -16,10 +16,10 @@ class MemberCardMove(models.TransientModel):
             ("lost", "Report lost"),
             ("blocked", "Block"),
             ("damaged", "Mark as damaged"),
-            ("returned", "Taken back"),
+            ("returned", "Mark as returned"),
             ("waived", "Waive the fee"),
         ],
-        "What to Do",
+        "Action",
         required=True,
         default="lost",
     )
@@ -38,4 +38,4 @@ class MemberCardMove(models.TransientModel):
     def _check_open(self):
         for card in self.card_ids:
             if card.fee_state != "open":
-                raise UserError(self.env._("Nothing is to be paid for card %(number)s.", number=card.number))
+                raise UserError(self.env._("There is no fee to pay for card %(number)s.", number=card.number))

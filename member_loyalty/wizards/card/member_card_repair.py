@@ -3,13 +3,13 @@ from odoo import api, fields, models
 
 class MemberCardRepair(models.TransientModel):
     _name = "member.card.repair"
-    _description = "Cards Held Twice"
+    _description = "Duplicate Cards"
 
     program_ids = fields.Many2many(
         "loyalty.program",
-        string="Programmes",
+        string="Programs",
         default=lambda self: self.env["loyalty.program"]._member_with_double_cards(),
-        help="Programmes outside of the ledger in which members hold several cards.",
+        help="Programs outside the ledger in which members have several cards.",
     )
     member_count = fields.Integer("Members With Several Cards", compute="_compute_counts")
     card_count = fields.Integer("Their Cards", compute="_compute_counts")
@@ -25,14 +25,16 @@ class MemberCardRepair(models.TransientModel):
         """Add the balances up on each member's oldest card, and archive the others."""
         self.ensure_one()
         self.program_ids.check_access("write")
-        # sudo: set-based SQL underneath; the right to change the programmes was checked.
+        # sudo: set-based SQL underneath; the right to change the programs was checked.
         archived = self.program_ids.sudo()._member_repair_double_cards()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("%(archived)s cards archived, their balances added up.", archived=archived),
+                "message": self.env._(
+                    "%(archived)s cards were archived and their balances were merged.", archived=archived
+                ),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
