@@ -15,7 +15,7 @@ EARLIER, TODAY = fields.Date.to_date("2026-02-10"), fields.Date.to_date("2026-11
 @tagged("post_install", "-at_install")
 class TestTierBulk(MemberCase):
     """Reviews of many leave out whom a review can't move, and nobody else: random rules and members, each compared with
-    the judgement of everybody."""
+    the judgment of everybody."""
 
     def test_nobody_is_left_out(self):
         looked_at = moved = 0
@@ -71,7 +71,7 @@ class TestTierBulk(MemberCase):
             self.env.registry.clear_cache()
 
     def moves(self, one, at_once):
-        """A judgement that changes something. The ends of tiers, and of those by hand, wait for their day."""
+        """A judgment that changes something. The ends of tiers, and of those by hand, wait for their day."""
         due = at_once or (one.standing.review_on and one.standing.review_on <= TODAY)
         return one.outcome.move != "none" or (due and one.hold_ended and not at_once)
 

@@ -47,7 +47,7 @@ class TestTierNight(MemberCase):
             (change.reason, str(change.window_start), str(change.window_end)), ("fall", "2026-04-10", "2026-07-19")
         )
         self.assertIn("0.00 of $\xa0500.00", change.explanation)
-        self.assertIn("asked between 04/10/2026 and 07/19/2026", change.explanation)
+        self.assertIn("Between 04/10/2026 and 07/19/2026", change.explanation)
 
     def test_kept_for_another_period(self):
         self.night("2026-06-25")
@@ -122,7 +122,7 @@ class TestTierNight(MemberCase):
         for user in (self.staff, self.cashier):
             with self.assertRaises(AccessError):
                 self.hold(self.ada, user)
-        with self.assertRaisesRegex(UserError, "is over already"):
+        with self.assertRaisesRegex(UserError, "is in the past"):
             self.hold(self.ada, self.manager, until="2020-01-01")
 
     def test_why(self):

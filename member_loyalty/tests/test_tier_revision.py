@@ -78,14 +78,14 @@ class TestTierRevision(MemberCase):
         revision = self.revise(self.silver, entry_spend=300, entry_single=0)
         revision.action_apply()
         self.sell(self.members[1], (self.cream, 10))
-        with self.assertRaisesRegex(UserError, "1 members have moved again since.*Member 1"):
+        with self.assertRaisesRegex(UserError, "1 members have changed tiers again.*Member 1"):
             revision.action_undo()
 
     def test_a_change_is_counted_anew(self):
         revision = self.revise(self.silver, entry_spend=300)
         revision.entry_spend = 400
         self.assertEqual((revision.state, len(revision.line_ids)), ("draft", 0))
-        with self.assertRaisesRegex(UserError, "Try the change out first"):
+        with self.assertRaisesRegex(UserError, "Simulate the rule change first"):
             revision.action_apply()
 
     def test_batches(self):
@@ -116,7 +116,7 @@ class TestTierRevision(MemberCase):
     def test_a_count_that_failed_can_be_repeated(self):
         revision = self.revise(self.silver, entry_spend=300, entry_single=0)
         revision.sudo().state = "counting"
-        with self.assertRaisesRegex(UserError, "is being counted"):
+        with self.assertRaisesRegex(UserError, "is being simulated"):
             revision.action_preview()
         revision.job_id.sudo().write({"state": "failed", "error": "The disk was full"})
         revision.action_preview()

@@ -88,9 +88,9 @@ class TestTierWelcome(MemberCase):
         revision.action_preview()
         revision.action_apply()
         self.assertEqual((self.ada.member_tier_id, self.points(self.ada)), (self.silver, 170))
-        with self.assertRaisesRegex(UserError, "were given something"):
+        with self.assertRaisesRegex(UserError, "received a welcome gift"):
             revision.action_undo()
 
     def test_points_need_a_programme(self):
-        with self.assertRaisesRegex(ValidationError, "of which programme"):
+        with self.assertRaisesRegex(ValidationError, "number of welcome points"):
             self.silver.gift_program_id = False

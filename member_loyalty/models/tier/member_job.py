@@ -7,7 +7,7 @@ class MemberJob(models.Model):
     _inherit = "member.job"
 
     kind = fields.Selection(
-        selection_add=[("tier_preview", "Who would move"), ("tier_apply", "A tier's new rule")],
+        selection_add=[("tier_preview", "Tier impact preview"), ("tier_apply", "New tier rule")],
         ondelete={"tier_preview": "cascade", "tier_apply": "cascade"},
     )
 

@@ -13,36 +13,48 @@ class MemberStanding(models.Model):
     """
 
     _name = "member.standing"
-    _description = "Standing of a Member"
+    _description = "Member Tier Status"
     _log_access = False
     _rec_name = "partner_id"
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, ondelete="cascade")
-    company_id = fields.Many2one("res.company", required=True, readonly=True, help="Whose ladder the member climbs.")
-    tier_id = fields.Many2one("member.tier", "By the Rules", readonly=True, index=True, ondelete="restrict")
-    until = fields.Date("Good Until", readonly=True, help="Last good day of the tier by the rules.")
-    hold_tier_id = fields.Many2one("member.tier", "By Hand", readonly=True, ondelete="restrict", index="btree_not_null")
-    hold_floor = fields.Boolean(readonly=True, help="The rules may give more than the hand; else less.")
-    hold_until = fields.Date("By Hand Until", readonly=True)
-    hold_reason = fields.Char(readonly=True)
-    hold_user_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    told_until = fields.Date(readonly=True, help="The end of which the member was told.")
-    told_text = fields.Char("Missing When Told", readonly=True, help="What was missing when the member was told.")
-    review_on = fields.Date(readonly=True, index=True, help="The next day on which the calendar may change the tier.")
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, help="The company whose tiers apply to the member."
+    )
+    tier_id = fields.Many2one("member.tier", "Tier by Rules", readonly=True, index=True, ondelete="restrict")
+    until = fields.Date("Valid Until", readonly=True, help="The last day on which the tier by rules is valid.")
+    hold_tier_id = fields.Many2one(
+        "member.tier", "Manual Tier", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
+    hold_floor = fields.Boolean(
+        "Manual Tier Is Minimum",
+        readonly=True,
+        help="The rules can give a higher tier than the manual one, but not a lower one.",
+    )
+    hold_until = fields.Date("Manual Tier Until", readonly=True)
+    hold_reason = fields.Char("Manual Tier Reason", readonly=True)
+    hold_user_id = fields.Many2one("res.users", "Manual Tier By", readonly=True, ondelete="restrict")
+    told_until = fields.Date("Notified Until", readonly=True, help="The end date that the member was notified of.")
+    told_text = fields.Char(
+        "Missing When Notified", readonly=True, help="What was missing when the member was notified."
+    )
+    review_on = fields.Date(
+        "Next Review", readonly=True, index=True, help="The next date on which the tier can change without a purchase."
+    )
 
     # Why a member has this tier, and what comes next: read on one screen.
     shown_tier_id = fields.Many2one(related="partner_id.member_tier_id", string="Tier")
     change_id = fields.Many2one("member.tier.change", "Last Decision", compute="_compute_why")
     explanation = fields.Char("Why", compute="_compute_why")
     version_id = fields.Many2one("member.tier.version", "Rule", compute="_compute_why")
-    entry_rule = fields.Char("It Asked For", compute="_compute_why")
+    entry_rule = fields.Char("Criteria", compute="_compute_why")
     window_start = fields.Date("Counted From", compute="_compute_why")
     window_end = fields.Date("Counted To", compute="_compute_why")
-    next_tier_id = fields.Many2one(related="partner_id.member_next_tier_id", string="Next Tier")
-    missing_next = fields.Char("Missing to Rise", related="partner_id.member_missing_text")
-    missing_stay = fields.Char("Missing to Stay", compute="_compute_missing_stay")
+    next_tier_id = fields.Many2one(related="partner_id.member_next_tier_id")
+    missing_next = fields.Char("Missing to Upgrade", related="partner_id.member_missing_text")
+    missing_stay = fields.Char("Missing to Requalify", compute="_compute_missing_stay")
 
-    _partner_unique = models.Constraint("UNIQUE (partner_id)", "This member has a standing already.")
+    _partner_unique = models.Constraint("UNIQUE (partner_id)", "This member already has a tier status.")
     _company_partner = models.Index("(company_id, partner_id)")
 
     @api.model
@@ -119,7 +131,7 @@ class MemberStanding(models.Model):
         """:return: str, such as "120 more"; empty when nothing is missing, or the tier doesn't end"""
         missing = self._staying_outlook()
         if missing == "":
-            return self.env._("Nothing: it goes on after %s.", format_date(self.env, self.until))
+            return self.env._("Nothing. The tier is renewed after %s.", format_date(self.env, self.until))
         return missing or ""
 
     def _staying_outlook(self):
@@ -141,11 +153,13 @@ class MemberStanding(models.Model):
         words = {"tier": self.tier_id.name, "missing": self._staying_in_words(step, figures)}
         if self.company_id._member_today() <= self.until:
             return self.env._(
-                "%(tier)s ends on %(day)s: %(missing)s to stay.", day=format_date(self.env, self.until), **words
+                "%(tier)s ends on %(day)s. Missing to requalify: %(missing)s.",
+                day=format_date(self.env, self.until),
+                **words,
             )
         last = fields.Date.add(self.until, days=step.tier.grace)
         return self.env._(
-            "%(tier)s has ended, and can be kept until %(day)s: %(missing)s to stay.",
+            "%(tier)s has ended and can be kept until %(day)s. Missing to requalify: %(missing)s.",
             day=format_date(self.env, last),
             **words,
         )
@@ -184,10 +198,10 @@ class MemberStanding(models.Model):
         """End a tier by hand now: the rules decide."""
         self.ensure_one()
         if not self.env.user.has_group("member_loyalty.group_manager"):
-            raise AccessError(self.env._("Only a membership manager gives and lifts tiers by hand."))
+            raise AccessError(self.env._("Only a membership manager can set or remove manual tiers."))
         # sudo: the right was checked; nobody writes standings directly.
         standing = self.sudo()._of(self.partner_id.ids)
         standing.write({"hold_tier_id": False, "hold_until": False, "hold_reason": False})
         day = self.company_id._member_today()
-        standing._show_tier(day, reason="hold", note=self.env._("Lifted by hand"))
+        standing._show_tier(day, reason="hold", note=self.env._("Manual tier removed"))
         standing._review(day)

@@ -114,7 +114,7 @@ class MemberStanding(models.Model):
         return judgement.outcome.move == "keep" or judgement.tier != (self.partner_id.member_tier_id.id or None)
 
     def _change(self, judgement):
-        """:return: values of the tier change that a judgement makes"""
+        """:return: values of the tier change that a judgment makes"""
         outcome = judgement.outcome
         grounds = {name: [float(figure), float(asked)] for name, (figure, asked) in outcome.grounds.items()}
         figure, threshold = next(iter(grounds.values()), (0, 0))

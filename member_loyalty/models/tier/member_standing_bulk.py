@@ -185,7 +185,7 @@ class MemberStanding(models.Model):
 
     @api.model
     def _make_missing(self, company):
-        """Standings for members who came by another way than enrolment and its review: the calendar has nothing for
+        """Standings for members who came by another way than enrollment and its review: the calendar has nothing for
         them yet."""
         self.env["res.partner"].flush_model(["member_number", "member_left_on", "member_tier_id", "company_id"])
         self.env.cr.execute(

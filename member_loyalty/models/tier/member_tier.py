@@ -19,17 +19,21 @@ class MemberTier(models.Model):
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
     rank = fields.Integer(
-        required=True, default=10, help="The higher the rank, the better the tier. A member holds the highest reached."
+        required=True,
+        default=10,
+        help="The higher the rank, the better the tier. Members get the highest tier for which they qualify.",
     )
-    color = fields.Char(default="#9aa0a6", help="Colour of the tier at the till and on the member's file.")
-    text_color = fields.Char(compute="_compute_text_color", help="Black or white: what can be read on the color.")
+    color = fields.Char(default="#9aa0a6", help="The color of the tier at the till and on the member's form.")
+    text_color = fields.Char(
+        compute="_compute_text_color", help="The text color, black or white, that is readable on the tier color."
+    )
     company_id = fields.Many2one("res.company", help="Leave empty to share the tier between all companies.")
     points_multiplier = fields.Float(default=1.0, digits=(6, 2), required=True)
     pricelist_id = fields.Many2one(
         "product.pricelist",
         check_company=True,
-        help="Prices for members of this tier who have no pricelist of their own. "
-        "At a till, add it to the till's available pricelists.",
+        help="The pricelist for members of this tier who have no pricelist of their own. To use it at a till, "
+        "add it to the till's available pricelists.",
     )
     version_ids = fields.One2many("member.tier.version", "tier_id", "Versions", readonly=True)
     member_count = fields.Integer("Members", compute="_compute_member_count")
@@ -38,7 +42,7 @@ class MemberTier(models.Model):
     gift_points = fields.Float("Welcome Points", digits=(16, 2))
     gift_program_id = fields.Many2one(
         "loyalty.program",
-        "Points Of",
+        "Points Program",
         ondelete="restrict",
         domain=[("member_program", "=", True), ("program_type", "=", "loyalty")],
     )
@@ -47,20 +51,23 @@ class MemberTier(models.Model):
     )
     gift_template_id = fields.Many2one(
         "mail.template",
-        "Welcome E-mail",
+        "Welcome Email",
         ondelete="restrict",
         domain=[("model", "=", "member.tier.welcome")],
     )
     gift_again = fields.Boolean(
-        "At Each Entry", help="Else once in a member's life, however often the tier is reached."
+        "Every Time", help="If disabled, a member gets the welcome only once, however often the tier is reached."
     )
     gift_skipped = fields.Boolean(
-        "Also When Skipped", help="Who reaches a better tier at once gets this tier's welcome, too."
+        "Also If Skipped", help="Members who skip this tier by reaching a higher one also get its welcome."
     )
 
     # The picture on the cards of a tier's members.
     card_face = fields.Image(
-        max_width=1200, max_height=800, help="Shown on members' cards instead of the type's own picture."
+        "Card Design",
+        max_width=1200,
+        max_height=800,
+        help="This design is shown on members' cards instead of the card type's design.",
     )
 
     _points_multiplier_positive = models.Constraint(
@@ -115,7 +122,8 @@ class MemberTier(models.Model):
         for tier in self.filtered("member_count"):
             raise ValidationError(
                 self.env._(
-                    "Tier %(tier)s has %(count)s members. Archive it, or move its members to another tier first.",
+                    "Tier %(tier)s has %(count)s members and can't be deleted. Archive it, or move its "
+                    "members to another tier first.",
                     tier=tier.name,
                     count=tier.member_count,
                 )
@@ -233,7 +241,7 @@ class MemberTier(models.Model):
             if tier.gift_points < 0 or bool(tier.gift_points) != bool(tier.gift_program_id):
                 raise ValidationError(
                     self.env._(
-                        "%(tier)s: say how many welcome points, above 0, and of which programme; or leave both empty.",
+                        "%(tier)s: enter both the number of welcome points and their program, or leave both empty.",
                         tier=tier.name,
                     )
                 )

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_datetime
+from odoo.tools import SQL, format_datetime, format_list
 from odoo.tools.misc import format_date, formatLang
 
 from ...engine.tiers import MEASURES
@@ -23,41 +23,39 @@ class MemberTierChange(models.Model):
     to_tier_id = fields.Many2one("member.tier", ondelete="restrict")
     reason = fields.Selection(
         [
-            ("open", "Enrolment"),
+            ("open", "Enrollment"),
             ("single", "One purchase"),
-            ("spend", "Purchases in the window"),
-            ("visits", "Visits in the window"),
-            ("points", "Points earned in the window"),
-            ("several", "Several measures together"),
-            ("kept", "Kept"),
-            ("fall", "Not enough to stay"),
+            ("spend", "Purchases in the period"),
+            ("visits", "Visits in the period"),
+            ("points", "Points earned in the period"),
+            ("several", "Several criteria"),
+            ("kept", "Requalified"),
+            ("fall", "Not requalified"),
             ("refund", "Refund"),
-            ("manual", "By hand"),
-            ("hold", "End of a tier by hand"),
-            ("undo", "Review undone"),
-            ("merge", "Merge of members"),
+            ("manual", "Manual tier"),
+            ("hold", "End of manual tier"),
+            ("undo", "Review reverted"),
+            ("merge", "Member merge"),
             ("import", "Import"),
             ("leave", "Left the membership"),
         ],
         required=True,
     )
-    figure = fields.Monetary(help="What the member had bought when the tier changed, net of taxes and refunds.")
-    threshold = fields.Monetary(help="What the tier asked for at that time.")
-    grounds = fields.Json(help="Each measure that decided, with its figure and threshold.")
+    figure = fields.Monetary(help="The member's purchases when the tier changed, excluding taxes and refunds.")
+    threshold = fields.Monetary(help="The threshold of the tier at that time.")
+    grounds = fields.Json("Criteria Met", help="The criteria that were met, with their figures and thresholds.")
     version_id = fields.Many2one("member.tier.version", "Rule", ondelete="restrict", index="btree_not_null")
-    until = fields.Date("Good Until", help="Last good day of the tier by the rules.")
-    from_until = fields.Date(help="Last good day of the tier before, as it was then.")
-    revision_id = fields.Many2one(
-        "member.tier.revision", "Change of the Rule", ondelete="restrict", index="btree_not_null"
-    )
-    window_start = fields.Date(help="First day of the window that the figure was counted in.")
-    window_end = fields.Date(help="Last day of the window that the figure was counted in.")
+    until = fields.Date("Valid Until", help="The last day on which the tier by rules is valid.")
+    from_until = fields.Date("Previous Valid Until", help="The end date of the previous tier at that time.")
+    revision_id = fields.Many2one("member.tier.revision", "Rule Change", ondelete="restrict", index="btree_not_null")
+    window_start = fields.Date("Period Start", help="The first day of the qualification period.")
+    window_end = fields.Date("Period End", help="The last day of the qualification period.")
     purchase_id = fields.Many2one(
         "member.purchase",
         "After Purchase",
         ondelete="set null",
         index="btree_not_null",
-        help="The purchase that the change followed.",
+        help="The purchase that triggered the change.",
     )
     note = fields.Char()
     explanation = fields.Char("Why", compute="_compute_explanation")
@@ -87,23 +85,24 @@ class MemberTierChange(models.Model):
                 change.explanation = change.note or reasons[change.reason]
 
     def _grounds_text(self):
-        """:return: str such as "520 of 500 spent between 1 January and 31 December" """
+        """:return: str such as "Between 1 January and 31 December: purchases of 520 (required: 500)", translated"""
         days = {"start": format_date(self.env, self.window_start), "end": format_date(self.env, self.window_end)}
         if list(self.grounds) == ["single"] and self.reason != "fall":
             figure, threshold = self._amounts("single")
-            return self.env._("One purchase of %(figure)s; %(threshold)s was asked", figure=figure, threshold=threshold)
+            return self.env._("Purchase of %(figure)s (required: %(threshold)s)", figure=figure, threshold=threshold)
         texts = {
-            "spend": self.env._("spent %(figure)s of %(threshold)s"),
-            "single": self.env._("largest purchase %(figure)s of %(threshold)s"),
-            "visits": self.env._("%(figure)s of %(threshold)s visits"),
-            "points": self.env._("%(figure)s of %(threshold)s points earned"),
+            "spend": self.env._("purchases of %(figure)s (required: %(threshold)s)"),
+            "single": self.env._("one purchase of %(figure)s (required: %(threshold)s)"),
+            "visits": self.env._("%(figure)s visits (required: %(threshold)s)"),
+            "points": self.env._("%(figure)s points earned (required: %(threshold)s)"),
         }
         parts = []
         for measure in self.grounds:
             figure, threshold = self._amounts(measure)
             parts.append(texts[measure] % {"figure": figure, "threshold": threshold})
-        text = self.env._("%(figures)s asked between %(start)s and %(end)s", figures=", ".join(parts), **days)
-        return text[0].upper() + text[1:]
+        return self.env._(
+            "Between %(start)s and %(end)s: %(figures)s", figures=format_list(self.env, parts, "unit"), **days
+        )
 
     def _amounts(self, measure):
         """:return: figure and threshold of a measure as people read them"""
@@ -178,11 +177,11 @@ class MemberTierChange(models.Model):
         )
 
     def write(self, vals):
-        raise UserError(self.env._("A tier change is a record of what happened and can't be edited."))
+        raise UserError(self.env._("Tier changes can't be edited."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(self.env._("A tier change is a record of what happened and can't be deleted."))
+        raise UserError(self.env._("Tier changes can't be deleted."))
 
     # A rise as the cashier tells it, and as it is printed.
     def _is_rise(self):

@@ -1,13 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_list
 
 
 class MemberTierRevision(models.Model):
     """A change of a tier's rule, tried out on all members before it is made, and taken back while that is possible."""
 
     _name = "member.tier.revision"
-    _description = "Change of a Tier's Rule"
+    _description = "Tier Rule Change"
     _inherit = ["member.tier.rule", "mail.thread"]
     _order = "id desc"
     _rec_name = "tier_id"
@@ -16,12 +16,12 @@ class MemberTierRevision(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     state = fields.Selection(
         [
-            ("draft", "To try out"),
-            ("counting", "Counting"),
-            ("ready", "Tried out"),
-            ("applying", "Being applied"),
-            ("applied", "In force"),
-            ("undone", "Taken back"),
+            ("draft", "Draft"),
+            ("counting", "Simulating"),
+            ("ready", "Simulated"),
+            ("applying", "Activating"),
+            ("applied", "Active"),
+            ("undone", "Reverted"),
         ],
         required=True,
         readonly=True,
@@ -30,9 +30,9 @@ class MemberTierRevision(models.Model):
     )
     scope = fields.Selection(
         [
-            ("now", "All members, now"),
-            ("later", "All members: rises count now, falls when the tier ends"),
-            ("new", "Only who joins from now on"),
+            ("now", "All members, immediately"),
+            ("later", "All members: upgrades immediately, downgrades when the tier ends"),
+            ("new", "New members only"),
         ],
         "Applies To",
         required=True,
@@ -44,11 +44,11 @@ class MemberTierRevision(models.Model):
     job_error = fields.Text(related="job_id.error")
     line_ids = fields.One2many("member.tier.revision.line", "revision_id", readonly=True)
     change_ids = fields.One2many("member.tier.change", "revision_id", readonly=True)
-    rise_count = fields.Integer("Rise", compute="_compute_counts")
-    fall_count = fields.Integer("Fall", compute="_compute_counts")
+    rise_count = fields.Integer("Upgrades", compute="_compute_counts")
+    fall_count = fields.Integer("Downgrades", compute="_compute_counts")
     leave_count = fields.Integer("Without a Tier", compute="_compute_counts")
-    entry_now = fields.Char("To Come In, So Far", related="tier_id.entry_rule")
-    stay_now = fields.Char("To Stay, So Far", related="tier_id.stay_rule")
+    entry_now = fields.Char("Current Qualification", related="tier_id.entry_rule")
+    stay_now = fields.Char("Current Requalification", related="tier_id.stay_rule")
 
     @api.depends("tier_id")
     @api.depends_context("lang")
@@ -72,7 +72,11 @@ class MemberTierRevision(models.Model):
         if set(vals) & {*self._rule_fields(), "scope"}:
             for revision in self:
                 if revision.state not in ("draft", "ready"):
-                    raise UserError(self.env._("This change is being counted or was applied. Make a new one."))
+                    raise UserError(
+                        self.env._(
+                            "This rule change is being simulated or has been applied. Create a new rule change instead."
+                        )
+                    )
             # What was counted was another rule.
             vals = {**vals, "state": "draft"}
             # sudo: the list of who would move is written by counting only.
@@ -85,22 +89,24 @@ class MemberTierRevision(models.Model):
         """Count in the background who would move; a small shop sees it at once."""
         self.ensure_one()
         if self.state not in ("draft", "ready") and not (self.state == "counting" and self.job_error):
-            raise UserError(self.env._("This change is being counted or was applied. Make a new one."))
+            raise UserError(
+                self.env._("This rule change is being simulated or has been applied. Create a new rule change instead.")
+            )
         # sudo: as in ``write``.
         self.sudo().line_ids.unlink()
         self.state = "counting"
-        self._start_job("tier_preview", self.env._("Who would move: %s", self.tier_id.name))
+        self._start_job("tier_preview", self.env._("Tier impact preview: %s", self.tier_id.name))
 
     def action_apply(self):
         """Put the rule in force, and review the members that it is for."""
         self.ensure_one()
         if self.state != "ready":
-            raise UserError(self.env._("Try the change out first."))
+            raise UserError(self.env._("Simulate the rule change first."))
         today = self.company_id._member_today()
         # One version, of the rule as it is from now on; for new members only, where it was asked so.
         self.tier_id.with_context(member_rule_since=self.scope == "new" and today).write(self._rule_values())
         self.state = "applying"
-        self._start_job("tier_apply", self.env._("New rule: %s", self.tier_id.name))
+        self._start_job("tier_apply", self.env._("New tier rule: %s", self.tier_id.name))
 
     def _start_job(self, kind, name):
         standings = self.env["member.standing"]
@@ -152,15 +158,15 @@ class MemberTierRevision(models.Model):
         """Put the rule and the members back, while nothing has followed."""
         self.ensure_one()
         if self.state != "applied":
-            raise UserError(self.env._("Only a change that is in force can be taken back."))
+            raise UserError(self.env._("Only an active rule change can be reverted."))
         later = self._followed()
         if later:
             raise UserError(
                 self.env._(
-                    "%(count)s members have moved again since, or were given something for their new tier: %(names)s. "
-                    "Make a new change of the rule instead.",
+                    "This rule change can't be reverted. %(count)s members have changed tiers again or "
+                    "received a welcome gift since then: %(names)s. Create a new rule change instead.",
                     count=len(later),
-                    names=", ".join(later[:5].mapped("display_name")),
+                    names=format_list(self.env, later[:5].mapped("display_name"), "unit"),
                 )
             )
         day = self.company_id._member_today()

@@ -5,7 +5,7 @@ class MemberTierRevisionLine(models.Model):
     """A member whom a new rule would move."""
 
     _name = "member.tier.revision.line"
-    _description = "Member Whom a Rule Would Move"
+    _description = "Tier Impact Preview Line"
     _log_access = False
     _order = "id"
 
@@ -13,14 +13,17 @@ class MemberTierRevisionLine(models.Model):
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    from_tier_id = fields.Many2one("member.tier", "Now", readonly=True, ondelete="cascade")
-    to_tier_id = fields.Many2one("member.tier", "Then", readonly=True, ondelete="cascade")
+    from_tier_id = fields.Many2one("member.tier", "Current Tier", readonly=True, ondelete="cascade")
+    to_tier_id = fields.Many2one("member.tier", "New Tier", readonly=True, ondelete="cascade")
     move = fields.Selection(
-        [("rise", "Rises"), ("fall", "Falls"), ("leave", "Without a tier")], compute="_compute_move", store=True
+        [("rise", "Upgrade"), ("fall", "Downgrade"), ("leave", "Without a tier")],
+        "Change",
+        compute="_compute_move",
+        store=True,
     )
-    figure = fields.Monetary(readonly=True, help="What the member has.")
-    threshold = fields.Monetary(readonly=True, help="What the rule would ask for.")
-    until = fields.Date("Good Until", readonly=True)
+    figure = fields.Monetary(readonly=True, help="The member's current figure.")
+    threshold = fields.Monetary(readonly=True, help="The threshold of the new rule.")
+    until = fields.Date("Valid Until", readonly=True)
 
     @api.depends("from_tier_id.rank", "to_tier_id.rank")
     def _compute_move(self):

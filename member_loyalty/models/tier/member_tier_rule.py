@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_list
 from odoo.tools.misc import formatLang
 
 from ...engine import tier_periods, tiers
@@ -11,81 +12,101 @@ class MemberTierRule(models.AbstractModel):
     it that a manager tries out."""
 
     _name = "member.tier.rule"
-    _description = "Rule of a Tier"
+    _description = "Tier Rule"
 
     company_id = fields.Many2one("res.company")
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     entry_match = fields.Selection(
-        [("any", "Any one of these"), ("all", "All of these")], "To Come In", required=True, default="any"
+        [("any", "Any criterion"), ("all", "All criteria")], "Qualification", required=True, default="any"
     )
-    entry_single = fields.Monetary("One Purchase Of", help="One purchase of at least this amount. 0: not asked for.")
-    entry_spend = fields.Monetary("Purchases Of", help="Purchases of this amount in the window. 0: not asked for.")
-    entry_visits = fields.Integer("Visits", help="Distinct days with a purchase in the window. 0: not asked for.")
+    entry_single = fields.Monetary(
+        "Single Purchase", help="The minimum amount of a single purchase. 0 disables this criterion."
+    )
+    entry_spend = fields.Monetary(
+        "Total Purchases", help="The minimum total of purchases in the qualification period. 0 disables this criterion."
+    )
+    entry_visits = fields.Integer(
+        "Visits",
+        help="The minimum number of days with a purchase in the qualification period. 0 disables this criterion.",
+    )
     entry_points = fields.Float(
-        "Points Earned", digits=(16, 2), help="Points earned in the window, spent or not. 0: not asked for."
+        "Points Earned",
+        digits=(16, 2),
+        help="The minimum number of points earned in the qualification period, including spent points. 0 "
+        "disables this criterion.",
     )
-    stay_same = fields.Boolean("Same to Stay", default=True, help="Untick to ask for less, or for something else.")
+    stay_same = fields.Boolean(
+        "Same for Requalification", default=True, help="Disable this to set other criteria for keeping the tier."
+    )
     stay_match = fields.Selection(
-        [("any", "Any one of these"), ("all", "All of these")], "To Stay", required=True, default="any"
+        [("any", "Any criterion"), ("all", "All criteria")], "Requalification", required=True, default="any"
     )
-    stay_single = fields.Monetary("One Purchase Of (Stay)")
-    stay_spend = fields.Monetary("Purchases Of (Stay)")
-    stay_visits = fields.Integer("Visits (Stay)")
-    stay_points = fields.Float("Points Earned (Stay)", digits=(16, 2))
+    stay_single = fields.Monetary("Single Purchase (Requalification)")
+    stay_spend = fields.Monetary("Total Purchases (Requalification)")
+    stay_visits = fields.Integer("Visits (Requalification)")
+    stay_points = fields.Float("Points Earned (Requalification)", digits=(16, 2))
     window_kind = fields.Selection(
         [
-            ("rolling", "The last months"),
-            ("calendar", "This calendar year"),
-            ("membership", "This year of the membership"),
-            ("lifetime", "All the time"),
+            ("rolling", "Last months"),
+            ("calendar", "Calendar year"),
+            ("membership", "Membership year"),
+            ("lifetime", "Lifetime"),
         ],
-        "Counted In",
+        "Qualification Period",
         required=True,
         default="rolling",
     )
-    window_months = fields.Integer("Months Counted", default=12, required=True)
+    window_months = fields.Integer("Period (Months)", default=12, required=True)
     categ_ids = fields.Many2many(
-        "product.category", string="Product Categories", help="Only purchases of these count. Empty: all."
+        "product.category",
+        string="Product Categories",
+        help="Only products in these categories count. Leave empty to count all products.",
     )
-    config_ids = fields.Many2many("pos.config", string="Tills", help="Only purchases at these count. Empty: all.")
+    config_ids = fields.Many2many(
+        "pos.config", string="Tills", help="Only purchases at these tills count. Leave empty to count all tills."
+    )
     validity_kind = fields.Selection(
         [
-            ("lifetime", "For life"),
-            ("months", "Some months"),
-            ("year_end", "To the end of the year"),
-            ("next_year_end", "To the end of the next year"),
-            ("membership", "To the end of the year of the membership"),
+            ("lifetime", "Lifetime"),
+            ("months", "Number of months"),
+            ("year_end", "Until the end of the year"),
+            ("next_year_end", "Until the end of the next year"),
+            ("membership", "Until the end of the membership year"),
         ],
-        "Good",
+        "Tier Validity",
         required=True,
         default="lifetime",
-        help="How long the tier is good once it is reached. Then the terms to stay are looked at.",
+        help="How long the tier is valid once it is reached. The requalification criteria are checked at its end.",
     )
-    validity_months = fields.Integer("Months Good", default=12, required=True)
-    grace_days = fields.Integer(help="So long after the end, a member can still make up for what is missing.")
+    validity_months = fields.Integer("Validity (Months)", default=12, required=True)
+    grace_days = fields.Integer(
+        "Grace Period (Days)",
+        help="The number of days after the end of the tier in which the member can still requalify.",
+    )
     downgrade = fields.Selection(
-        [("figures", "To what the purchases give"), ("one", "One tier down, at most")],
-        "Who Doesn't Stay Falls",
+        [("figures", "To the tier matching the purchases"), ("one", "One tier down at most")],
+        "Downgrade Policy",
         required=True,
         default="figures",
     )
     notice_days = fields.Integer(
-        "Told Before (Days)",
+        "Notice Period (Days)",
         default=30,
-        help="Members whose tier would end are told so long before, with what is missing to stay. 0: they aren't told.",
+        help="Members are notified this number of days before their tier ends, with what they need to "
+        "requalify. 0 disables the notification.",
     )
     on_refund = fields.Selection(
-        [("keep", "Keeps the tier until its review"), ("undo", "Loses it at once")],
-        "Who Returns What Gave It",
+        [("keep", "The tier is kept until its review"), ("undo", "The tier is removed immediately")],
+        "After a Refund",
         required=True,
         default="keep",
     )
-    entry_rule = fields.Char("How to Reach It", compute="_compute_rules")
-    stay_rule = fields.Char("How to Keep It", compute="_compute_rules")
+    entry_rule = fields.Char("How to Qualify", compute="_compute_rules")
+    stay_rule = fields.Char("How to Requalify", compute="_compute_rules")
 
     _periods_positive = models.Constraint(
         "CHECK (window_months > 0 AND validity_months > 0 AND grace_days >= 0 AND notice_days >= 0)",
-        "Periods of a tier are at least one month; days of grace and of notice can't be negative.",
+        "Tier periods must be at least one month. The grace and notice periods can't be negative.",
     )
     _thresholds_positive = models.Constraint(
         "CHECK (LEAST(entry_single, entry_spend, entry_visits, entry_points,"
@@ -103,19 +124,23 @@ class MemberTierRule(models.AbstractModel):
     @api.depends_context("lang")
     def _compute_rules(self):
         for rule in self:
-            rule.entry_rule = rule._terms_text("entry") or self.env._("Every member, from enrolment on")
+            rule.entry_rule = rule._terms_text("entry") or self.env._("Every member from enrollment")
             kept = rule._terms_text("entry" if rule.stay_same else "stay")
             rule.stay_rule = (
-                self.env._("For life")
+                self.env._("Lifetime")
                 if rule.validity_kind == "lifetime"
-                else kept or self.env._("Kept without conditions")
+                else kept or self.env._("Kept without requalification")
             )
 
     def _terms_text(self, side):
-        """:return: str such as "One purchase of 150, or purchases of 300 within 12 months"; empty without terms"""
+        """:return: str such as "Within 12 months: one purchase of 150 or purchases of 300"; empty without terms"""
         terms = {name: self[f"{side}_{name}"] for name in TERMS if self[f"{side}_{name}"]}
         if not terms:
             return ""
+        if set(terms) == {"single"}:
+            return self.env._(
+                "One purchase of %s", formatLang(self.env, terms["single"], currency_obj=self.currency_id)
+            )
         parts = []
         if "single" in terms:
             parts.append(
@@ -129,23 +154,22 @@ class MemberTierRule(models.AbstractModel):
             parts.append(self.env._("purchases on %s days", terms["visits"]))
         if "points" in terms:
             parts.append(self.env._("%s points earned", formatLang(self.env, terms["points"], digits=0)))
-        together = self.env._(" and ") if self[f"{side}_match"] == "all" else self.env._(", or ")
-        text = together.join(parts)
-        window = {
-            "rolling": self.env._("within %s months", self.window_months),
-            "calendar": self.env._("within a calendar year"),
-            "membership": self.env._("within a year of the membership"),
-            "lifetime": self.env._("at any time"),
+        terms_text = self._terms_list(parts, side)
+        return {
+            "rolling": self.env._("Within %(months)s months: %(terms)s", months=self.window_months, terms=terms_text),
+            "calendar": self.env._("Within a calendar year: %s", terms_text),
+            "membership": self.env._("Within a membership year: %s", terms_text),
+            "lifetime": self.env._("At any time: %s", terms_text),
         }[self.window_kind]
-        only_single = set(terms) == {"single"}
-        text = text if only_single else f"{text} {window}"
-        return text[0].upper() + text[1:]
+
+    def _terms_list(self, parts, side):
+        return format_list(self.env, parts, "standard" if self[f"{side}_match"] == "all" else "or")
 
     def _missing_text(self, missing, side="entry"):
         """
         :param missing: dict of measure to Decimal
         :param side: 'entry' or 'stay'
-        :return: str such as "334.85 more, or 3 more visits"
+        :return: str such as "334.85 more or 3 more visits"
         """
         texts = {
             "spend": lambda left: self.env._("%s more", formatLang(self.env, left, currency_obj=self.currency_id)),
@@ -155,8 +179,7 @@ class MemberTierRule(models.AbstractModel):
             "visits": lambda left: self.env._("%s more visits", int(left)),
             "points": lambda left: self.env._("%s more points", f"{float(left):g}"),
         }
-        together = self.env._(" and ") if self[f"{side}_match"] == "all" else self.env._(", or ")
-        return together.join(texts[name](float(left)) for name, left in missing.items() if left)
+        return self._terms_list([texts[name](float(left)) for name, left in missing.items() if left], side)
 
     def _progress(self, figures):
         """:return: float, percent of the way that is done: of what is nearest, or of all where all is asked for"""

@@ -6,7 +6,7 @@ class MemberTierVersion(models.Model):
     """A tier's rule as it was in force: tier changes refer to it, so that they can say why for ever."""
 
     _name = "member.tier.version"
-    _description = "Version of a Tier's Rule"
+    _description = "Tier Rule Version"
     _inherit = ["member.tier.rule"]
     _order = "id desc"
     _rec_name = "number"
@@ -15,12 +15,14 @@ class MemberTierVersion(models.Model):
     company_id = fields.Many2one(related="tier_id.company_id", store=True)
     number = fields.Integer("Version", required=True, readonly=True)
     new_since = fields.Date(
-        "Only Joined Since", readonly=True, help="Members who joined before are judged by the version before this one."
+        "Only Joined Since",
+        readonly=True,
+        help="Members who joined before this date are reviewed by the previous version.",
     )
-    create_date = fields.Datetime("In Force Since", readonly=True)
-    create_uid = fields.Many2one("res.users", "Made By", readonly=True)
+    create_date = fields.Datetime("Active Since", readonly=True)
+    create_uid = fields.Many2one("res.users", "Created By", readonly=True)
 
-    _number_unique = models.Constraint("UNIQUE (tier_id, number)", "This version of the tier exists already.")
+    _number_unique = models.Constraint("UNIQUE (tier_id, number)", "This version of the tier already exists.")
 
     @api.depends("number", "tier_id")
     def _compute_display_name(self):
@@ -37,5 +39,5 @@ class MemberTierVersion(models.Model):
 
     def write(self, vals):
         if not set(vals) <= {"company_id"}:
-            raise UserError(self.env._("A version of a rule is a record of what was in force. Make a new one."))
+            raise UserError(self.env._("Rule versions can't be changed. Create a new one."))
         return super().write(vals)

@@ -6,7 +6,7 @@ class MemberTierWelcome(models.Model):
     """What a member was given on entering a tier: the record that keeps a second welcome from being given."""
 
     _name = "member.tier.welcome"
-    _description = "Welcome to a Tier"
+    _description = "Tier Welcome"
     _order = "id desc"
     _rec_name = "tier_id"
 
@@ -21,7 +21,7 @@ class MemberTierWelcome(models.Model):
     points = fields.Float(digits=(16, 2), readonly=True)
     coupon_id = fields.Many2one("loyalty.card", readonly=True, ondelete="set null")
 
-    _once = models.Constraint("UNIQUE (key)", "This welcome was given already.")
+    _once = models.Constraint("UNIQUE (key)", "This welcome has already been given.")
 
     def _give(self):
         """Points through the ledger, a fresh coupon, and the e-mail for those who may be written to."""
@@ -88,5 +88,5 @@ class MemberTierWelcome(models.Model):
 
     def write(self, vals):
         if not self.env.su:
-            raise UserError(self.env._("A welcome is a record of what was given and can't be edited."))
+            raise UserError(self.env._("Tier welcomes can't be edited."))
         return super().write(vals)

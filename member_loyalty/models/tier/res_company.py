@@ -15,14 +15,14 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
-    member_tier_gross = fields.Boolean("With Taxes", help="Tiers count purchases with taxes.")
-    member_tier_refunds = fields.Boolean("Less Refunds", default=True, help="Goods that come back are taken off.")
+    member_tier_gross = fields.Boolean("With Taxes", help="Purchases count for tiers including taxes.")
+    member_tier_refunds = fields.Boolean("Deduct Refunds", default=True, help="Returned goods are deducted.")
     member_tier_paid_in = fields.Boolean(
-        "Stored Value When Paid In",
-        help="Money in a wallet or on a gift card counts when it is paid in, and not when it is spent.",
+        "Count Stored Value When Topped Up",
+        help="Wallet top-ups and gift cards count when they are paid for, not when they are spent.",
     )
     member_tier_imported = fields.Boolean(
-        "Imported History", default=True, help="Purchases that were imported from elsewhere count."
+        "Count Imported History", default=True, help="Imported purchases count for tiers."
     )
 
     def _member_forget_ladders(self, vals):

@@ -10,21 +10,21 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    member_standing_ids = fields.One2many("member.standing", "partner_id", "Standing", groups=SEES_LEDGER)
+    member_standing_ids = fields.One2many("member.standing", "partner_id", "Tier Status", groups=SEES_LEDGER)
 
     # Where a member stands on the ladder: what is missing to rise, and to stay.
-    member_tier_until = fields.Date("Tier Until", compute="_compute_member_until", groups=SEES_LEDGER)
-    member_hold_reason = fields.Char("Held By Hand", compute="_compute_member_until", groups=SEES_LEDGER)
+    member_tier_until = fields.Date("Tier Valid Until", compute="_compute_member_until", groups=SEES_LEDGER)
+    member_hold_reason = fields.Char("Manual Tier", compute="_compute_member_until", groups=SEES_LEDGER)
     member_spend = fields.Monetary(
-        "Spent in Window",
+        "Spend in Period",
         compute="_compute_member_spend",
         groups=SEES_LEDGER,
-        help="Purchases within the next tier's window.",
+        help="The purchases in the next tier's qualification period.",
     )
     member_next_tier_id = fields.Many2one("member.tier", compute="_compute_member_spend", groups=SEES_LEDGER)
-    member_next_tier_rule = fields.Char("How to Reach It", compute="_compute_member_spend", groups=SEES_LEDGER)
+    member_next_tier_rule = fields.Char("How to Qualify", compute="_compute_member_spend", groups=SEES_LEDGER)
     member_progress = fields.Float("Progress (%)", compute="_compute_member_spend", groups=SEES_LEDGER)
-    member_missing_spend = fields.Monetary("To Next Tier", compute="_compute_member_spend", groups=SEES_LEDGER)
+    member_missing_spend = fields.Monetary("Missing to Next Tier", compute="_compute_member_spend", groups=SEES_LEDGER)
     member_missing_text = fields.Char("Missing", compute="_compute_member_spend", groups=SEES_LEDGER)
 
     def _member_without_held_tier(self, vals):
@@ -77,7 +77,7 @@ class ResPartner(models.Model):
                     "hold_tier_id": tier.id,
                     "hold_floor": floor,
                     "hold_until": until,
-                    "hold_reason": reason or self.env._("By hand"),
+                    "hold_reason": reason or self.env._("Manual tier"),
                     "hold_user_id": self.env.uid,
                     "review_on": min(
                         filter(None, (until and fields.Date.add(until, days=1), standing.review_on)), default=None
@@ -106,7 +106,7 @@ class ResPartner(models.Model):
         standing = self.env["member.standing"].sudo()._of(self.ids)
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Why This Tier"),
+            "name": self.env._("Tier Status"),
             "res_model": "member.standing",
             "res_id": standing.id,
             "view_mode": "form",
