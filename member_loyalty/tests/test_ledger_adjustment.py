@@ -75,7 +75,7 @@ class TestAdjustment(MemberCase):
 
     def test_posted_once(self):
         adjustment = self.submit(50)
-        with self.assertRaisesRegex(UserError, "asked for already"):
+        with self.assertRaisesRegex(UserError, "already been requested"):
             adjustment.action_submit()
         with self.assertRaises(UserError):
             adjustment.with_user(self.boss).action_approve()
@@ -86,14 +86,14 @@ class TestAdjustment(MemberCase):
         core = self.env["loyalty.program"].create({"name": "Core", "program_type": "loyalty", "applies_on": "both"})
         yesterday = self.company._member_today() - timedelta(days=1)
         for message, amount, values in (
-            ("adjustment of 0", 0, {}),
+            ("amount other than 0", 0, {}),
             ("Only a correction", -5, {"kind": "goodwill"}),
             ("isn't a member", 5, {"partner_id": stranger.id}),
-            ("isn't kept by the ledger", 5, {"program_id": core.id}),
-            ("doesn't have this kind of value", 5, {"bucket": "principal"}),
+            ("isn't managed by the ledger", 5, {"program_id": core.id}),
+            ("doesn't have this balance type", 5, {"bucket": "principal"}),
             ("Choose another member", 5, {"kind": "transfer"}),
             ("Choose another member", 5, {"kind": "transfer", "to_partner_id": self.member.id}),
-            ("still be good today", 5, {"date_expiration": yesterday}),
+            ("already be expired", 5, {"date_expiration": yesterday}),
         ):
             with self.subTest(message=message), self.assertRaisesRegex(ValidationError, message):
                 self.ask(amount, **values)

@@ -31,9 +31,9 @@ class TestPostingChecks(MemberCase):
 
     def test_amounts(self):
         self.assert_refused("isn't a number", amount=float("nan"))
-        self.assert_refused("endless amount", amount=float("inf"))
-        self.assert_refused("endless amount.*Ada", amount=float("-inf"))
-        self.assert_refused("amounts below 1,000,000,000,000", amount=1e12)
+        self.assert_refused("infinite amount", amount=float("inf"))
+        self.assert_refused("infinite amount.*Ada", amount=float("-inf"))
+        self.assert_refused("must be below 1,000,000,000,000", amount=1e12)
         self.assert_refused("isn't a number", amount="5")
         self.assertEqual(self.post(amount=999_999_999_999.99).amount, 999_999_999_999.99)
 
@@ -52,7 +52,7 @@ class TestPostingChecks(MemberCase):
         self.assert_refused("has no member", nobody, kind="earn")
         core = self.env["loyalty.program"].create({"name": "Core Points", "program_type": "loyalty"})
         stranger = self.env["loyalty.card"].create({"program_id": core.id, "partner_id": self.member.id})
-        self.assert_refused("Core Points.*isn't a membership programme", stranger)
+        self.assert_refused("Core Points.*isn't a membership program", stranger)
         self.post(amount=8, key="before")
         self.card.active = False
         self.assert_refused("is archived", kind="earn")
@@ -73,8 +73,8 @@ class TestPostingChecks(MemberCase):
         wallet = self.new_wallet(company_id=self.company.id)
         card = self.env["loyalty.card"].create({"program_id": wallet.id, "partner_id": self.member.id})
         self.assertTrue(self.post(card, kind="top_up", bucket="principal", company_id=self.company.id))
-        self.assert_refused("has no bucket “Points”", card, kind="top_up", bucket="points")
-        # Behind the checks of the programme, as only a database administrator could.
+        self.assert_refused("has no balance type “Points”", card, kind="top_up", bucket="points")
+        # Behind the checks of the program, as only a database administrator could.
         chf = self.env.ref("base.CHF").id
         self.env.cr.execute("UPDATE loyalty_program SET currency_id = %s WHERE id = %s", [chf, wallet.id])
         self.env.invalidate_all()
@@ -82,5 +82,5 @@ class TestPostingChecks(MemberCase):
         self.assert_refused(words, card, kind="top_up", bucket="principal", company_id=self.company.id)
 
     def test_buckets(self):
-        self.assert_refused("has no bucket", bucket="principal")
+        self.assert_refused("has no balance type", bucket="principal")
         self.assertTrue(self.post(bucket="points"))

@@ -53,7 +53,7 @@ class TestStatement(StatementCase):
         self.assertIn("Opening balance", rows[1])
         self.assertTrue(any("of it: Bonus" in row and "10.00" in row for row in rows))
         wizard.date_from = fields.Date.add(wizard.date_to, days=1)
-        with self.assertRaisesRegex(UserError, "ends before it begins"):
+        with self.assertRaisesRegex(UserError, "before its start date"):
             wizard.action_print()
 
     def test_who_prints_statements(self):
@@ -96,9 +96,9 @@ class TestMembershipPortal(StatementCase, HttpCase):
         # The page's own part: what Odoo writes into its head has random figures in it.
         page = html.fromstring(self.get("/my/membership", "ada_portal").text).get_element_by_id("wrap")
         text = " ".join(page.text_content().split())
-        for words in (self.member.member_number, "Classic", "Beauty Wallet", "70.00", "60.00", "On the way", "7.00"):
+        for words in (self.member.member_number, "Classic", "Beauty Wallet", "70.00", "60.00", "Pending", "7.00"):
             self.assertIn(words, text)
-        self.assertIn("Good until", text)
+        self.assertIn("Valid until", text)
         self.assertNotIn("999.00", text)
 
     def test_pages(self):

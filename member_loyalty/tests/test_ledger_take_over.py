@@ -9,7 +9,7 @@ from .common import MemberCase
 
 @tagged("post_install", "-at_install")
 class TestTakeOver(MemberCase):
-    """A programme that core kept so far goes to the ledger."""
+    """A program that core kept so far goes to the ledger."""
 
     def setUp(self):
         super().setUp()

@@ -18,13 +18,13 @@ class LoyaltyCard(models.Model):
     # Whose balance it is, and how much: cashiers may write cards, and would have the run of both.
     _KEPT_BY_LEDGER = {"points", "partner_id", "active"}
 
-    member_program = fields.Boolean(related="program_id.member_program", store=True, string="Kept by the Ledger")
+    member_program = fields.Boolean(related="program_id.member_program", store=True, string="Managed by the Ledger")
     member_entry_ids = fields.One2many("member.ledger.entry", "card_id", "Ledger", readonly=True, groups=SEES_LEDGER)
 
     # A coupon that came with a top-up.
     member_gift_id = fields.Many2one(
         "member.topup.gift",
-        "Given With",
+        "Granted With",
         copy=False,
         readonly=True,
         index="btree_not_null",
@@ -34,7 +34,7 @@ class LoyaltyCard(models.Model):
 
     _member_one_active = models.UniqueIndex(
         "(partner_id, program_id) WHERE member_program AND active AND partner_id IS NOT NULL",
-        "This member has an active card of this programme already.",
+        "This member has an active card of this program already.",
     )
 
     @api.model_create_multi
@@ -93,7 +93,7 @@ class LoyaltyCard(models.Model):
         return super(LoyaltyCard, ours).write(rest) if rest else True
 
     def _check_program_stays(self, vals):
-        """A card that changed programme would take its balance past the ledger."""
+        """A card that changed program would take its balance past the ledger."""
         if "program_id" not in vals:
             return
         program = self.env["loyalty.program"].browse(vals["program_id"])
@@ -101,8 +101,8 @@ class LoyaltyCard(models.Model):
             if card.program_id != program and (card.member_program or program.member_program):
                 raise UserError(
                     self.env._(
-                        "Card %(code)s can't move from %(old)s to %(new)s: the balance of a membership card stays where "
-                        "it was earned.",
+                        "Card %(code)s can't be moved from %(old)s to %(new)s. The balance of a "
+                        "membership card can't be moved to another program.",
                         code=card.code,
                         old=card.program_id.name,
                         new=program.name,
@@ -113,8 +113,8 @@ class LoyaltyCard(models.Model):
         if not self.env.su and not self.env.user.has_group("member_loyalty.group_manager"):
             raise AccessError(
                 self.env._(
-                    "The balance and the owner of a membership card are kept by the ledger. "
-                    "Only a membership manager can change them."
+                    "The balance and the member of a membership card are managed by the ledger. Only a "
+                    "membership manager can change them."
                 )
             )
 
@@ -168,7 +168,7 @@ class LoyaltyCard(models.Model):
 
     @api.model
     def _member_card(self, partner, program):
-        """The member's active card of a membership programme, made when there is none.
+        """The member's active card of a membership program, made when there is none.
 
         Two tills may make it at once: the unique index lets one through, and the server repeats the other.
         """
@@ -228,8 +228,9 @@ class LoyaltyCard(models.Model):
     @api.model
     def _member_limit_message(self, program, amount):
         return self.env._(
-            "%(amount)s by one person in a day is more than %(program)s lets one person adjust (%(limit)s). "
-            "Ask for it under Members, Ledger, Adjustments: a second person approves it there.",
+            "%(amount)s exceeds the daily adjustment limit of %(program)s per person (%(limit)s). "
+            "Request the adjustment under Members, Ledger, Adjustments, where a second person can "
+            "approve it.",
             amount=amount,
             program=program.name,
             limit=program.member_approval_above,
@@ -269,7 +270,7 @@ class LoyaltyCard(models.Model):
     def _check_balance(self, points):
         """:param points: of these cards, or of one to be made"""
         if amount_problem(points or 0):
-            raise UserError(self.env._("“%s” can't be the balance of a card. Enter an amount.", points))
+            raise UserError(self.env._("“%s” isn't a valid balance. Enter an amount.", points))
 
     def _member_withdraw_coupons(self):
         """Coupons that weren't used come to nothing."""

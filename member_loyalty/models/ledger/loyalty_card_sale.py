@@ -29,7 +29,7 @@ class LoyaltyCard(models.Model):
 
         def _get_point_changes(orders):
             changes = patched(orders) if patched else super(order_class, orders)._get_point_changes()
-            # sudo: confirming or cancelling is the salesperson's right, and these are the points that follow from it.
+            # sudo: confirming or canceling is the salesperson's right, and these are the points that follow from it.
             return {
                 card.sudo().with_context(member_sale=orders) if card.member_program else card: change
                 for card, change in changes.items()
@@ -49,7 +49,7 @@ class LoyaltyCard(models.Model):
                 Entry._post(card._member_sale_movements(orders, amount))
             else:
                 last = Entry.search([("card_id", "=", card.id)], limit=1)
-                reason = self.env.context.get("member_adjust_reason") or self.env._("Balance set by hand")
+                reason = self.env.context.get("member_adjust_reason") or self.env._("Balance set manually")
                 Entry._post(
                     [
                         {**part, "key": f"{part['key']}:{last.id or 0}", "kind": "adjust", "reason": reason}
@@ -58,7 +58,7 @@ class LoyaltyCard(models.Model):
                 )
 
     def _member_parts(self, amount, key):
-        """An amount as entries by bucket: what is taken from a wallet comes from where its programme says."""
+        """An amount as entries by bucket: what is taken from a wallet comes from where its program says."""
         common = {"card_id": self.id}
         if amount > 0 or self.program_type != "ewallet":
             return [{**common, "key": key, "amount": amount}]

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_list
 from odoo.tools.misc import formatLang
 
 from ...const import SEES_LEDGER
@@ -13,36 +14,36 @@ class LoyaltyCard(models.Model):
     member_lot_ids = fields.One2many(
         "member.ledger.entry",
         "card_id",
-        "Open Lots",
+        "Unspent Points",
         domain=[("left", "!=", 0)],
         readonly=True,
         groups=SEES_LEDGER,
     )
     member_principal = fields.Float(
-        "Paid Money", digits=(16, 2), compute="_compute_member_buckets", compute_sudo=True, groups=SEES_LEDGER
+        "Paid Balance", digits=(16, 2), compute="_compute_member_buckets", compute_sudo=True, groups=SEES_LEDGER
     )
     member_bonus = fields.Float(
-        "Bonus", digits=(16, 2), compute="_compute_member_buckets", compute_sudo=True, groups=SEES_LEDGER
+        "Promotional Balance", digits=(16, 2), compute="_compute_member_buckets", compute_sudo=True, groups=SEES_LEDGER
     )
     member_pending = fields.Float(
-        "On the Way",
+        "Pending",
         digits=(16, 2),
         compute="_compute_member_buckets",
         compute_sudo=True,
         groups=SEES_LEDGER,
-        help="Counts from the day on which it becomes available.",
+        help="Becomes part of the balance on the day it becomes available.",
     )
     member_summary = fields.Char(
-        "Of Which",
+        "Breakdown",
         compute="_compute_member_summary",
         groups=SEES_LEDGER,
-        help="Paid money, bonus, and what is on the way.",
+        help="The paid balance, the promotional balance and the pending amount.",
     )
 
     def _member_statement(self, date_from, date_to):
         """What moved on a card in a period, both days included.
 
-        :return: dict of 'opening' and 'closing' (dict of bucket to Decimal, in the programme's buckets), 'lines' (list of
+        :return: dict of 'opening' and 'closing' (dict of bucket to Decimal, in the program's buckets), 'lines' (list of
             dict of 'entry', 'day' and 'balance', oldest first) and 'pending' (entries on the way at this moment)
         """
         self.ensure_one()
@@ -102,9 +103,9 @@ class LoyaltyCard(models.Model):
             parts = []
             if card.program_type == "ewallet" and card.member_program:
                 parts += [
-                    self.env._("%s paid money", card._format_points(card.member_principal)),
-                    self.env._("%s bonus", card._format_points(card.member_bonus)),
+                    self.env._("%s paid balance", card._format_points(card.member_principal)),
+                    self.env._("%s promotional balance", card._format_points(card.member_bonus)),
                 ]
             if card.member_pending:
-                parts.append(self.env._("%s on the way", card._format_points(card.member_pending)))
-            card.member_summary = ", ".join(parts)
+                parts.append(self.env._("%s pending", card._format_points(card.member_pending)))
+            card.member_summary = format_list(self.env, parts, "unit")

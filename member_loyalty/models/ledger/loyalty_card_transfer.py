@@ -10,7 +10,7 @@ class LoyaltyCard(models.Model):
     def _member_transfer(self, target, amount, bucket, key, **values):
         """Move an amount to another card, lot by lot: what arrives expires when it would have here.
 
-        :param target: card of the same programme, and so of the same currency
+        :param target: card of the same program, and so of the same currency
         :param amount: positive, no more than this card has in the bucket
         :param key: prefix of the entries' unique keys
         :param values: further values of the entries: reason, user_id
@@ -21,7 +21,8 @@ class LoyaltyCard(models.Model):
         if target.program_id != self.program_id:
             raise UserError(
                 self.env._(
-                    "%(first)s and %(second)s are cards of different programmes: nothing moves between them.",
+                    "%(first)s and %(second)s belong to different programs, so nothing can be "
+                    "transferred between them.",
                     first=self.display_name,
                     second=target.display_name,
                 )
@@ -35,7 +36,7 @@ class LoyaltyCard(models.Model):
         if round_points(sum(paid.mapped("amount"))) != round_points(amount):
             raise UserError(
                 self.env._(
-                    "%(card)s has only %(there)s to move, less than %(amount)s.",
+                    "%(card)s has only %(there)s to transfer, which is less than %(amount)s.",
                     card=self.display_name,
                     there=sum(paid.mapped("amount")),
                     amount=amount,
@@ -57,7 +58,7 @@ class LoyaltyCard(models.Model):
         return debit | credits
 
     def _member_merge(self, partner, reason):
-        """Move all that is on these cards of one programme to one of them, which becomes the partner's.
+        """Move all that is on these cards of one program to one of them, which becomes the partner's.
 
         The partner's own card stays, else the oldest; the others are archived, empty.
         """

@@ -6,7 +6,7 @@ class LoyaltyProgram(models.Model):
     _inherit = "loyalty.program"
 
     def _member_double_cards(self):
-        """Active cards of members who hold several of the same programme.
+        """Active cards of members who hold several of the same program.
 
         Set-based SQL, as a shop may have a million cards.
 
@@ -41,7 +41,7 @@ class LoyaltyProgram(models.Model):
     def _member_repair_double_cards(self):
         """Add the balances up on each member's oldest active card and archive the others, with a note on each.
 
-        Only for programmes outside of the ledger: inside, an index lets nobody have two. Set-based SQL for the same
+        Only for programs outside of the ledger: inside, an index lets nobody have two. Set-based SQL for the same
         reason as above; the notes are rows of core's own history of a card.
 
         :return: number of cards archived
@@ -79,8 +79,10 @@ class LoyaltyProgram(models.Model):
                 """,
                 programs=tuple(programs.ids),
                 user=self.env.uid,
-                moved=self.env._("Archived: the member had several cards. The balance went to card %s."),
-                received=self.env._("Balance of card %s, which the member had beside this one"),
+                moved=self.env._(
+                    "Archived because the member had several cards. The balance was transferred to card %s."
+                ),
+                received=self.env._("Balance transferred from the duplicate card %s"),
             )
         )
         archived = self.env.cr.rowcount // 2
@@ -91,7 +93,7 @@ class LoyaltyProgram(models.Model):
     def _open_ledger(self):
         """Take over cards that exist: an opening entry for each balance, which expires when the card would have.
 
-        Set-based SQL: a shop may switch a programme with a million cards.
+        Set-based SQL: a shop may switch a program with a million cards.
         """
         if not self:
             return
@@ -149,8 +151,8 @@ class LoyaltyProgram(models.Model):
                 "mail.mail_activity_data_todo",
                 summary=self.env._("%(program)s: members with several cards", program=program.name),
                 note=self.env._(
-                    "%(members)s members hold several cards of %(program)s. Open Members, Configuration, Cards Held "
-                    "Twice to add their balances up before the ledger takes the programme over.",
+                    "%(members)s members have several cards of %(program)s. Merge them under Members, "
+                    "Configuration, Duplicate Cards before the ledger manages the program.",
                     members=members,
                     program=program.name,
                 ),
@@ -158,11 +160,11 @@ class LoyaltyProgram(models.Model):
             )
 
     def action_member_take_over(self):
-        """Open the wizard that hands this programme over to the ledger."""
+        """Open the wizard that hands this program over to the ledger."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Manage With the Ledger"),
+            "name": self.env._("Enable Ledger"),
             "res_model": "member.take.over",
             "view_mode": "form",
             "target": "new",

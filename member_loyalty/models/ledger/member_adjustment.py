@@ -23,7 +23,6 @@ class MemberAdjustment(models.Model):
     partner_id = fields.Many2one("res.partner", "Member", required=True, index=True, ondelete="restrict")
     program_id = fields.Many2one(
         "loyalty.program",
-        "Programme",
         required=True,
         ondelete="restrict",
         domain=[("member_program", "=", True)],
@@ -33,7 +32,8 @@ class MemberAdjustment(models.Model):
     card_id = fields.Many2one("loyalty.card", "Points Card", readonly=True, copy=False, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     bucket = fields.Selection(
-        [("points", "Points"), ("principal", "Paid money"), ("bonus", "Bonus")],
+        [("points", "Points"), ("principal", "Paid balance"), ("bonus", "Promotional balance")],
+        "Balance Type",
         compute="_compute_bucket",
         store=True,
         precompute=True,
@@ -44,14 +44,18 @@ class MemberAdjustment(models.Model):
         digits=(16, 2),
         required=True,
         tracking=True,
-        help="How much is given or moved. A correction that takes something away is below 0.",
+        help="The amount to grant or transfer. Enter a negative amount to deduct it with a correction.",
     )
-    date_expiration = fields.Date("Good Until", help="Last day on which it can be spent. Empty: as the programme says.")
+    date_expiration = fields.Date(
+        "Valid Until",
+        help="The last day on which the amount can be spent. Leave empty to use the program's expiration rule.",
+    )
     to_partner_id = fields.Many2one("res.partner", "To Member", index="btree_not_null", ondelete="restrict")
     to_card_id = fields.Many2one("loyalty.card", readonly=True, copy=False, ondelete="restrict")
-    reason = fields.Char(required=True, help="Stands in the ledger and on the member's statement.")
+    reason = fields.Char(required=True, help="The reason is shown in the ledger and on the member's statement.")
     state = fields.Selection(
-        [("draft", "Draft"), ("waiting", "Waits for Approval"), ("done", "Done"), ("refused", "Refused")],
+        [("draft", "Draft"), ("waiting", "Waiting for approval"), ("done", "Done"), ("refused", "Refused")],
+        "Status",
         required=True,
         readonly=True,
         default="draft",
@@ -64,7 +68,7 @@ class MemberAdjustment(models.Model):
     approver_id = fields.Many2one("res.users", "Decided By", readonly=True, copy=False, ondelete="restrict")
     date_done = fields.Datetime("Decided On", readonly=True, copy=False)
     entry_ids = fields.Many2many("member.ledger.entry", readonly=True, copy=False)
-    may_decide = fields.Boolean(compute="_compute_may_decide")
+    may_decide = fields.Boolean("Can Decide", compute="_compute_may_decide")
 
     def _only_program(self):
         programs = self.env["loyalty.program"].search([("member_program", "=", True)], limit=2)
@@ -108,25 +112,25 @@ class MemberAdjustment(models.Model):
         if not self.env.su and any(adjustment.state != "draft" for adjustment in self):
             content = {"kind", "partner_id", "program_id", "company_id", "bucket", "amount", "date_expiration"}
             if set(vals) & (content | {"to_partner_id", "reason"}):
-                raise UserError(self.env._("What was asked for stays as it was. Refuse it and ask anew."))
+                raise UserError(self.env._("A requested adjustment can't be changed. Refuse it and request a new one."))
         return super().write(vals)
 
     def _check_decided(self, *vals_list):
         if not self.env.su and any(self._DECIDED.intersection(vals) for vals in vals_list):
-            raise AccessError(self.env._("An adjustment moves on by its buttons only."))
+            raise AccessError(self.env._("Use the buttons to change the status of an adjustment."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):
         if any(adjustment.state != "draft" for adjustment in self):
-            raise UserError(self.env._("Only a draft can be deleted. Adjustments that were asked for are kept."))
+            raise UserError(self.env._("Only draft adjustments can be deleted. Requested adjustments are kept."))
 
     # ── The steps ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def action_submit(self):
-        """Post at once, or above the programme's limit ask a second person."""
+        """Post at once, or above the program's limit ask a second person."""
         for adjustment in self:
             if adjustment.state != "draft":
-                raise UserError(self.env._("%(what)s was asked for already.", what=adjustment.display_name))
+                raise UserError(self.env._("%(what)s has already been requested.", what=adjustment.display_name))
             adjustment._check_visible()
             # sudo: the right to ask was checked by access to this model; cards and ledger take changes from nobody.
             adjustment.sudo()._submit(self.env.user)
@@ -158,9 +162,9 @@ class MemberAdjustment(models.Model):
 
     def _check_may_decide(self):
         if not self.env.user.has_group("member_loyalty.group_manager"):
-            raise AccessError(self.env._("Only a membership manager decides about adjustments."))
+            raise AccessError(self.env._("Only a membership manager can approve or refuse adjustments."))
         if self.requester_id == self.env.user:
-            raise UserError(self.env._("Your own adjustment needs a second person. Ask another membership manager."))
+            raise UserError(self.env._("You can't approve your own adjustment. Ask another membership manager."))
 
     def _submit(self, user):
         self._check_content()
@@ -196,8 +200,8 @@ class MemberAdjustment(models.Model):
         if not other:
             raise UserError(
                 self.env._(
-                    "More than %(limit)s needs a second membership manager, and there is none. Give somebody that "
-                    "right, or raise the limit of %(program)s.",
+                    "Adjustments above %(limit)s require the approval of a second membership manager, "
+                    "and there is none. Add a membership manager, or raise the limit of %(program)s.",
                     limit=self.program_id.member_approval_above,
                     program=self.program_id.name,
                 )
@@ -208,7 +212,7 @@ class MemberAdjustment(models.Model):
         # The row is locked: two approvals at once post once, and the second is told.
         self.lock_for_update()
         if self.state not in ("draft", "waiting"):
-            raise UserError(self.env._("%(what)s is decided already.", what=self.display_name))
+            raise UserError(self.env._("%(what)s has already been decided.", what=self.display_name))
         self.write(
             {
                 "state": "done",
@@ -227,7 +231,7 @@ class MemberAdjustment(models.Model):
         if round_points(takes) > max(has, 0):
             raise UserError(
                 self.env._(
-                    "%(member)s has %(has)s there: %(takes)s can't be taken.",
+                    "%(member)s has only %(has)s, so %(takes)s can't be deducted.",
                     member=self.partner_id.display_name,
                     has=has,
                     takes=round_points(takes),
@@ -253,7 +257,7 @@ class MemberAdjustment(models.Model):
         )
 
     def _programmes_expiry(self):
-        """Last good day by the programme's rule; money that members paid doesn't expire."""
+        """Last good day by the program's rule; money that members paid doesn't expire."""
         return self.bucket != "principal" and expiration(
             self.program_id._member_expiry_policy(), self.company_id._member_today()
         )
@@ -261,7 +265,7 @@ class MemberAdjustment(models.Model):
     def _refuse(self, user):
         self.lock_for_update()
         if self.state != "waiting":
-            raise UserError(self.env._("%(what)s isn't waiting for anybody.", what=self.display_name))
+            raise UserError(self.env._("%(what)s isn't waiting for approval.", what=self.display_name))
         self.write({"state": "refused", "approver_id": user.id, "date_done": fields.Datetime.now()})
         self.activity_unlink(["mail.mail_activity_data_todo"])
 
@@ -283,28 +287,28 @@ class MemberAdjustment(models.Model):
     def _problem(self):
         """Why this can't be asked for; False when it can."""
         if not round_points(self.amount):
-            return self.env._("Say how much: an adjustment of 0 changes nothing.")
+            return self.env._("Enter an amount other than 0.")
         if self.amount < 0 and self.kind != "adjust":
-            return self.env._("Only a correction takes something away. Enter an amount above 0.")
+            return self.env._("Only a correction can deduct an amount. Enter an amount above 0.")
         if not self.program_id.member_program:
             return self.env._(
-                "%(program)s isn't kept by the ledger. Adjust its cards directly.", program=self.program_id.name
+                "%(program)s isn't managed by the ledger. Adjust its cards directly.", program=self.program_id.name
             )
         if (self.bucket == "points") != (self.program_id.program_type != "ewallet"):
             return self.env._(
-                "%(program)s doesn't have this kind of value. Points are in loyalty programmes, paid in and bonus "
-                "money in wallets.",
+                "%(program)s doesn't have this balance type. Points belong to loyalty programs, and paid "
+                "and promotional balances belong to wallets.",
                 program=self.program_id.name,
             )
         if self.kind == "transfer" and (not self.to_partner_id or self.to_partner_id == self.partner_id):
-            return self.env._("Choose another member who receives the transfer.")
+            return self.env._("Choose another member to receive the transfer.")
         if not self.partner_id.member_number:
             return self._not_a_member(self.partner_id)
         if self.to_partner_id and not self.to_partner_id._is_member():
             return self._not_a_member(self.to_partner_id)
         if self.date_expiration and self.date_expiration < self.company_id._member_today():
-            return self.env._("What is given must still be good today: choose a later last day.")
+            return self.env._("The amount would already be expired. Choose a later expiration date.")
         return False
 
     def _not_a_member(self, partner):
-        return self.env._("%(name)s isn't a member. Enrol them first.", name=partner.display_name)
+        return self.env._("%(name)s isn't a member. Enroll the customer first.", name=partner.display_name)

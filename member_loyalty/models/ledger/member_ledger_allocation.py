@@ -9,7 +9,9 @@ class MemberLedgerAllocation(models.Model):
 
     credit_id = fields.Many2one("member.ledger.entry", required=True, index=True, ondelete="restrict", readonly=True)
     debit_id = fields.Many2one("member.ledger.entry", required=True, ondelete="restrict", readonly=True)
-    amount = fields.Float(digits=(16, 2), required=True, readonly=True, help="How much of the credit paid the debit.")
+    amount = fields.Float(
+        digits=(16, 2), required=True, readonly=True, help="The amount of the credit allocated to the debit."
+    )
 
-    _amount_positive = models.Constraint("CHECK (amount > 0)", "An allocation is above 0.")
-    _once = models.Constraint("UNIQUE (debit_id, credit_id)", "This credit pays this debit already.")
+    _amount_positive = models.Constraint("CHECK (amount > 0)", "An allocation must be above 0.")
+    _once = models.Constraint("UNIQUE (debit_id, credit_id)", "This credit is already allocated to this debit.")

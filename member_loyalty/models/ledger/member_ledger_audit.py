@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import format_datetime
+from odoo.tools import format_datetime, format_list
 
 SHOWN = 10
 
@@ -8,16 +8,16 @@ class MemberLedgerAudit(models.Model):
     """A nightly check of the whole ledger: when it ran, and which cards disagreed."""
 
     _name = "member.ledger.audit"
-    _description = "Nightly Check of the Ledger"
+    _description = "Nightly Ledger Check"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "date"
 
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
-    company_id = fields.Many2one("res.company", readonly=True, help="Whose cards were found to disagree.")
+    company_id = fields.Many2one("res.company", readonly=True, help="The company of the cards with a mismatch.")
     checked = fields.Integer("Balances Checked", readonly=True)
-    wrong = fields.Integer("Disagree", readonly=True)
-    card_ids = fields.Many2many("loyalty.card", string="Cards That Disagree", readonly=True)
+    wrong = fields.Integer("Mismatches", readonly=True)
+    card_ids = fields.Many2many("loyalty.card", string="Cards With a Mismatch", readonly=True)
     result = fields.Char(compute="_compute_result")
 
     @api.depends("date")
@@ -32,12 +32,12 @@ class MemberLedgerAudit(models.Model):
         for audit in self:
             audit.result = (
                 self.env._(
-                    "%(wrong)s of %(checked)s balances disagreed with the ledger.",
+                    "%(wrong)s of %(checked)s balances didn't match the ledger.",
                     wrong=audit.wrong,
                     checked=audit.checked,
                 )
                 if audit.wrong
-                else self.env._("All %(checked)s balances agreed with the ledger.", checked=audit.checked)
+                else self.env._("All %(checked)s balances matched the ledger.", checked=audit.checked)
             )
 
     @api.model
@@ -61,12 +61,14 @@ class MemberLedgerAudit(models.Model):
         return audits
 
     def _tell_responsible(self):
-        names = ", ".join(f"{card.code} ({card.partner_id.name or '–'})" for card in self.card_ids[:SHOWN])
+        names = format_list(
+            self.env, [f"{card.code} ({card.partner_id.name or '–'})" for card in self.card_ids[:SHOWN]], "unit"
+        )
         self.activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=self.env._("Balances that disagree with the ledger: %s", self.wrong),
+            summary=self.env._("Balances that don't match the ledger: %s", self.wrong),
             note=self.env._(
-                "%(result)s Open the cards to see their entries, and correct them by an adjustment: %(cards)s",
+                "%(result)s Open the cards to see their entries and correct them with an adjustment: %(cards)s",
                 result=self.result,
                 cards=names + (" …" if self.wrong > SHOWN else ""),
             ),

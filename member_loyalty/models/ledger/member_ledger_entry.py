@@ -15,26 +15,32 @@ class MemberLedgerEntry(models.Model):
     _order = "id desc"
     _rec_name = "key"
 
-    key = fields.Char(required=True, readonly=True, help="The same key is posted once, however often it is sent.")
+    key = fields.Char(
+        required=True, readonly=True, help="The same key is posted only once, even if it is sent several times."
+    )
     card_id = fields.Many2one("loyalty.card", required=True, readonly=True, ondelete="restrict")
     program_id = fields.Many2one("loyalty.program", required=True, readonly=True, index=True, ondelete="restrict")
     partner_id = fields.Many2one("res.partner", "Member", readonly=True, index="btree_not_null", ondelete="restrict")
     company_id = fields.Many2one("res.company", readonly=True)
     config_id = fields.Many2one(
-        "pos.config", "Store", readonly=True, ondelete="set null", help="Empty: done in the office, or by the system."
+        "pos.config",
+        "Store",
+        readonly=True,
+        ondelete="set null",
+        help="Empty if the entry was made in the back office or by the system.",
     )
     kind = fields.Selection(
         [
             ("earn", "Earned"),
             ("redeem", "Spent"),
-            ("clawback", "Taken back"),
-            ("restore", "Given back"),
+            ("clawback", "Reversed"),
+            ("restore", "Restored"),
             ("top_up", "Topped up"),
             ("bonus", "Bonus"),
-            ("refund", "Paid back"),
-            ("void", "Bonus taken back"),
+            ("refund", "Refunded"),
+            ("void", "Bonus reversed"),
             ("expire", "Expired"),
-            ("write_off", "Borne by the shop"),
+            ("write_off", "Written off"),
             ("adjust", "Adjusted"),
             ("transfer", "Transferred"),
             ("opening", "Opening balance"),
@@ -43,32 +49,37 @@ class MemberLedgerEntry(models.Model):
         readonly=True,
     )
     bucket = fields.Selection(
-        [("points", "Points"), ("principal", "Paid money"), ("bonus", "Bonus")],
+        [("points", "Points"), ("principal", "Paid balance"), ("bonus", "Promotional balance")],
+        "Balance Type",
         required=True,
         readonly=True,
         default="points",
     )
     amount = fields.Float(digits=(16, 2), required=True, readonly=True, aggregator="sum")
-    balance = fields.Float(digits=(16, 2), readonly=True, aggregator=None, help="Balance of the card after this entry.")
+    balance = fields.Float(
+        digits=(16, 2), readonly=True, aggregator=None, help="The balance of the card after this entry."
+    )
     left = fields.Float(
+        "Unspent",
         digits=(16, 2),
         readonly=True,
-        help="What no debit has used of this credit yet; on debits what no credit has paid, below 0.",
+        help="The unused part of a credit. For debits, the part not covered by credits, as a negative amount.",
     )
     state = fields.Selection(
-        [("pending", "On the way"), ("posted", "Posted")], required=True, readonly=True, default="posted"
+        [("pending", "Pending"), ("posted", "Posted")], "Status", required=True, readonly=True, default="posted"
     )
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     date_available = fields.Date("Available From", readonly=True)
-    date_expiration = fields.Date("Expires", readonly=True, help="The last day on which it can be spent.")
+    date_expiration = fields.Date("Expires", readonly=True, help="The last day on which the amount can be spent.")
     pos_order_id = fields.Many2one("pos.order", "Order", readonly=True, index="btree_not_null", ondelete="set null")
     reverses_id = fields.Many2one("member.ledger.entry", readonly=True, index="btree_not_null", ondelete="restrict")
     moved_from_id = fields.Many2one(
         "member.ledger.entry",
+        "Transferred From",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
-        help="What was on the way to a card that was merged into this one.",
+        help="The original pending entry of a card that was merged into this one.",
     )
     reason = fields.Char(readonly=True)
     user_id = fields.Many2one("res.users", readonly=True, default=lambda self: self.env.user, ondelete="restrict")
@@ -76,7 +87,7 @@ class MemberLedgerEntry(models.Model):
     # Points that a referral brought, or that were taken back with it.
     referral_id = fields.Many2one("member.referral", readonly=True, index="btree_not_null", ondelete="restrict")
 
-    _key_unique = models.Constraint("UNIQUE (key)", "This movement is in the ledger already.")
+    _key_unique = models.Constraint("UNIQUE (key)", "This transaction is already in the ledger.")
     _card_open = models.Index('(card_id) WHERE "left" != 0')
     _card = models.Index("(card_id, id)")
     _pending = models.Index("(date_available, card_id) WHERE state = 'pending'")
@@ -244,11 +255,11 @@ class MemberLedgerEntry(models.Model):
         return {**totals, "balance": self.sorted("id")[-1:].balance}
 
     def write(self, vals):
-        raise UserError(self.env._("The ledger is never edited. Correct it by a new entry with a reason."))
+        raise UserError(self.env._("Ledger entries can't be edited. Make a new entry with a reason instead."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(self.env._("The ledger is never deleted. Correct it by a new entry with a reason."))
+        raise UserError(self.env._("Ledger entries can't be deleted. Make a new entry with a reason instead."))
 
     @api.model
     def _check_balances(self):

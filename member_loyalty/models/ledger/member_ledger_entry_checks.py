@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import MissingError, UserError
+from odoo.tools import format_list
 
 from ...engine.posting import MOST, amount_problem
 
@@ -40,8 +41,8 @@ class MemberLedgerEntry(models.Model):
             missing = cards - cards.exists()
             raise UserError(
                 self.env._(
-                    "Loyalty card %(ids)s was deleted: nothing can be posted on it. Use the member's present card.",
-                    ids=", ".join(map(str, missing.ids)),
+                    "Loyalty card %(ids)s was deleted. Use the member's current card.",
+                    ids=format_list(self.env, missing.ids),
                 )
             ) from error
 
@@ -55,11 +56,9 @@ class MemberLedgerEntry(models.Model):
         if not problem:
             return None
         messages = {
-            "number": self.env._("“%(amount)s” isn't a number: it can't be posted on card %(card)s."),
-            "infinite": self.env._("An endless amount (%(amount)s) can't be posted on card %(card)s."),
-            "large": self.env._(
-                "%(amount)s can't be posted on card %(card)s: the ledger takes amounts below %(most)s."
-            ),
+            "number": self.env._("“%(amount)s” isn't a number, so it can't be posted on card %(card)s."),
+            "infinite": self.env._("An infinite amount (%(amount)s) can't be posted on card %(card)s."),
+            "large": self.env._("%(amount)s can't be posted on card %(card)s. Amounts must be below %(most)s."),
         }
         return messages[problem] % {"amount": vals["amount"], "card": self._label(card), "most": f"{MOST:,}"}
 
@@ -67,18 +66,18 @@ class MemberLedgerEntry(models.Model):
         kind = vals["kind"]
         if not card.program_id.member_program:
             return self.env._(
-                "%(program)s of card %(card)s isn't a membership programme: its balance isn't kept by the ledger.",
+                "%(program)s of card %(card)s isn't a membership program, so its balance isn't managed by the ledger.",
                 program=card.program_id.name,
                 card=self._label(card),
             )
         if not card.active and (kind not in LEAVES_ARCHIVED or vals["amount"] > 0):
             return self.env._(
-                "Card %(card)s is archived. Use the member's active card, or take this one out of the archive.",
+                "Card %(card)s is archived. Use the member's active card, or unarchive this one.",
                 card=self._label(card),
             )
         if not card.partner_id and kind in GIVES_VALUE:
             return self.env._(
-                "Card %(card)s has no member: the contact was deleted, or never chosen. Choose the member first.",
+                "Card %(card)s has no member. Select the member of the card first.",
                 card=self._label(card),
             )
         return None
@@ -88,14 +87,14 @@ class MemberLedgerEntry(models.Model):
         order = self.env["pos.order"].browse(vals.get("pos_order_id"))
         if card.company_id and company != card.company_id:
             return self.env._(
-                "Card %(card)s belongs to %(own)s and can't take a movement of %(other)s.",
+                "Card %(card)s belongs to %(own)s and can't be used by %(other)s.",
                 card=self._label(card),
                 own=card.company_id.name,
                 other=company.name,
             )
         if order and company and order.company_id != company:
             return self.env._(
-                "Order %(order)s belongs to %(own)s and can't move card %(card)s in %(other)s.",
+                "Order %(order)s belongs to %(own)s and can't post on card %(card)s in %(other)s.",
                 order=order.display_name,
                 own=order.company_id.name,
                 card=self._label(card),
@@ -104,7 +103,8 @@ class MemberLedgerEntry(models.Model):
         currency = (order or company).currency_id
         if card.program_id.program_type == "ewallet" and currency and currency != card.program_id.currency_id:
             return self.env._(
-                "%(program)s of card %(card)s is kept in %(own)s: amounts in %(other)s can't be posted on it.",
+                "%(program)s of card %(card)s uses the currency %(own)s, so amounts in %(other)s can't "
+                "be posted on it.",
                 program=card.program_id.name,
                 card=self._label(card),
                 own=card.program_id.currency_id.name,
@@ -118,7 +118,7 @@ class MemberLedgerEntry(models.Model):
             return None
         names = dict(self._fields["bucket"]._description_selection(self.env))
         return self.env._(
-            "%(program)s of card %(card)s has no bucket “%(bucket)s”.",
+            "%(program)s of card %(card)s has no balance type “%(bucket)s”.",
             program=card.program_id.name,
             card=self._label(card),
             bucket=names.get(bucket, bucket),

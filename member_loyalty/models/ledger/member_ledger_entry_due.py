@@ -41,7 +41,7 @@ class MemberLedgerEntry(models.Model):
     def _cards_with_due(self, today, cards=None):
         """:return: list of ids, sorted; at most ``BATCH`` when no cards are given"""
         if cards is None:
-            # Shared programmes go with the first company that asks.
+            # Shared programs go with the first company that asks.
             narrowed = SQL("(company_id = %s OR company_id IS NULL)", self.env.company.id)
         elif cards:
             self.flush_model()

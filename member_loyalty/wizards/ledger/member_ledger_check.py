@@ -9,7 +9,7 @@ class MemberLedgerCheck(models.TransientModel):
     message = fields.Char(readonly=True)
     last_audit_id = fields.Many2one("member.ledger.audit", "Last Nightly Check", compute="_compute_last_audit_id")
     last_result = fields.Char(related="last_audit_id.result")
-    line_ids = fields.One2many("member.ledger.check.line", "check_id", "Cards That Disagree", readonly=True)
+    line_ids = fields.One2many("member.ledger.check.line", "check_id", "Cards With a Mismatch", readonly=True)
 
     def _compute_last_audit_id(self):
         self.last_audit_id = self.env["member.ledger.audit"].search([], limit=1)
@@ -29,7 +29,7 @@ class MemberLedgerCheck(models.TransientModel):
         )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Check the Ledger"),
+            "name": self.env._("Check Ledger"),
             "res_model": self._name,
             "res_id": check.id,
             "view_mode": "form",
@@ -38,9 +38,9 @@ class MemberLedgerCheck(models.TransientModel):
 
     def _message(self, checked, wrong):
         if not wrong:
-            return self.env._("All %(checked)s balances agree with the ledger.", checked=checked)
+            return self.env._("All %(checked)s balances match the ledger.", checked=checked)
         return self.env._(
-            "%(wrong)s of %(checked)s balances don't agree with the ledger. Open the cards to see their entries.",
+            "%(wrong)s of %(checked)s balances don't match the ledger. Open the cards to see their entries.",
             wrong=wrong,
             checked=checked,
         )
@@ -48,15 +48,15 @@ class MemberLedgerCheck(models.TransientModel):
 
 class MemberLedgerCheckLine(models.TransientModel):
     _name = "member.ledger.check.line"
-    _description = "Card That Disagrees With the Ledger"
+    _description = "Card With a Ledger Mismatch"
 
     check_id = fields.Many2one("member.ledger.check", required=True, readonly=True, ondelete="cascade")
     card_id = fields.Many2one("loyalty.card", readonly=True, ondelete="cascade")
     partner_id = fields.Many2one(related="card_id.partner_id")
     balance = fields.Float(digits=(16, 2), readonly=True)
     entries = fields.Float(digits=(16, 2), readonly=True)
-    open = fields.Float("Left on Credits", digits=(16, 2), readonly=True)
-    wrong = fields.Integer("Entries With a Wrong Rest", readonly=True)
+    open = fields.Float("Unspent Credits", digits=(16, 2), readonly=True)
+    wrong = fields.Integer("Entries With a Wrong Unspent Amount", readonly=True)
 
     def action_open_card(self):
         """Show the card with its entries."""

@@ -33,12 +33,14 @@ class MemberStatement(models.TransientModel):
         else:
             return values
         if not card.member_program:
-            raise UserError(self.env._("There is nothing to state: no card that is kept by the ledger."))
+            raise UserError(self.env._("There is no card managed by the ledger to print a statement for."))
         return {**values, "card_id": card.id, "partner_id": card.partner_id.id}
 
     def action_print(self):
         self.ensure_one()
         if self.date_from > self.date_to:
-            raise UserError(self.env._("The statement ends before it begins: change one of the dates."))
+            raise UserError(
+                self.env._("The end date of the statement is before its start date. Change one of the dates.")
+            )
         action = self.env.ref("member_loyalty.member_statement_report").report_action(self)
         return {**action, "close_on_report_download": True}

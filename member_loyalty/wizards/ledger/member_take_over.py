@@ -4,11 +4,11 @@ from odoo.exceptions import UserError
 
 class MemberTakeOver(models.TransientModel):
     _name = "member.take.over"
-    _description = "Manage With the Ledger"
+    _description = "Enable Ledger"
 
-    program_id = fields.Many2one("loyalty.program", "Programme", required=True, readonly=True, ondelete="cascade")
+    program_id = fields.Many2one("loyalty.program", required=True, readonly=True, ondelete="cascade")
     card_count = fields.Integer("Cards", compute="_compute_figures")
-    balance = fields.Float("Sum of Balances", digits=(16, 2), compute="_compute_figures")
+    balance = fields.Float("Total Balance", digits=(16, 2), compute="_compute_figures")
     below_zero = fields.Integer("Cards Below 0", compute="_compute_figures")
     strangers = fields.Integer("Cards of Customers Who Aren't Members", compute="_compute_figures")
     anonymous = fields.Integer("Cards Without a Customer", compute="_compute_figures")
@@ -29,9 +29,9 @@ class MemberTakeOver(models.TransientModel):
         """Add up the balances of members with several cards, and open the ledger with an entry for each balance."""
         self.ensure_one()
         if self.program_id.member_program:
-            raise UserError(self.env._("%(program)s is kept by the ledger already.", program=self.program_id.name))
+            raise UserError(self.env._("%(program)s is already managed by the ledger.", program=self.program_id.name))
         self.program_id.check_access("write")
-        # sudo: set-based SQL underneath; the right to change the programme was checked.
+        # sudo: set-based SQL underneath; the right to change the program was checked.
         self.program_id.sudo()._member_repair_double_cards()
         self.program_id.member_program = True
         action = self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_ledger_entry_action")
@@ -49,7 +49,7 @@ class MemberTakeOver(models.TransientModel):
         ]
 
     def action_view_strangers(self):
-        """Customers to enrol: the list offers it for those that are marked."""
+        """Customers to enroll: the list offers it for those that are marked."""
         self.ensure_one()
         customers = self.env["loyalty.card"].search(self._strangers()).partner_id
         return {
