@@ -41,7 +41,7 @@ class TestReportClasses(ReportCase):
             self.bought(member, DAY, spend)
         self.refresh()
         block = self.assert_curve(dict(zip(members.ids, (600, 100, 100, 100, 100), strict=True)))
-        self.assertEqual(block["lead"], "The best 20 % bring 60.0 % of spend.")
+        self.assertEqual(block["lead"], "The top 20% of members account for 60.0% of spend.")
 
     def test_of_equals_the_older_comes_first(self):
         members = self.new_members(4)

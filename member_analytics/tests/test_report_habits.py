@@ -42,7 +42,7 @@ class TestReportHabits(ReportCase):
             self.bought(member, DAY - timedelta(days=days), 10)
         self.refresh()
         block = self.assert_bands("intervals", [(1, 20), (1, 20)])
-        self.assertEqual([row["band"] for row in block["rows"]], ["under 8", "8 to under 15"])
+        self.assertEqual([row["band"] for row in block["rows"]], ["less than 8", "8 to less than 15"])
 
     def test_favourites(self):
         skin, hair = self.env["product.category"].create([{"name": "Skin"}, {"name": "Hair"}])

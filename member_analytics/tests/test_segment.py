@@ -88,7 +88,7 @@ class TestSegment(SegmentCase):
         self.assertEqual(self.members(fixed), (self.women | self.people[:3]) - self.people[1:3])
 
     def test_a_rule_takes_nobody_by_hand(self):
-        with self.assertRaisesRegex(UserError, "Women follows from its rule"):
+        with self.assertRaisesRegex(UserError, "Members of Women are set by its rule"):
             self.segment("Women", WOMEN)._add([])
 
     def test_who_is_no_member_stays_out(self):
@@ -161,7 +161,7 @@ class TestSegment(SegmentCase):
     def test_a_part_isnt_deleted(self):
         women = self.segment("Women", WOMEN)
         same = self.segment("Same", part_ids=[(6, 0, women.ids)])
-        with self.assertRaisesRegex(UserError, "Women is part of other segments: Same"):
+        with self.assertRaisesRegex(UserError, "Women is used by other segments: Same"):
             women.unlink()
         (women | same).unlink()
 
@@ -251,7 +251,7 @@ class TestSegment(SegmentCase):
         self.assertEqual(wizard.coupon_qty, 3)
         wizard.customer_ids = False
         picked._remove([])
-        with self.assertRaisesRegex(UserError, "Nobody is in Picked"):
+        with self.assertRaisesRegex(UserError, "Picked has no members"):
             wizard.generate_coupons()
 
     def test_a_list_becomes_a_segment(self):

@@ -110,7 +110,7 @@ class TestSegmentNight(SegmentCase):
         with mute_logger(NIGHT, "odoo.sql_db"):
             self.night(DAY)
         self.assertTrue(any(self.size(good)))
-        self.assertRegex(bad.night_problem, "segment Bad doesn't work: .*gone")
+        self.assertRegex(bad.night_problem, "segment Bad is invalid: .*gone")
         self.assertTrue(worse.night_problem)
         self.assertFalse(good.night_problem)
         self.assertIn("gone", bad.problem)

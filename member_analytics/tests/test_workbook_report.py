@@ -48,7 +48,7 @@ class TestWorkbookReport(TwoMembersCase):
         sheet = opened(workbook).worksheets[0]
         marks = self.env["member.report.quadrants"].with_user(self.membership_manager).read_block("marks", {})["rows"]
         # The ends of the lines, beside the table, may have more rows.
-        told = [(row["Purchases in Window"], row["Members"]) for row in table(sheet) if row["Members"]]
+        told = [(row["Purchases in Period"], row["Members"]) for row in table(sheet) if row["Members"]]
         self.assertCountEqual(told, [(mark["purchases"], mark["members"]) for mark in marks])
         first = next(cell.column for cell in sheet[HEADER + 1] if cell.value)
         [picture] = sheet._charts
@@ -124,7 +124,7 @@ class TestWorkbookReport(TwoMembersCase):
         titles = [sheet["A1"].value for sheet in book.worksheets]
         self.assertEqual(len(set(titles)), len(titles), "a block that two reports show stands there once")
         self.assertNotIn("Members Changing Quadrant", titles, "nobody has moved a line in the book")
-        months = next(sheet for sheet in book.worksheets if sheet["A1"].value == "Months: Since the Last Purchase")
+        months = next(sheet for sheet in book.worksheets if sheet["A1"].value == "Months: Recency")
         rows = list(months.iter_rows(min_row=6, values_only=True))
         self.assertEqual(rows[0][:3], ("Active", 0, 1))
         self.assertEqual(rows[2][:3], ("Dormant", 1, 1))

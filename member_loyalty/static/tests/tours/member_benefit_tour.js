@@ -68,7 +68,7 @@ registry.category("web_tour.tours").add("MemberBenefitTour", {
             Member.scan(Member.ADA_CARD),
             usedUp("Birthday Gift"),
             Member.pullTheNetwork(),
-            { content: "offline says why", trigger: ".member-benefits-offline:contains('connection is back')" },
+            { content: "offline says why", trigger: ".member-benefits-offline:contains('once the till is online')" },
             Member.plugItIn(),
             usedUp("Birthday Gift"),
             Chrome.endTour(),

@@ -32,7 +32,7 @@ registry.category("web_tour.tours").add("MemberLeavingTour", {
                 content: "who left is said to have left",
                 trigger: ".member-panel:contains('is a former member')",
             },
-            { content: "take back", trigger: ".member-panel button:contains('Take back')", run: "click" },
+            { content: "take back", trigger: ".member-panel button:contains('Reinstate')", run: "click" },
             {
                 content: "news by e-mail, because the customer says so",
                 trigger: ".member-enrol [name='contact_email']:not(:checked)",
