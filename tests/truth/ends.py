@@ -58,7 +58,7 @@ def attention(facts, filters):
         for what, found in (
             ("Key members slowing down", _slowing(facts, filters)),
             ("Many returns", _returning(facts, filters)),
-            ("Owe something", _owing(facts, filters)),
+            ("Members with debts", _owing(facts, filters)),
         )
     ]
 
