@@ -1,18 +1,24 @@
 import psycopg2
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import ConcurrencyError
+from odoo.tools.translate import LazyTranslate
 
 from ...engine import quota
+
+_lt = LazyTranslate(__name__)
 
 
 class MemberBenefitUse(models.Model):
     """One use of a benefit. It stays as it was recorded; that it was undone, by whom and why is added to it once."""
 
     _name = "member.benefit.use"
+    _inherit = ["member.append.only"]
     _description = "Benefit Use"
     _order = "date desc, id desc"
     _rec_name = "benefit_id"
+    _edit_refused = _lt("A use of a benefit is a record of what happened. Undo it, and record a new one.")
+    _delete_refused = _lt("A use of a benefit is a record of what happened. Undo it instead.")
 
     key = fields.Char(
         required=True, readonly=True, help="The same use is recorded only once, even if it is sent several times."
@@ -129,7 +135,7 @@ class MemberBenefitUse(models.Model):
 
     def _undo(self, reason):
         """The member can use it again."""
-        super().write(
+        self._amend(
             {
                 "state": "undone",
                 "undone_at": fields.Datetime.now(),
@@ -140,15 +146,8 @@ class MemberBenefitUse(models.Model):
 
     def _settled_with(self, order):
         """The order that these uses were recorded for has arrived."""
-        super().write({"pos_order_id": order.id})
+        self._amend({"pos_order_id": order.id})
 
     def _leave_slots(self):
         """Uses that move to another member with a merge keep counting, without a number of their own."""
-        super().write({"slot": 0})
-
-    def write(self, vals):
-        raise UserError(self.env._("Benefit uses can't be edited. Undo the use and record a new one."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Benefit uses can't be deleted. Undo the use instead."))
+        self._amend({"slot": 0})

@@ -1,3 +1,4 @@
+from . import member_append_only
 from . import member_remembered
 from . import ir_model_fields
 from . import member_job

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 # Ways of enrollment at which somebody has the handbook before them.
 ASKED = ("till", "backend", "portal")
@@ -9,9 +11,12 @@ class MemberEnrolment(models.Model):
     """Where, when, by whom and by which way somebody became a member. Who comes back has one more."""
 
     _name = "member.enrolment"
+    _inherit = ["member.append.only"]
     _description = "Enrollment"
     _order = "date desc, id desc"
     _rec_name = "partner_id"
+    _edit_refused = _lt("An enrolment is a record of what happened, and isn't edited.")
+    _delete_refused = _lt("An enrolment is a record of what happened, and isn't deleted.")
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
@@ -41,9 +46,6 @@ class MemberEnrolment(models.Model):
     )
 
     _company_day = models.Index("(company_id, date)")
-
-    def write(self, vals):
-        raise UserError(self.env._("Enrollments can't be edited."))
 
     def action_open_member(self):
         self.ensure_one()

@@ -1,14 +1,19 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 
 class MemberLeaving(models.Model):
     """Somebody left, why, and what became of what they had. Written by leaving and coming back only."""
 
     _name = "member.leaving"
+    _inherit = ["member.append.only"]
     _description = "Termination"
     _order = "id desc"
     _rec_name = "partner_id"
+    _edit_refused = _lt("A leaving is a record of what happened and can't be edited.")
+    _delete_refused = _lt("A leaving is a record of what happened and can't be deleted.")
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True)
@@ -98,24 +103,13 @@ class MemberLeaving(models.Model):
                     for movement in lot._reversing("expire", lot.left)
                 ]
             )
-            leaving._note({"points_lapsed_on": leaving.company_id._member_today()})
+            leaving._amend({"points_lapsed_on": leaving.company_id._member_today()})
 
     def _end(self, today, with_history):
         """The member is back."""
         if not with_history and not self.points_lapsed_on:
             self._lapse()
-        self._note({"returned_on": today, "with_history": with_history})
-
-    def _note(self, vals):
-        """Past our own ``write``, which nobody passes."""
-        super().write(vals)
-
-    def write(self, vals):
-        raise UserError(self.env._("Terminations can't be edited."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Terminations can't be deleted."))
+        self._amend({"returned_on": today, "with_history": with_history})
 
     @api.model
     def _cron_lapse(self, batch=100):

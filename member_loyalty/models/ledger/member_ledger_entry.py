@@ -1,19 +1,24 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL, format_datetime
 from odoo.tools.misc import formatLang
+from odoo.tools.translate import LazyTranslate
 
 from ...engine.allocation import Credit, allocate
 from ...engine.consumption import last_used_first
 from ...engine.rounding import round_points
 
+_lt = LazyTranslate(__name__)
+
 
 class MemberLedgerEntry(models.Model):
     _name = "member.ledger.entry"
+    _inherit = ["member.append.only"]
     _description = "Ledger Entry"
     _log_access = False
     _order = "id desc"
     _rec_name = "key"
+    _edit_refused = _lt("The ledger is never edited. Correct it by a new entry with a reason.")
+    _delete_refused = _lt("The ledger is never deleted. Correct it by a new entry with a reason.")
 
     key = fields.Char(
         required=True, readonly=True, help="The same key is posted only once, even if it is sent several times."
@@ -211,11 +216,11 @@ class MemberLedgerEntry(models.Model):
 
     def _move_left(self, amount):
         self.ensure_one()
-        super().write({"left": round_points(self.left) + amount})
+        self._amend({"left": round_points(self.left) + amount})
 
     def _prolong(self, day):
         """Move on the last good day of lots, whose member was active."""
-        super().write({"date_expiration": day})
+        self._amend({"date_expiration": day})
 
     def _undo(self, before, now):
         """Which lots of this debit come back: those that were used last, what no credit had paid first of all.
@@ -253,13 +258,6 @@ class MemberLedgerEntry(models.Model):
             if entry.state == "pending":
                 totals["pending"] += entry.amount
         return {**totals, "balance": self.sorted("id")[-1:].balance}
-
-    def write(self, vals):
-        raise UserError(self.env._("Ledger entries can't be edited. Make a new entry with a reason instead."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Ledger entries can't be deleted. Make a new entry with a reason instead."))
 
     @api.model
     def _check_balances(self):

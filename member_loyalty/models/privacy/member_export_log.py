@@ -1,17 +1,22 @@
 import json
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.http import request
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 
 class MemberExportLog(models.Model):
     """Who took data of members out, what, and how much of it."""
 
     _name = "member.export.log"
+    _inherit = ["member.append.only"]
     _description = "Member Data Export"
     _order = "id desc"
     _rec_name = "model"
+    _edit_refused = _lt("The log of exports is never edited.")
+    _delete_refused = _lt("The log of exports is never deleted.")
 
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     user_id = fields.Many2one(
@@ -86,10 +91,3 @@ class MemberExportLog(models.Model):
             if isinstance(asked, dict) and not asked.get("ids") and asked.get("domain")
             else False
         )
-
-    def write(self, vals):
-        raise UserError(self.env._("Export log entries can't be edited."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Export log entries can't be deleted."))

@@ -1,16 +1,21 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 
 class MemberReferral(models.Model):
     """A member brought a friend. Who, by which policy and what became of it stays; only the system writes it."""
 
     _name = "member.referral"
+    _inherit = ["member.append.only"]
     _description = "Referral"
     _order = "id desc"
     _rec_name = "friend_id"
+    _edit_refused = _lt("A referral is a record of what happened, and isn't edited.")
+    _delete_refused = _lt("A referral is a record of what happened, and isn't deleted.")
 
     referrer_id = fields.Many2one(
         "res.partner", "Referred By", required=True, readonly=True, index=True, ondelete="restrict"
@@ -154,11 +159,7 @@ class MemberReferral(models.Model):
     # ── Refusing ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def _refuse(self, reason):
-        self._set_outcome({"state": "refused", "reason": reason})
-
-    def _set_outcome(self, values):
-        """Past our own ``write``, which refuses every hand."""
-        super().write(values)
+        self._amend({"state": "refused", "reason": reason})
 
     @api.model
     def _refuse_overdue(self):
@@ -168,10 +169,3 @@ class MemberReferral(models.Model):
             last = fields.Date.subtract(company._member_today(), days=7)
             overdue = referrals.filtered(lambda referral, last=last: referral.date_until < last)
             overdue._refuse("overdue")
-
-    def write(self, vals):
-        raise UserError(self.env._("Referrals can't be edited."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Referrals can't be deleted."))

@@ -80,7 +80,7 @@ class MemberReferral(models.Model):
                 if amount
             ]
         )
-        self._set_outcome(
+        self._amend(
             {
                 "state": "rewarded",
                 "reason": reason,
@@ -151,4 +151,4 @@ class MemberReferral(models.Model):
                 for loss in order._member_losses(card, [movement])
             ]
             ledger._post([movement, *losses])
-        self._set_outcome({"state": "undone", "reason": "returned"})
+        self._amend({"state": "undone", "reason": "returned"})

@@ -1,9 +1,11 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL, format_datetime, format_list
 from odoo.tools.misc import format_date, formatLang
+from odoo.tools.translate import LazyTranslate
 
 from ...engine.tiers import MEASURES
+
+_lt = LazyTranslate(__name__)
 
 # Reasons by which a member comes into a tier, not back to one.
 ENTERING = ("open", *MEASURES, "several", "manual")
@@ -11,9 +13,12 @@ ENTERING = ("open", *MEASURES, "several", "manual")
 
 class MemberTierChange(models.Model):
     _name = "member.tier.change"
+    _inherit = ["member.append.only"]
     _description = "Tier Change"
     _order = "date desc, id desc"
     _rec_name = "to_tier_id"
+    _edit_refused = _lt("A tier change is a record of what happened and can't be edited.")
+    _delete_refused = _lt("A tier change is a record of what happened and can't be deleted.")
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True)
@@ -175,13 +180,6 @@ class MemberTierChange(models.Model):
                 )
             )
         )
-
-    def write(self, vals):
-        raise UserError(self.env._("Tier changes can't be edited."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Tier changes can't be deleted."))
 
     # A rise as the cashier tells it, and as it is printed.
     def _is_rise(self):

@@ -1,14 +1,19 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 
 class MemberAuthorisation(models.Model):
     """Evidence that a member agreed to a payment from their wallet, and of who tried in vain."""
 
     _name = "member.authorisation"
+    _inherit = ["member.append.only"]
     _description = "Identity Check"
     _order = "id desc"
     _rec_name = "partner_id"
+    _edit_refused = _lt("The record of authorisations is never edited.")
+    _delete_refused = _lt("The record of authorisations is never deleted.")
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
     order_uuid = fields.Char(
@@ -32,10 +37,3 @@ class MemberAuthorisation(models.Model):
                 [("order_uuid", "=", order_uuid), ("partner_id", "=", partner.id), ("given", "=", True)], limit=1
             )
         )
-
-    def write(self, vals):
-        raise UserError(self.env._("Identity checks can't be edited."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Identity checks can't be deleted."))

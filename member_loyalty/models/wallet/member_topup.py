@@ -1,18 +1,23 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_date
+from odoo.tools.translate import LazyTranslate
 
 from ...engine import value_refund
 from ...engine.rounding import as_decimal, round_points
+
+_lt = LazyTranslate(__name__)
 
 
 class MemberTopup(models.Model):
     """Money that a member paid in advance, and what they were given for it. The ledger says what is left."""
 
     _name = "member.topup"
+    _inherit = ["member.append.only"]
     _description = "Top-up"
     _order = "id desc"
+    _edit_refused = _lt("Top-ups are never edited. Pay back what was topped up by mistake.")
+    _delete_refused = _lt("Top-ups are never deleted. Pay back what was topped up by mistake.")
 
     card_id = fields.Many2one("loyalty.card", required=True, readonly=True, index=True, ondelete="restrict")
     program_id = fields.Many2one(related="card_id.program_id", store=True, index=True, string="Wallet")
@@ -160,10 +165,3 @@ class MemberTopup(models.Model):
     def _paid_on(self, card, day):
         """:return: Decimal, what was paid into a card on a day"""
         return round_points(sum(self.search([("card_id", "=", card.id), ("local_date", "=", day)]).mapped("amount")))
-
-    def write(self, vals):
-        raise UserError(self.env._("Top-ups can't be edited. Refund a top-up made by mistake."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Top-ups can't be deleted. Refund a top-up made by mistake."))

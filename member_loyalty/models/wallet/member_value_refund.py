@@ -1,17 +1,22 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
+from odoo.tools.translate import LazyTranslate
 
 from ...engine import value_refund
 from ...engine.rounding import as_decimal, round_points
+
+_lt = LazyTranslate(__name__)
 
 
 class MemberValueRefund(models.Model):
     """Stored value paid back: how much, by which policy and calculation."""
 
     _name = "member.value.refund"
+    _inherit = ["member.append.only"]
     _description = "Stored Value Refund"
     _order = "id desc"
+    _edit_refused = _lt("Refunds of stored value are never edited. What was paid out can be topped up again.")
+    _delete_refused = _lt("Refunds of stored value are never deleted. What was paid out can be topped up again.")
 
     card_id = fields.Many2one("loyalty.card", required=True, readonly=True, index=True, ondelete="restrict")
     program_id = fields.Many2one(related="card_id.program_id", store=True, string="Wallet")
@@ -207,14 +212,3 @@ class MemberValueRefund(models.Model):
             }
             for movement in movements
         ]
-
-    def write(self, vals):
-        raise UserError(
-            self.env._("Stored value refunds can't be edited. Top up the wallet again to correct a refund.")
-        )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(
-            self.env._("Stored value refunds can't be deleted. Top up the wallet again to correct a refund.")
-        )
