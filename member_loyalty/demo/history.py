@@ -33,7 +33,7 @@ class History:
         self.written = {}
         self.reviewed = {}
 
-    def write(self, sales):
+    def record(self, sales):
         """:param sales: list of :class:`demo.shop.Sale`, oldest first"""
         self._enrol()
         self._open_cards()

@@ -34,7 +34,7 @@ class MemberDemoShop(models.AbstractModel):
         customers, sales = shop.draw(sorted(by_code))
         partners = self._take_in(customers)
         counter = Counter(self.env, by_code, self._open_tills(), partners, self._ref("program"), self._ref("wallet"))
-        History(counter, customers).write([sale for sale in sales if sale.day > shop.TILL_DAYS])
+        History(counter, customers).record([sale for sale in sales if sale.day > shop.TILL_DAYS])
         Till(counter).ring_up([sale for sale in sales if sale.day <= shop.TILL_DAYS])
         self._finish_cards(customers, partners)
         self.env["member.watch.rule"].search([("active", "=", True)])._check_use()

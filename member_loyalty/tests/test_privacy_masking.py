@@ -15,24 +15,24 @@ class TestMasking(MemberCase):
         cls.ada = cls.new_member(email="ada@example.com")
         cls.seen = cls.ada.with_user(cls.cashier)
 
-    def read(self, partner):
+    def shown(self, partner):
         return {name: partner.read(["phone", "email"])[0][name] for name in ("phone", "email")}
 
     def test_who_only_sells_sees_masks(self):
-        self.assertEqual(self.read(self.seen), MASKED)
+        self.assertEqual(self.shown(self.seen), MASKED)
         spec = {"phone": {}, "email": {}, "email_normalized": {}, "phone_sanitized": {}}
         shown = self.seen.web_read(spec)[0]
         self.assertEqual((shown["phone_sanitized"], shown["email_normalized"]), tuple(MASKED.values()))
         found = self.seen.web_search_read([("id", "=", self.ada.id)], spec)["records"][0]
         self.assertEqual(found["email"], MASKED["email"])
         for user in (self.staff, self.manager):
-            self.assertEqual(self.read(self.ada.with_user(user))["email"], "ada@example.com")
+            self.assertEqual(self.shown(self.ada.with_user(user))["email"], "ada@example.com")
         self.company.member_mask_contacts = False
-        self.assertEqual(self.read(self.seen)["email"], "ada@example.com")
+        self.assertEqual(self.shown(self.seen)["email"], "ada@example.com")
 
     def test_who_is_no_member_is_shown_as_core_does(self):
         customer = self.env["res.partner"].create({"name": "Bea", "email": "bea@example.com"})
-        self.assertEqual(self.read(customer.with_user(self.cashier))["email"], "bea@example.com")
+        self.assertEqual(self.shown(customer.with_user(self.cashier))["email"], "bea@example.com")
 
     def test_the_till_gets_masks_and_finds_by_the_number(self):
         Partner = self.env["res.partner"].with_user(self.cashier)
@@ -88,7 +88,7 @@ class TestMasking(MemberCase):
     def test_who_left_is_taken_back_without_typing_again(self):
         bea = self.new_member("Bea", PHONES[4], email="bea@example.com")
         bea.sudo()._member_leave("wish")
-        shown = self.read(bea.with_user(self.cashier))
+        shown = self.shown(bea.with_user(self.cashier))
         values = {**VALUES, **shown, "name": "Bea", "partner_id": bea.id}
         answer = self.config.with_user(self.cashier).enrol_member(values)
         self.assertEqual(answer["status"], "enrolled")

@@ -23,6 +23,8 @@ SHARED = {"const", "engine"}
 #: a folder is taken in at a glance, a file is read at one go
 MOST_FILES = 40
 MOST_LINES = 400
+#: up to so many lines, what a wing adds to a model stands in one file
+LINES_TOGETHER = 300
 
 
 def findings(addons: list[Path]) -> Iterator[str]:
@@ -31,6 +33,7 @@ def findings(addons: list[Path]) -> Iterator[str]:
         yield from _manifest(addon)
         yield from _tests(addon)
         yield from _sizes(addon)
+        yield from _cut_models(addon)
         for path in _code(addon):
             for line, target in _imports(path, addon):
                 message = _offence(path.relative_to(addon.parent).with_suffix("").parts, target)
@@ -73,6 +76,40 @@ def _sizes(addon: Path) -> Iterator[str]:
         lines = len(path.read_text().splitlines())
         if lines > MOST_LINES:
             yield f"{path.relative_to(addon.parent)}:{MOST_LINES + 1}: {lines} lines; at most {MOST_LINES}"
+
+
+def _cut_models(addon: Path) -> Iterator[str]:
+    """A model has one class in each wing; a long one is cut by topic, into files named after the model."""
+    classes: dict[tuple[Path, str], list[Path]] = {}
+    for path in _code(addon):
+        for model in _models(path):
+            classes.setdefault((path.parent, model), []).append(path)
+    for (_folder, model), paths in classes.items():
+        stem = model.replace(".", "_")
+        for path in paths[1:]:
+            where = f"{path.relative_to(addon.parent)}:1"
+            if paths.count(path) > 1 or not path.stem.startswith(stem):
+                yield f"{where}: merge the classes of {model}, or cut them by topic into files {stem}_<topic>.py"
+        if len(paths) > 1 and sum(len(path.read_text().splitlines()) for path in paths) <= LINES_TOGETHER:
+            yield f"{paths[-1].relative_to(addon.parent)}:1: merge the classes of {model}, which are short together"
+
+
+def _models(path: Path) -> Iterator[str]:
+    """The model of each class of a file that makes or extends one."""
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.ClassDef):
+            named = {
+                target.id: item.value
+                for item in node.body
+                if isinstance(item, ast.Assign)
+                for target in item.targets
+                if isinstance(target, ast.Name) and target.id in ("_name", "_inherit")
+            }
+            value = named.get("_name") or named.get("_inherit")
+            if isinstance(value, ast.List):
+                value = value.elts[0]
+            if isinstance(value, ast.Constant):
+                yield value.value
 
 
 def _imports(path: Path, addon: Path) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bootstrap.house import BENEATH, MOST_FILES, MOST_LINES, findings
+from bootstrap.house import BENEATH, LINES_TOGETHER, MOST_FILES, MOST_LINES, findings
 
 GOOD = {
     "__manifest__.py": '{"depends": ["pos_loyalty"]}',
@@ -58,6 +58,31 @@ def test_full_folder(tmp_path):
     assert make(tmp_path, GOOD | files) == [
         f"member_loyalty/models/ledger:1: {MOST_FILES + 1} files of Python in one folder; at most {MOST_FILES}"
     ]
+
+
+def card(lines=1):
+    return 'class Card(models.Model):\n    _inherit = ["loyalty.card"]\n' + "\n" * lines
+
+
+def test_a_model_in_two_wings_and_cut_by_topic(tmp_path):
+    files = {
+        "models/points/loyalty_card.py": card(),
+        "models/ledger/loyalty_card.py": card(),
+        "models/ledger/loyalty_card_sale.py": card(LINES_TOGETHER),
+    }
+    assert make(tmp_path, GOOD | files) == []
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"models/ledger/loyalty_card.py": card() * 2 + card(LINES_TOGETHER)},
+        {"models/ledger/loyalty_card.py": card(), "models/ledger/loyalty_card_sale.py": card()},
+        {"models/ledger/loyalty_card.py": card(), "models/ledger/sale.py": card(LINES_TOGETHER)},
+    ],
+)
+def test_classes_to_merge(tmp_path, files):
+    assert "merge the classes of loyalty.card" in " ".join(make(tmp_path, GOOD | files))
 
 
 def test_upper_addon_builds_on_the_lower(tmp_path):
