@@ -161,7 +161,8 @@ class MemberBasketPair(models.Model):
         """
         company = definition.company_id
         first = day + relativedelta(months=-definition.pair_months, days=1)
-        self.env.flush_all()
+        for name in ("member.purchase", "member.purchase.line", "pos.config"):
+            self.env[name].flush_model()
         metrics = self.env["member.metrics"]
         metrics._plan_for_many()
         with metrics._scratch("member_basket_items", self._items_query(company, first, day, kind)) as items:

@@ -174,7 +174,8 @@ class ResPartner(models.Model):
         company = self.env.company
         if not company.member_leave_months:
             return Domain.FALSE
-        self.env.flush_all()
+        for name in ("res.partner", "member.purchase", "member.ledger.entry"):
+            self.env[name].flush_model()
         return Domain(
             "id",
             "in",

@@ -38,7 +38,8 @@ class MemberLedgerEntry(models.Model):
         rows = [
             {**vals, "amount": str(round_points(vals["amount"]))} for vals in vals_list if vals["card_id"] not in owing
         ]
-        self.env.flush_all()
+        self.flush_model()
+        self.env["loyalty.card"].flush_model()
         posted = self.env.execute_query(
             SQL(
                 """

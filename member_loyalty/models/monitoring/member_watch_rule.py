@@ -107,7 +107,8 @@ class MemberWatchRule(models.Model):
         :return: the new member.alert records
         """
         alerts = self.env["member.alert"]
-        self.env.flush_all()
+        for name in ("pos.order", "member.ledger.entry", "loyalty.card", "member.alert"):
+            self.env[name].flush_model()
         for rule in self.sorted("id"):
             # Two checks at once would raise the same alert for two periods that overlap.
             rule.lock_for_update()

@@ -92,7 +92,8 @@ class LoyaltyProgram(models.Model):
     def _check_one_card_each(self):
         if not self:
             return
-        self.env.flush_all()
+        self.env["loyalty.card"].flush_model(["program_id", "active", "partner_id"])
+        self.env["res.partner"].flush_model(["name"])
         doubles = self.env.execute_query(
             SQL(
                 """SELECT MIN(p.name) FROM loyalty_card c JOIN res_partner p ON p.id = c.partner_id
@@ -160,7 +161,8 @@ class LoyaltyProgram(models.Model):
 
         :return: dict of program id to (points expired, points used otherwise, number of lots)
         """
-        self.env.flush_all()
+        for name in ("member.ledger.entry", "member.ledger.allocation"):
+            self.env[name].flush_model()
         rows = self.env.execute_query(
             SQL(
                 """

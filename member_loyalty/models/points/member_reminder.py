@@ -60,7 +60,9 @@ class MemberReminder(models.Model):
 
         :return: list of values for new reminders
         """
-        self.env.flush_all()
+        self.flush_model(["card_id", "date_expiration"])
+        for name in ("member.ledger.entry", "loyalty.program", "loyalty.card"):
+            self.env[name].flush_model()
         return self.env.execute_query_dict(
             SQL(
                 """

@@ -64,7 +64,7 @@ class MemberLedgerEntry(models.Model):
         self._book(company, SQL("%s = ANY(%s)", _day(company), list(days)))
 
     def _unbooked_days(self, company):
-        self.env.flush_all()
+        self.flush_model()
         rows = self.env.execute_query(
             SQL(
                 "SELECT DISTINCT %s AS day FROM member_ledger_entry e WHERE %s ORDER BY day",
@@ -85,7 +85,8 @@ class MemberLedgerEntry(models.Model):
             # Not an error: the report shows what waits, and the night after the chart was installed books it.
             _logger.warning("%s has no chart of accounts, so stored value isn't posted", company.name)
             return
-        self.env.flush_all()
+        self.env["pos.order"].flush_model(["session_id"])
+        self.flush_model()
         totals = self.env.execute_query(
             SQL(
                 """
