@@ -27,7 +27,10 @@ class MemberMetricsDefinition(models.Model):
         "res.company", required=True, default=lambda self: self.env.company, ondelete="cascade", readonly=True
     )
     trade_id = fields.Many2one(
-        "member.metrics.trade", "Industry", help="The industry from which the limits were taken."
+        "member.metrics.trade",
+        "Industry",
+        help="The industry from which the limits were taken.",
+        ondelete="set null",
     )
     cuts = fields.Json(
         "Cut-Off Values",

@@ -40,6 +40,7 @@ class MemberSegment(models.Model):
         "res.company",
         default=lambda self: self.env.company,
         help="Leave empty to share the segment with all companies, each with its own members.",
+        ondelete="restrict",
     )
     kind = fields.Selection(
         [("live", "Dynamic"), ("static", "Fixed Members")],

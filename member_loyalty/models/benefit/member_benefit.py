@@ -17,7 +17,9 @@ class MemberBenefit(models.Model):
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
     image_128 = fields.Image("Picture", max_width=128, max_height=128)
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, ondelete="restrict"
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     line_ids = fields.One2many("member.benefit.tier", "benefit_id", "Tiers", copy=True)
     period = fields.Selection(

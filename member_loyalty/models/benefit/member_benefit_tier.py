@@ -8,7 +8,7 @@ class MemberBenefitTier(models.Model):
     _rec_name = "tier_id"
 
     benefit_id = fields.Many2one("member.benefit", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="benefit_id.company_id", store=True)
+    company_id = fields.Many2one(related="benefit_id.company_id", store=True, ondelete="restrict")
     tier_id = fields.Many2one(
         "member.tier", required=True, ondelete="restrict", domain="[('company_id', 'in', [company_id, False])]"
     )

@@ -26,7 +26,7 @@ class MemberBenefitUse(models.Model):
     benefit_id = fields.Many2one("member.benefit", required=True, readonly=True, index=True, ondelete="restrict")
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, ondelete="restrict")
     tier_id = fields.Many2one("member.tier", "Tier at the Time", readonly=True, ondelete="restrict")
-    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     local_date = fields.Date("Day", required=True, readonly=True, help="The date of the use in the store's time zone.")

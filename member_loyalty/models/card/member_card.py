@@ -51,7 +51,9 @@ class MemberCard(models.Model):
     )
     partner_id = fields.Many2one("res.partner", "Member", index="btree_not_null", ondelete="restrict", tracking=True)
     tier_id = fields.Many2one(related="partner_id.member_tier_id")
-    company_id = fields.Many2one("res.company", help="Leave empty to make the card valid in all companies.")
+    company_id = fields.Many2one(
+        "res.company", help="Leave empty to make the card valid in all companies.", ondelete="restrict"
+    )
     state = fields.Selection(
         [
             ("stock", "In stock"),

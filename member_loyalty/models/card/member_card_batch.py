@@ -17,7 +17,9 @@ class MemberCardBatch(models.Model):
     type_id = fields.Many2one(
         "member.card.type", required=True, ondelete="restrict", domain=[("kind", "!=", "digital")]
     )
-    company_id = fields.Many2one("res.company", help="Leave empty to make the cards valid in all companies.")
+    company_id = fields.Many2one(
+        "res.company", help="Leave empty to make the cards valid in all companies.", ondelete="restrict"
+    )
     state = fields.Selection(
         [("draft", "New"), ("made", "Numbers Generated"), ("received", "Received"), ("counted", "Counted")],
         "Status",

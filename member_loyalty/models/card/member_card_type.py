@@ -22,7 +22,9 @@ class MemberCardType(models.Model):
         default="tier",
         help="A digital card is shown on the member's phone. It has no stock.",
     )
-    company_id = fields.Many2one("res.company", help="Leave empty to use the type in all companies.")
+    company_id = fields.Many2one(
+        "res.company", help="Leave empty to use the type in all companies.", ondelete="restrict"
+    )
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     prefix = fields.Char(
         required=True, help="All card numbers start with this prefix, so that the till recognizes them."
@@ -47,6 +49,7 @@ class MemberCardType(models.Model):
         domain=[("available_in_pos", "=", True)],
         check_company=True,
         help="The product added to the order when a card or a replacement has a fee.",
+        ondelete="restrict",
     )
     price = fields.Monetary(help="The fee for the first card. 0 means free.")
     replacement_fee = fields.Monetary(help="The fee for a replacement card. 0 means free.")

@@ -23,7 +23,7 @@ class MemberJob(models.Model):
     kind = fields.Selection(
         [("past_orders", "Past till orders"), ("import", "Import of sales history")], required=True, readonly=True
     )
-    company_id = fields.Many2one("res.company", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True, ondelete="restrict")
     state = fields.Selection(
         [
             ("queued", "Waiting"),

@@ -15,6 +15,7 @@ class ResCompany(models.Model):
         domain=[("share", "=", False)],
         help="This user gets an activity when a decision is needed. Leave empty to notify the first "
         "membership manager.",
+        ondelete="set null",
     )
 
     # How often a PIN may be wrong.

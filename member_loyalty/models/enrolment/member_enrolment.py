@@ -19,7 +19,9 @@ class MemberEnrolment(models.Model):
     _delete_refused = _lt("An enrolment is a record of what happened, and isn't deleted.")
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, default=lambda self: self.env.company, ondelete="restrict"
+    )
     date = fields.Date(required=True, readonly=True)
     via = fields.Selection(
         [

@@ -21,7 +21,9 @@ class MemberEnrolmentRule(models.Model):
         default=10, help="The first rule that a customer meets is recorded as the reason for the enrollment."
     )
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, ondelete="restrict"
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection(
         [("single", "One purchase"), ("period", "Total purchases")],

@@ -30,7 +30,9 @@ class MemberImport(models.Model):
         "only once.",
     )
     kind = fields.Selection(KINDS, "Type", required=True, default="purchases")
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, ondelete="restrict"
+    )
     state = fields.Selection(
         [
             ("draft", "File"),
@@ -86,7 +88,7 @@ class MemberImport(models.Model):
     enrol_date = fields.Date(
         "Member Since", default=fields.Date.context_today, help="The enrollment date for rows without a date."
     )
-    job_id = fields.Many2one("member.job", readonly=True, copy=False)
+    job_id = fields.Many2one("member.job", readonly=True, copy=False, ondelete="set null")
     job_state = fields.Selection(related="job_id.state", string="Work")
     job_error = fields.Text(related="job_id.error", string="Failure")
     progress = fields.Float(related="job_id.progress")

@@ -16,7 +16,7 @@ class MemberLeaving(models.Model):
     _delete_refused = _lt("A leaving is a record of what happened and can't be deleted.")
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date("Terminated On", required=True, readonly=True)
     reason = fields.Selection(

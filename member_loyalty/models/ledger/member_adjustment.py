@@ -30,7 +30,9 @@ class MemberAdjustment(models.Model):
     )
     program_type = fields.Selection(related="program_id.program_type")
     card_id = fields.Many2one("loyalty.card", "Points Card", readonly=True, copy=False, index=True, ondelete="restrict")
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, ondelete="restrict"
+    )
     bucket = fields.Selection(
         [("points", "Points"), ("principal", "Paid balance"), ("bonus", "Promotional balance")],
         "Balance Type",

@@ -14,7 +14,9 @@ class MemberLedgerAudit(models.Model):
     _rec_name = "date"
 
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
-    company_id = fields.Many2one("res.company", readonly=True, help="The company of the cards with a mismatch.")
+    company_id = fields.Many2one(
+        "res.company", readonly=True, help="The company of the cards with a mismatch.", ondelete="restrict"
+    )
     checked = fields.Integer("Balances Checked", readonly=True)
     wrong = fields.Integer("Mismatches", readonly=True)
     card_ids = fields.Many2many("loyalty.card", string="Cards With a Mismatch", readonly=True)

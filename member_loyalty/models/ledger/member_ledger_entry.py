@@ -26,7 +26,7 @@ class MemberLedgerEntry(models.Model):
     card_id = fields.Many2one("loyalty.card", required=True, readonly=True, ondelete="restrict")
     program_id = fields.Many2one("loyalty.program", required=True, readonly=True, index=True, ondelete="restrict")
     partner_id = fields.Many2one("res.partner", "Member", readonly=True, index="btree_not_null", ondelete="restrict")
-    company_id = fields.Many2one("res.company", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True, ondelete="restrict")
     config_id = fields.Many2one(
         "pos.config",
         "Store",

@@ -17,7 +17,7 @@ class MemberRevision(models.Model):
     _rec_name = "partner_id"
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     reason = fields.Selection(
         [
             ("duplicate", "Duplicate"),
@@ -52,6 +52,7 @@ class MemberRevision(models.Model):
         store=True,
         index="btree_not_null",
         depends=["partner_id.user_id"],
+        ondelete="set null",
     )
     description = fields.Char("Issue", compute="_compute_description")
     remaining = fields.Integer(compute="_compute_remaining")

@@ -13,7 +13,7 @@ class MemberAlert(models.Model):
 
     rule_id = fields.Many2one("member.watch.rule", required=True, readonly=True, ondelete="restrict")
     kind = fields.Selection(related="rule_id.kind", store=True)
-    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     card_id = fields.Many2one("loyalty.card", "Points Card", readonly=True, index="btree_not_null", ondelete="restrict")
     partner_id = fields.Many2one("res.partner", "Member", readonly=True, index="btree_not_null", ondelete="restrict")
     user_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")

@@ -52,6 +52,9 @@ class MemberWatchRule(models.Model):
     company_id = fields.Many2one(
         "res.company", help="Leave empty to apply the rule to all companies, each counted separately."
     )
+    company_id = fields.Many2one(
+        "res.company", help="Empty: in every company, each counted by itself.", ondelete="restrict"
+    )
     last_day = fields.Date("Last Checked", readonly=True, copy=False)
     alert_ids = fields.One2many("member.alert", "rule_id", "Alerts")
     open_count = fields.Integer("Open Alerts", compute="_compute_open_count")

@@ -19,7 +19,9 @@ class MemberExpiryChange(models.Model):
         ondelete="restrict",
         domain=[("member_program", "=", True)],
     )
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, ondelete="restrict"
+    )
     policy = fields.Char("Rule", readonly=True, help="The program's rule at the time of the calculation.")
     state = fields.Selection(
         [("draft", "Calculated"), ("done", "Applied")], "Status", required=True, readonly=True, default="draft"

@@ -9,7 +9,9 @@ class MemberConsent(models.Model):
     _rec_name = "partner_id"
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, ondelete="restrict"
+    )
     purpose = fields.Selection(
         [
             ("membership", "Membership"),

@@ -19,7 +19,9 @@ class MemberConsentText(models.Model):
     version = fields.Integer(readonly=True, copy=False)
     text = fields.Text(required=True, translate=True)
     date_from = fields.Date("Active From", required=True, default=lambda self: self.env.company._member_today())
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, ondelete="restrict"
+    )
     active = fields.Boolean(default=True, help="Customers aren't asked for this consent if no version is active.")
     consent_count = fields.Integer("Consents", compute="_compute_consent_count")
 

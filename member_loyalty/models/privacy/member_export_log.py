@@ -27,7 +27,9 @@ class MemberExportLog(models.Model):
         default=lambda self: self.env.user,
         ondelete="restrict",
     )
-    company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, default=lambda self: self.env.company, ondelete="restrict"
+    )
     kind = fields.Selection(
         [
             ("list", "List"),

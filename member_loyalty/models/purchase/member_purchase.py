@@ -22,7 +22,7 @@ class MemberPurchase(models.Model):
     source = fields.Selection([("pos", "Till"), ("import", "Imported history")], required=True, readonly=True)
     reference = fields.Char(readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True, ondelete="restrict")
-    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     currency_id = fields.Many2one(related="company_id.currency_id")
     config_id = fields.Many2one("pos.config", "Till", readonly=True, ondelete="set null")
     date = fields.Datetime(required=True, readonly=True)

@@ -17,7 +17,9 @@ class MemberReferralPolicy(models.Model):
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10, help="New referrals use the first active policy.")
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, ondelete="restrict"
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     program_id = fields.Many2one(
         "loyalty.program",

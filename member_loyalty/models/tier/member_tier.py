@@ -27,13 +27,16 @@ class MemberTier(models.Model):
     text_color = fields.Char(
         compute="_compute_text_color", help="The text color, black or white, that is readable on the tier color."
     )
-    company_id = fields.Many2one("res.company", help="Leave empty to share the tier between all companies.")
+    company_id = fields.Many2one(
+        "res.company", help="Leave empty to share the tier between all companies.", ondelete="restrict"
+    )
     points_multiplier = fields.Float(default=1.0, digits=(6, 2), required=True)
     pricelist_id = fields.Many2one(
         "product.pricelist",
         check_company=True,
         help="The pricelist for members of this tier who have no pricelist of their own. To use it at a till, "
         "add it to the till's available pricelists.",
+        ondelete="restrict",
     )
     version_ids = fields.One2many("member.tier.version", "tier_id", "Versions", readonly=True)
     member_count = fields.Integer("Members", compute="_compute_member_count")

@@ -21,7 +21,7 @@ class MemberTierChange(models.Model):
     _delete_refused = _lt("A tier change is a record of what happened and can't be deleted.")
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one("res.company", required=True)
+    company_id = fields.Many2one("res.company", required=True, ondelete="restrict")
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Datetime(required=True, default=fields.Datetime.now)
     from_tier_id = fields.Many2one("member.tier", ondelete="restrict")
@@ -64,7 +64,7 @@ class MemberTierChange(models.Model):
     )
     note = fields.Char()
     explanation = fields.Char("Why", compute="_compute_explanation")
-    user_id = fields.Many2one("res.users", default=lambda self: self.env.user)
+    user_id = fields.Many2one("res.users", default=lambda self: self.env.user, ondelete="restrict")
 
     # Newest first, page by page.
     _company_date = models.Index("(company_id, date, id)")

@@ -13,7 +13,9 @@ class MemberTierRevision(models.Model):
     _rec_name = "tier_id"
 
     tier_id = fields.Many2one("member.tier", required=True, readonly=True, ondelete="cascade")
-    company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, default=lambda self: self.env.company, ondelete="restrict"
+    )
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -39,7 +41,7 @@ class MemberTierRevision(models.Model):
         default="now",
         tracking=True,
     )
-    job_id = fields.Many2one("member.job", readonly=True)
+    job_id = fields.Many2one("member.job", readonly=True, ondelete="set null")
     progress = fields.Float(related="job_id.progress")
     job_error = fields.Text(related="job_id.error")
     line_ids = fields.One2many("member.tier.revision.line", "revision_id", readonly=True)

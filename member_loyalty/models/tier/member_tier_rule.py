@@ -14,7 +14,7 @@ class MemberTierRule(models.AbstractModel):
     _name = "member.tier.rule"
     _description = "Tier Rule"
 
-    company_id = fields.Many2one("res.company")
+    company_id = fields.Many2one("res.company", ondelete="restrict")
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     entry_match = fields.Selection(
         [("any", "Any criterion"), ("all", "All criteria")], "Qualification", required=True, default="any"

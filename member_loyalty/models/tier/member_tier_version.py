@@ -12,7 +12,7 @@ class MemberTierVersion(models.Model):
     _rec_name = "number"
 
     tier_id = fields.Many2one("member.tier", required=True, readonly=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="tier_id.company_id", store=True)
+    company_id = fields.Many2one(related="tier_id.company_id", store=True, ondelete="restrict")
     number = fields.Integer("Version", required=True, readonly=True)
     new_since = fields.Date(
         "Only Joined Since",

@@ -13,7 +13,7 @@ class MemberTierWelcome(models.Model):
     key = fields.Char(required=True, readonly=True)
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
     tier_id = fields.Many2one("member.tier", required=True, readonly=True, ondelete="restrict")
-    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     change_id = fields.Many2one(
         "member.tier.change", "On", required=True, readonly=True, index=True, ondelete="restrict"
     )

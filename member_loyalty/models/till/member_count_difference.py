@@ -15,8 +15,8 @@ class MemberCountDifference(models.Model):
 
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     pos_order_id = fields.Many2one("pos.order", "Order", required=True, readonly=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="pos_order_id.company_id", store=True)
-    config_id = fields.Many2one(related="pos_order_id.config_id", store=True)
+    company_id = fields.Many2one(related="pos_order_id.company_id", store=True, ondelete="restrict")
+    config_id = fields.Many2one(related="pos_order_id.config_id", store=True, ondelete="set null")
     program_id = fields.Many2one("loyalty.program", required=True, readonly=True, ondelete="restrict")
     rule_id = fields.Many2one("loyalty.rule", readonly=True, ondelete="set null")
     till = fields.Float("Till Points", digits=(16, 2), readonly=True)

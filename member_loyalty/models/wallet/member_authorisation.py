@@ -23,8 +23,8 @@ class MemberAuthorisation(models.Model):
     given = fields.Boolean(
         "Successful", readonly=True, help="Unchecked if the PIN was wrong or the card belongs to another member."
     )
-    config_id = fields.Many2one("pos.config", "Store", readonly=True)
-    company_id = fields.Many2one(related="config_id.company_id", store=True)
+    config_id = fields.Many2one("pos.config", "Store", readonly=True, ondelete="set null")
+    company_id = fields.Many2one(related="config_id.company_id", store=True, ondelete="restrict")
     user_id = fields.Many2one("res.users", readonly=True, default=lambda self: self.env.user, ondelete="restrict")
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
 

@@ -12,8 +12,10 @@ class MemberTopupGift(models.Model):
 
     topup_id = fields.Many2one("member.topup", "Top-up", required=True, readonly=True, index=True, ondelete="restrict")
     offer_id = fields.Many2one("member.topup.offer", required=True, readonly=True, index=True, ondelete="restrict")
-    partner_id = fields.Many2one(related="topup_id.partner_id", store=True, index=True, string="Member")
-    company_id = fields.Many2one(related="topup_id.company_id", store=True)
+    partner_id = fields.Many2one(
+        related="topup_id.partner_id", store=True, index=True, string="Member", ondelete="restrict"
+    )
+    company_id = fields.Many2one(related="topup_id.company_id", store=True, ondelete="restrict")
     date = fields.Datetime(related="topup_id.date", store=True)
     receive = fields.Selection(string="Reward", related="offer_id.receive", store=True)
     amount = fields.Float(

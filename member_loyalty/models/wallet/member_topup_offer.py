@@ -24,7 +24,7 @@ class MemberTopupOffer(models.Model):
         domain=[("program_type", "=", "ewallet"), ("member_program", "=", True)],
         default=lambda self: self._default_program(),
     )
-    company_id = fields.Many2one(related="program_id.company_id", store=True)
+    company_id = fields.Many2one(related="program_id.company_id", store=True, ondelete="restrict")
     currency_id = fields.Many2one(related="program_id.currency_id")
     pay = fields.Monetary("Payment", required=True)
     mode = fields.Selection(

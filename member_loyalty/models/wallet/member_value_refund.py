@@ -19,17 +19,18 @@ class MemberValueRefund(models.Model):
     _delete_refused = _lt("Refunds of stored value are never deleted. What was paid out can be topped up again.")
 
     card_id = fields.Many2one("loyalty.card", required=True, readonly=True, index=True, ondelete="restrict")
-    program_id = fields.Many2one(related="card_id.program_id", store=True, string="Wallet")
+    program_id = fields.Many2one(related="card_id.program_id", store=True, string="Wallet", ondelete="restrict")
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one("res.company", required=True, readonly=True)
-    config_id = fields.Many2one("pos.config", "Store", readonly=True, help="Empty if it was made in the back office.")
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
+    config_id = fields.Many2one("pos.config", "Store", readonly=True, help="Empty if it was made in the back office.", ondelete="set null")
     currency_id = fields.Many2one(related="program_id.currency_id")
     topup_id = fields.Many2one(
         "member.topup",
         "Top-up",
         readonly=True,
         index="btree_not_null",
-        help="Empty if the whole balance of the card was refunded.",
+        help="Empty if the whole balance of the card was refunded.",,
+        ondelete="restrict",
     )
     pos_order_line_id = fields.Many2one("pos.order.line", readonly=True, index="btree_not_null", ondelete="restrict")
     pos_order_id = fields.Many2one(related="pos_order_line_id.order_id", string="Order")

@@ -24,6 +24,7 @@ class ResCompany(models.Model):
         domain="[('account_type', 'in', ('liability_current', 'liability_non_current'))]",
         help="The account for the stored value owed to members: unspent top-ups and bonuses. Before changing "
         "it, transfer the balance of the old account to the new one with a journal entry.",
+        ondelete="set null",
     )
     member_bonus_account_id = fields.Many2one(
         "account.account",
@@ -31,12 +32,14 @@ class ResCompany(models.Model):
         check_company=True,
         help="The account for the cost of promotional balances, goodwill and write-offs. Expired promotional "
         "balances are credited back to it.",
+        ondelete="set null",
     )
     member_breakage_account_id = fields.Many2one(
         "account.account",
         "Expired Value Account",
         check_company=True,
         help="The account for the income from expired paid balances.",
+        ondelete="set null",
     )
     member_journal_id = fields.Many2one(
         "account.journal",
@@ -45,6 +48,7 @@ class ResCompany(models.Model):
         domain="[('type', '=', 'general')]",
         help="The journal for promotional balances, expirations and adjustments. Top-ups and payments are "
         "posted by the tills.",
+        ondelete="set null",
     )
 
     def _member_wallets(self):
