@@ -307,4 +307,3 @@ class MemberCardType(models.Model):
                     "Card type %(type)s is in use and can't be deleted. Archive it instead.", type=card_type.name
                 )
             )
-        self.env.registry.clear_cache()

@@ -13,7 +13,7 @@ from .member_tier_rule import TERMS
 class MemberTier(models.Model):
     _name = "member.tier"
     _description = "Membership Tier"
-    _inherit = ["pos.load.mixin", "member.tier.rule"]
+    _inherit = ["pos.load.mixin", "member.tier.rule", "member.remembered"]
     _order = "rank, id"
 
     name = fields.Char(required=True, translate=True)
@@ -99,8 +99,6 @@ class MemberTier(models.Model):
         result = super().write(vals)
         if set(vals) & set(self._rule_fields()):
             self._make_version(self.env.context.get("member_rule_since"))
-        # Ladders are kept in memory, see ``_ladders``.
-        self.env.registry.clear_cache()
         return result
 
     @api.constrains("rank", "company_id", "active")

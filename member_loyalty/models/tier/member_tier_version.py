@@ -7,7 +7,7 @@ class MemberTierVersion(models.Model):
 
     _name = "member.tier.version"
     _description = "Tier Rule Version"
-    _inherit = ["member.tier.rule"]
+    _inherit = ["member.tier.rule", "member.remembered"]
     _order = "id desc"
     _rec_name = "number"
 
@@ -30,12 +30,6 @@ class MemberTierVersion(models.Model):
             version.display_name = self.env._(
                 "%(tier)s, version %(number)s", tier=version.tier_id.name, number=version.number
             )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # A tier's ladder is kept in memory, see ``_ladders`` of member.tier.
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
 
     def write(self, vals):
         if not set(vals) <= {"company_id"}:

@@ -28,7 +28,7 @@ class ResCompany(models.Model):
     def _member_forget_ladders(self, vals):
         """Ladders are kept in memory with what they count, see ``_ladders`` of member.tier."""
         if set(vals) & set(BASIS.values()):
-            self.env.registry.clear_cache()
+            self.env["member.remembered"]._forget()
 
     def _member_tier_basis(self):
         """:return: :class:`engine.tier_ladder.Basis`"""
