@@ -29,10 +29,18 @@ class MemberBasketPair(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     kind = fields.Selection(KINDS, required=True, readonly=True)
-    left_product_id = fields.Many2one("product.product", "First Product", readonly=True, ondelete="cascade")
-    right_product_id = fields.Many2one("product.product", "Second Product", readonly=True, ondelete="cascade")
-    left_categ_id = fields.Many2one("product.category", "First Category", readonly=True, ondelete="cascade")
-    right_categ_id = fields.Many2one("product.category", "Second Category", readonly=True, ondelete="cascade")
+    left_product_id = fields.Many2one(
+        "product.product", "First Product", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
+    right_product_id = fields.Many2one(
+        "product.product", "Second Product", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
+    left_categ_id = fields.Many2one(
+        "product.category", "First Category", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
+    right_categ_id = fields.Many2one(
+        "product.category", "Second Category", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
     together = fields.Integer("Baskets with Both", readonly=True)
     left_count = fields.Integer("Baskets with First", readonly=True, aggregator=None)
     right_count = fields.Integer("Baskets with Second", readonly=True, aggregator=None)

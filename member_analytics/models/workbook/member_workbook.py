@@ -31,8 +31,8 @@ class MemberWorkbook(models.Model):
         "res.company", required=True, readonly=True, default=lambda self: self.env.company, ondelete="cascade"
     )
     rows = fields.Integer(readonly=True)
-    attachment_id = fields.Many2one("ir.attachment", "File", readonly=True, ondelete="set null")
-    job_id = fields.Many2one("member.job", readonly=True, ondelete="set null")
+    attachment_id = fields.Many2one("ir.attachment", "File", readonly=True, ondelete="set null", index="btree_not_null")
+    job_id = fields.Many2one("member.job", readonly=True, ondelete="set null", index="btree_not_null")
     progress = fields.Float("Progress (%)", related="job_id.progress", related_sudo=True)
     state = fields.Selection(
         [("running", "In Progress"), ("ready", "Ready"), ("stopped", "Stopped")], compute="_compute_state"

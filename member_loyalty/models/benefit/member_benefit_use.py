@@ -24,7 +24,7 @@ class MemberBenefitUse(models.Model):
         required=True, readonly=True, help="The same use is recorded only once, even if it is sent several times."
     )
     benefit_id = fields.Many2one("member.benefit", required=True, readonly=True, index=True, ondelete="restrict")
-    partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, ondelete="restrict")
+    partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, ondelete="restrict", index=True)
     tier_id = fields.Many2one("member.tier", "Tier at the Time", readonly=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -38,7 +38,7 @@ class MemberBenefitUse(models.Model):
     )
     order_uuid = fields.Char("Order at the Till", readonly=True, index="btree_not_null")
     pos_order_id = fields.Many2one("pos.order", "Order", readonly=True, index="btree_not_null", ondelete="set null")
-    product_id = fields.Many2one("product.product", readonly=True, ondelete="restrict")
+    product_id = fields.Many2one("product.product", readonly=True, ondelete="restrict", index="btree_not_null")
     note = fields.Char(readonly=True)
     cost = fields.Monetary(readonly=True)
     state = fields.Selection([("used", "Used"), ("undone", "Undone")], required=True, readonly=True, default="used")

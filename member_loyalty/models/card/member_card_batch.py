@@ -15,7 +15,11 @@ class MemberCardBatch(models.Model):
 
     name = fields.Char(required=True, default=lambda self: self.env._("New Batch"))
     type_id = fields.Many2one(
-        "member.card.type", required=True, ondelete="restrict", domain=[("kind", "!=", "digital")]
+        "member.card.type",
+        required=True,
+        ondelete="restrict",
+        domain=[("kind", "!=", "digital")],
+        index=True,
     )
     company_id = fields.Many2one(
         "res.company", help="Leave empty to make the cards valid in all companies.", ondelete="restrict"

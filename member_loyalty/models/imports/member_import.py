@@ -88,7 +88,7 @@ class MemberImport(models.Model):
     enrol_date = fields.Date(
         "Member Since", default=fields.Date.context_today, help="The enrollment date for rows without a date."
     )
-    job_id = fields.Many2one("member.job", readonly=True, copy=False, ondelete="set null")
+    job_id = fields.Many2one("member.job", readonly=True, copy=False, ondelete="set null", index="btree_not_null")
     job_state = fields.Selection(related="job_id.state", string="Work")
     job_error = fields.Text(related="job_id.error", string="Failure")
     progress = fields.Float(related="job_id.progress")

@@ -40,7 +40,7 @@ class MemberLeaving(models.Model):
     )
     member_number = fields.Char("Number", readonly=True)
     tier_id = fields.Many2one("member.tier", readonly=True, ondelete="restrict")
-    card_id = fields.Many2one("member.card", readonly=True, ondelete="restrict")
+    card_id = fields.Many2one("member.card", readonly=True, ondelete="restrict", index="btree_not_null")
     points = fields.Float(digits=(16, 2), readonly=True, help="The points on the cards at termination.")
     wallet = fields.Monetary(readonly=True, help="The paid balance that stays in the wallet until it is refunded.")
     points_until = fields.Date("Points Kept Until", readonly=True)

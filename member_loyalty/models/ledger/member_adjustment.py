@@ -27,6 +27,7 @@ class MemberAdjustment(models.Model):
         ondelete="restrict",
         domain=[("member_program", "=", True)],
         default=lambda self: self._only_program(),
+        index=True,
     )
     program_type = fields.Selection(related="program_id.program_type")
     card_id = fields.Many2one("loyalty.card", "Points Card", readonly=True, copy=False, index=True, ondelete="restrict")
@@ -53,7 +54,7 @@ class MemberAdjustment(models.Model):
         help="The last day on which the amount can be spent. Leave empty to use the program's expiration rule.",
     )
     to_partner_id = fields.Many2one("res.partner", "To Member", index="btree_not_null", ondelete="restrict")
-    to_card_id = fields.Many2one("loyalty.card", readonly=True, copy=False, ondelete="restrict")
+    to_card_id = fields.Many2one("loyalty.card", readonly=True, copy=False, ondelete="restrict", index="btree_not_null")
     reason = fields.Char(required=True, help="The reason is shown in the ledger and on the member's statement.")
     state = fields.Selection(
         [("draft", "Draft"), ("waiting", "Waiting for approval"), ("done", "Done"), ("refused", "Refused")],

@@ -18,6 +18,7 @@ class MemberExpiryChange(models.Model):
         required=True,
         ondelete="restrict",
         domain=[("member_program", "=", True)],
+        index=True,
     )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, ondelete="restrict"

@@ -21,7 +21,7 @@ class MemberReferral(models.Model):
         "res.partner", "Referred By", required=True, readonly=True, index=True, ondelete="restrict"
     )
     friend_id = fields.Many2one("res.partner", required=True, readonly=True, index=True, ondelete="restrict")
-    policy_id = fields.Many2one("member.referral.policy", required=True, readonly=True, ondelete="restrict")
+    policy_id = fields.Many2one("member.referral.policy", required=True, readonly=True, ondelete="restrict", index=True)
     company_id = fields.Many2one(related="policy_id.company_id", store=True, ondelete="restrict")
     code = fields.Char(
         "Referral Code Used", readonly=True, help="The code, card or number used to identify the referrer."

@@ -12,7 +12,7 @@ class MemberTierRevision(models.Model):
     _order = "id desc"
     _rec_name = "tier_id"
 
-    tier_id = fields.Many2one("member.tier", required=True, readonly=True, ondelete="cascade")
+    tier_id = fields.Many2one("member.tier", required=True, readonly=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, default=lambda self: self.env.company, ondelete="restrict"
     )
@@ -41,7 +41,7 @@ class MemberTierRevision(models.Model):
         default="now",
         tracking=True,
     )
-    job_id = fields.Many2one("member.job", readonly=True, ondelete="set null")
+    job_id = fields.Many2one("member.job", readonly=True, ondelete="set null", index="btree_not_null")
     progress = fields.Float(related="job_id.progress")
     job_error = fields.Text(related="job_id.error")
     line_ids = fields.One2many("member.tier.revision.line", "revision_id", readonly=True)

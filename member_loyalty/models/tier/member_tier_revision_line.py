@@ -10,7 +10,7 @@ class MemberTierRevisionLine(models.Model):
     _order = "id"
 
     revision_id = fields.Many2one("member.tier.revision", required=True, readonly=True, index=True, ondelete="cascade")
-    partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, ondelete="cascade")
+    partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, ondelete="cascade", index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     currency_id = fields.Many2one(related="company_id.currency_id")
     from_tier_id = fields.Many2one("member.tier", "Current Tier", readonly=True, ondelete="cascade")

@@ -19,7 +19,7 @@ class MemberTierWelcome(models.Model):
     )
     entry_id = fields.Many2one("member.ledger.entry", "Points", readonly=True, ondelete="restrict")
     points = fields.Float(digits=(16, 2), readonly=True)
-    coupon_id = fields.Many2one("loyalty.card", readonly=True, ondelete="set null")
+    coupon_id = fields.Many2one("loyalty.card", readonly=True, ondelete="set null", index="btree_not_null")
 
     _once = models.Constraint("UNIQUE (key)", "This welcome has already been given.")
 

@@ -17,8 +17,8 @@ class MemberCountDifference(models.Model):
     pos_order_id = fields.Many2one("pos.order", "Order", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="pos_order_id.company_id", store=True, ondelete="restrict")
     config_id = fields.Many2one(related="pos_order_id.config_id", store=True, ondelete="set null")
-    program_id = fields.Many2one("loyalty.program", required=True, readonly=True, ondelete="restrict")
-    rule_id = fields.Many2one("loyalty.rule", readonly=True, ondelete="set null")
+    program_id = fields.Many2one("loyalty.program", required=True, readonly=True, ondelete="restrict", index=True)
+    rule_id = fields.Many2one("loyalty.rule", readonly=True, ondelete="set null", index="btree_not_null")
     till = fields.Float("Till Points", digits=(16, 2), readonly=True)
     server = fields.Float("Server Points", digits=(16, 2), readonly=True, help="The points that were posted.")
 

@@ -27,6 +27,7 @@ class PosOrderLine(models.Model):
         "Selected Offer",
         ondelete="set null",
         help="The top-up offer that was selected at the till. The server checks whether it applies.",
+        index="btree_not_null",
     )
 
     @api.model

@@ -29,7 +29,9 @@ class MemberTopup(models.Model):
     config_id = fields.Many2one("pos.config", "Store", readonly=True, help="Empty if it was made in the back office.", ondelete="set null")
     pos_order_line_id = fields.Many2one("pos.order.line", readonly=True, index="btree_not_null", ondelete="restrict")
     pos_order_id = fields.Many2one(related="pos_order_line_id.order_id", string="Order")
-    journal_id = fields.Many2one("account.journal", "Payment Method", readonly=True, ondelete="restrict")
+    journal_id = fields.Many2one(
+        "account.journal", "Payment Method", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
     amount = fields.Monetary("Paid", required=True, readonly=True)
     bonus = fields.Monetary(
         "Promotional Balance",

@@ -19,7 +19,9 @@ class MemberValueRefund(models.Model):
     _delete_refused = _lt("Refunds of stored value are never deleted. What was paid out can be topped up again.")
 
     card_id = fields.Many2one("loyalty.card", required=True, readonly=True, index=True, ondelete="restrict")
-    program_id = fields.Many2one(related="card_id.program_id", store=True, string="Wallet", ondelete="restrict")
+    program_id = fields.Many2one(
+        related="card_id.program_id", store=True, string="Wallet", ondelete="restrict", index=True
+    )
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     config_id = fields.Many2one("pos.config", "Store", readonly=True, help="Empty if it was made in the back office.", ondelete="set null")
@@ -34,7 +36,9 @@ class MemberValueRefund(models.Model):
     )
     pos_order_line_id = fields.Many2one("pos.order.line", readonly=True, index="btree_not_null", ondelete="restrict")
     pos_order_id = fields.Many2one(related="pos_order_line_id.order_id", string="Order")
-    journal_id = fields.Many2one("account.journal", "Payment Method", readonly=True, ondelete="restrict")
+    journal_id = fields.Many2one(
+        "account.journal", "Payment Method", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
     policy = fields.Selection(
         lambda self: self.env["loyalty.program"]._fields["member_refund_policy"]._description_selection(self.env),
         "Refund Policy",
