@@ -160,7 +160,9 @@ class MemberBasketPair(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_purchase_action")
         return {**action, "name": self.display_name, "domain": self._purchases()}
 
-    # Counting pairs: set-based SQL, since millions of lines meet each other; what a count means is told by the engine.
+    # ── Counting pairs ─────────────────────────────────────────────────────────────────────────────────────────
+
+    # Set-based SQL, since millions of lines meet each other; what a count means is told by the engine.
     @api.model
     def _refresh(self, definition, day, kind):
         """Count the pairs of the months before a day anew.

@@ -185,7 +185,8 @@ class MemberSegment(models.Model):
         fixed._add(self._audience())
         return fixed.get_formview_action()
 
-    # Whom a segment holds, as domain of contacts.
+    # ── Whom a segment holds, as a domain of contacts ──────────────────────────────────────────────────────────
+
     def _audience(self):
         """Domain of the contacts who are in any of these segments: the one hook for mailings, promotions, follow-ups.
 

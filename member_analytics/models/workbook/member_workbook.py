@@ -151,7 +151,8 @@ class MemberWorkbook(models.Model):
             yield from rows
         self.env.cr.execute("CLOSE member_workbook")
 
-    # Reports as workbooks: the blocks that the screen shows, each on a sheet of its own.
+    # ── Reports: the blocks that the screen shows, each on a sheet of its own ──────────────────────────────────
+
     @api.model
     def _make_report(self, report, filters):
         """:return: the workbook of one report"""

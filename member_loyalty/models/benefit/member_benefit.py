@@ -227,7 +227,8 @@ class MemberBenefit(models.Model):
             "%(left)s of %(quota)s left (%(period)s)", left=left, quota=number, period=self._period_in_words()
         )
 
-    # Benefits as the till tells them to who has just got them.
+    # ── What the till tells somebody who has just got them ─────────────────────────────────────────────────────
+
     def _new_in_words(self, tier, before, config, day):
         """What a tier has at a till that the one before hadn't, or had less often.
 

@@ -93,7 +93,8 @@ class PosConfig(models.Model):
             "benefits": self._member_snapshot_benefits(partner),
         }
 
-    # The till's question before it takes the money for products that members buy a limited number of.
+    # ── Products that members buy a limited number of, before the till takes the money ─────────────────────────
+
     def check_member_products(self, partner_id, quantities):
         """Whether a customer may buy what an order holds. The sale checks it again.
 

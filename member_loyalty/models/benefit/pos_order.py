@@ -70,7 +70,8 @@ class PosOrder(models.Model):
             )
         return result
 
-    # Products for members only: refused at a till online, flagged when a till sold them offline.
+    # ── Products for members only: refused online, flagged when a till sold them offline ───────────────────────
+
     def _member_only_lines(self):
         return self.lines.filtered(lambda line: line.product_id.member_only and not line.refunded_orderline_id)
 

@@ -123,7 +123,8 @@ class ResCompany(models.Model):
         self.ensure_one()
         return fields.Date.context_today(self.with_context(tz=self.partner_id.tz or "UTC"))
 
-    # The scanners of each company know the member cards.
+    # ── Scanners of each company know the member cards ─────────────────────────────────────────────────────────
+
     def _member_teach_scanners(self):
         # sudo: scanners know the cards, whoever sets the company up; types are few.
         Type = self.env["member.card.type"].sudo().with_context(active_test=False)

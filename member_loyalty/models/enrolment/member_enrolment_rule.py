@@ -240,7 +240,8 @@ class MemberEnrolmentRule(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_enrolment_action")
         return {**action, "context": {"search_default_rule_id": self.id}}
 
-    # Rules as the till takes them.
+    # ── At the till ────────────────────────────────────────────────────────────────────────────────────────────
+
     def _for_till(self):
         """:return: dict, see utils/enrolment.js; regions are the customer's, since the store's has been looked at"""
         self.ensure_one()

@@ -90,7 +90,8 @@ class PosConfig(models.Model):
         problem = number and self.env["member.card"].sudo()._giving_problem(number)
         return ("card_number", problem) if problem else None
 
-    # Who the till offers membership to.
+    # ── Who the till offers membership to ──────────────────────────────────────────────────────────────────────
+
     def _member_rules_at_till(self):
         """What the till offers membership by, so that it knows without network whether the order in hand qualifies."""
         # sudo: the till evaluates the shop's own rules; a cashier doesn't open them.

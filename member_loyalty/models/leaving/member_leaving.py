@@ -133,7 +133,8 @@ class MemberLeaving(models.Model):
             limit=limit,
         )
 
-    # The review that lets members go who have bought nothing for long.
+    # ── The review that lets members go who have bought nothing for long ───────────────────────────────────────
+
     @api.model
     def _cron_review(self):
         """Every night: let them go in the background, or tell the responsible how many there are."""

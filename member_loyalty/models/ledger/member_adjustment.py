@@ -279,7 +279,8 @@ class MemberAdjustment(models.Model):
         action["domain"] = [("id", "in", self.entry_ids.ids)]
         return action
 
-    # What may be asked for.
+    # ── What may be asked for ──────────────────────────────────────────────────────────────────────────────────
+
     @api.constrains("kind", "amount", "partner_id", "to_partner_id", "program_id", "bucket", "date_expiration")
     def _check_content(self):
         for adjustment in self:

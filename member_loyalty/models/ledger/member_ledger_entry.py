@@ -299,7 +299,8 @@ class MemberLedgerEntry(models.Model):
             )
         )
 
-    # What receipts say of the ledger.
+    # ── What receipts say of the ledger ────────────────────────────────────────────────────────────────────────
+
     def _buckets_then(self):
         """What was in each bucket of a wallet after these entries of one card: a receipt printed again says the same.
 

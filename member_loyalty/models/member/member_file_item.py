@@ -89,7 +89,8 @@ class MemberFileItem(models.Model):
             return SQL("EXISTS (SELECT FROM member_interest_res_partner_rel i WHERE i.res_partner_id = res_partner.id)")
         return SQL("NULLIF(%s::text, '') IS NOT NULL", SQL.identifier("res_partner", SHOWN_BY.get(field, field)))
 
-    # How an item is asked for, and what counts as an answer: at the till and in the portal alike.
+    # ── How an item is asked for, and what counts as an answer: at till and portal alike ───────────────────────
+
     @api.model
     def _question(self, partner, name):
         """:return: dict of field, label, input (a type of the browser's, or 'select') and options (pairs of value and

@@ -162,7 +162,9 @@ class MemberRevision(models.Model):
             "res_id": following.id,
         }
 
-    # What belongs on the revision list. Set-based SQL: a million files are compared with one another.
+    # ── What belongs on the list ───────────────────────────────────────────────────────────────────────────────
+
+    # Set-based SQL: a million files are compared with one another.
     @api.model
     def _cron_make_list(self):
         """Every two months, in the background."""

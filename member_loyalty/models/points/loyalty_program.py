@@ -179,7 +179,8 @@ class LoyaltyProgram(models.Model):
         )
         return {program_id: rest for program_id, *rest in rows}
 
-    # What the till knows of a membership program.
+    # ── At the till ────────────────────────────────────────────────────────────────────────────────────────────
+
     @api.model
     def _load_pos_data_fields(self, config):
         return super()._load_pos_data_fields(config) + [

@@ -12,7 +12,6 @@ class LoyaltyReward(models.Model):
     def _check_member_wallet(self):
         self.program_id._check_member_wallet()
 
-    # What the till knows of a reward.
     @api.model
     def _load_pos_data_read(self, records, config):
         """A membership wallet pays its last cents, too, whatever whole points core's own wallets ask for."""

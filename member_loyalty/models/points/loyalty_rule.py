@@ -32,7 +32,8 @@ class LoyaltyRule(models.Model):
         domain = Domain("id", "in", products.ids) & Domain("available_in_pos", "=", True)
         return frozenset(self.env["product.product"].search(domain & Domain(self._get_valid_product_domain())).ids)
 
-    # Which products are money in advance: each sale asks.
+    # ── Which products are money in advance: each sale asks ────────────────────────────────────────────────────
+
     @api.model
     @ormcache()
     def _prepaid_product_ids(self):

@@ -138,11 +138,11 @@ class ResPartner(models.Model):
             here,
         )
 
-    # Phone numbers and e-mail addresses of members, as those see them who only sell at a till. Customers who aren't
-    # members are shown as core shows them.
-    #
-    # Masked where records leave for a screen, whichever screen: the till's list and dialogs, and Contacts. Server code
-    # reads fields, and so the data. Searching finds by the data, too: a cashier types the number that a customer says.
+    # ── Phone numbers and e-mail addresses, as those see them who only sell at a till ──────────────────────────
+
+    # Customers who aren't members are shown as core shows them. Masked where records leave for a screen, whichever:
+    # the till's list and dialogs, and Contacts. Server code reads fields, and so the data. Searching finds by the data,
+    # too: a cashier types the number that a customer says.
     @api.model
     def _member_masks_contacts(self):
         user = self.env.user

@@ -174,7 +174,8 @@ class MemberStanding(models.Model):
             judgement.look,
         )
 
-    # Every night: those whose day has come, and nobody else.
+    # ── Every night: those whose day has come, and nobody else ─────────────────────────────────────────────────
+
     @api.model
     def _cron_review(self):
         """Company by company, batch by batch: a crash loses one batch, which comes again."""

@@ -162,7 +162,8 @@ class MemberTier(models.Model):
         self.ensure_one()
         return {"id": self.id, "name": self.name, "color": self.color}
 
-    # The ladders that members climb: of each company, and of those who joined in the same time.
+    # ── Ladders: of each company, and of those who joined in the same time ─────────────────────────────────────
+
     def _make_version(self, new_since=False):
         """Keep the rule as it is from now on.
 

@@ -181,7 +181,8 @@ class MemberTierChange(models.Model):
             )
         )
 
-    # A rise as the cashier tells it, and as it is printed.
+    # ── An upgrade as the cashier tells it, and as it is printed ───────────────────────────────────────────────
+
     def _is_rise(self):
         self.ensure_one()
         new, old = self.to_tier_id, self.from_tier_id

@@ -254,7 +254,8 @@ class PosOrder(models.Model):
             result["res.partner"] = self.env["res.partner"]._load_pos_data_read(members, config)
         return result
 
-    # Customers who become members by what they buy.
+    # ── Customers who become members by what they buy ──────────────────────────────────────────────────────────
+
     def _member_enrol_by_rule(self):
         """Who becomes a member by this sale earns with it."""
         if not self.partner_id or self.partner_id.member_number or self.amount_total <= 0:
@@ -271,7 +272,8 @@ class PosOrder(models.Model):
                 rule=rules.browse(met.rule.id),
             )
 
-    # What the till counts before it takes an order, as the till counts it.
+    # ── What the till counts before it takes an order ──────────────────────────────────────────────────────────
+
     def validate_coupon_programs(self, point_changes, new_codes):
         """Cards kept by the ledger are asked for by the till's own :meth:`pos.config.check_spending`.
 

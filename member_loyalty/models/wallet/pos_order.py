@@ -196,7 +196,8 @@ class PosOrder(models.Model):
                 )
         return problems
 
-    # Large payments from a wallet need the member's card or PIN.
+    # ── Large payments from a wallet need the member's card or PIN ─────────────────────────────────────────────
+
     def _member_authorisation_problems(self, card, movements):
         limit = card.program_id.member_pin_above
         spent = -sum(movement["amount"] for movement in movements if movement["kind"] == "redeem")
