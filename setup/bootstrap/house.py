@@ -34,6 +34,7 @@ def findings(addons: list[Path]) -> Iterator[str]:
         yield from _tests(addon)
         yield from _sizes(addon)
         yield from _cut_models(addon)
+        yield from _references(addon)
         for path in _code(addon):
             for line, target in _imports(path, addon):
                 message = _offence(path.relative_to(addon.parent).with_suffix("").parts, target)
@@ -110,6 +111,27 @@ def _models(path: Path) -> Iterator[str]:
                 value = value.elts[0]
             if isinstance(value, ast.Constant):
                 yield value.value
+
+
+def _references(addon: Path) -> Iterator[str]:
+    """A stored reference says what becomes of it when what it refers to is deleted; a wizard's goes by itself."""
+    for path in _code(addon):
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef) and "TransientModel" not in map(_last_name, node.bases):
+                assigned = [item for item in node.body if isinstance(item, ast.Assign)]
+                if any(ast.unparse(item) == "_auto = False" for item in assigned):
+                    continue
+                for item in assigned:
+                    if isinstance(item.value, ast.Call) and _last_name(item.value.func) == "Many2one":
+                        name = ast.unparse(item.targets[0])
+                        said = {word.arg: ast.unparse(word.value) for word in item.value.keywords}
+                        stored = said.get("store", str(not {"compute", "related"} & said.keys())) == "True"
+                        if stored and "ondelete" not in said and name not in ("create_uid", "write_uid"):
+                            yield f"{path.relative_to(addon.parent)}:{item.lineno}: {name} says no ondelete"
+
+
+def _last_name(node: ast.expr) -> str:
+    return ast.unparse(node).rpartition(".")[2]
 
 
 def _imports(path: Path, addon: Path) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -45,6 +45,7 @@ def test_nothing_to_find(tmp_path):
         ("__manifest__.py", '{"depends": ["member_analytics"]}'),
         ("tests/test_b.py", ""),
         ("models/ledger/long.py", "\n" * (MOST_LINES + 1)),
+        ("models/ledger/owner.py", "class A(models.Model):\n    b_id = fields.Many2one('b')"),
     ],
 )
 def test_offence(tmp_path, path, text):
@@ -83,6 +84,23 @@ def test_a_model_in_two_wings_and_cut_by_topic(tmp_path):
 )
 def test_classes_to_merge(tmp_path, files):
     assert "merge the classes of loyalty.card" in " ".join(make(tmp_path, GOOD | files))
+
+
+def test_references_that_need_say_nothing(tmp_path):
+    text = """class A(models.Model):
+    b_id = fields.Many2one("b", ondelete="cascade")
+    c_id = fields.Many2one(related="b_id.c_id")
+
+
+class D(models.TransientModel):
+    b_id = fields.Many2one("b")
+
+
+class E(models.Model):
+    _auto = False
+    b_id = fields.Many2one("b")
+"""
+    assert make(tmp_path, GOOD | {"models/ledger/owner.py": text}) == []
 
 
 def test_upper_addon_builds_on_the_lower(tmp_path):
