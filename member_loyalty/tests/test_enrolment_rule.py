@@ -1,7 +1,10 @@
+from psycopg2.errors import CheckViolation
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import PHONES, MemberCase, run_migration
 
@@ -60,6 +63,9 @@ class TestEnrolmentRule(MemberCase):
         self.assertIn(rule, Rule._in_force(self.company, other))
         over = self.new_rule(date_to=fields.Date.subtract(today, days=1))
         self.assertNotIn(over, Rule._in_force(self.company))
+        with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
+            over.date_from = today
+            over.flush_recordset()
 
     def test_only_products_of_the_categories(self):
         skin = self.env["product.category"].create({"name": "Skin"})
@@ -194,6 +200,8 @@ class TestEnrolmentRule(MemberCase):
             enrolment.sudo().write({"via": "portal"})
         with self.assertRaises(AccessError):
             enrolment.with_user(self.manager).unlink()
+        with self.assertRaises(UserError):
+            enrolment.sudo().unlink()
 
     # ── Members from before enrollments were kept ──────────────────────────────────────────────────────────────
 

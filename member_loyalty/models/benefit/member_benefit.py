@@ -9,7 +9,7 @@ from ...engine import quota
 class MemberBenefit(models.Model):
     _name = "member.benefit"
     _description = "Benefit"
-    _inherit = ["member.remembered"]
+    _inherit = ["member.remembered", "member.in.force"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -58,8 +58,6 @@ class MemberBenefit(models.Model):
     config_ids = fields.Many2many(
         "pos.config", string="Stores", help="Leave empty to allow it in all stores and in the back office."
     )
-    date_from = fields.Date("From")
-    date_to = fields.Date("To")
     birthday_month = fields.Boolean("Birthday Month Only")
     undo_minutes = fields.Integer(
         "Cashier Undo Time (Minutes)",
@@ -88,14 +86,6 @@ class MemberBenefit(models.Model):
         )
         for benefit in self:
             benefit.use_count = counts.get(benefit, 0)
-
-    @api.constrains("date_from", "date_to")
-    def _check_dates(self):
-        for benefit in self:
-            if benefit.date_from and benefit.date_to and benefit.date_from > benefit.date_to:
-                raise ValidationError(
-                    self.env._("The end date of %(benefit)s is before its start date.", benefit=benefit.name)
-                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
@@ -139,8 +129,7 @@ class MemberBenefit(models.Model):
             Domain("company_id", "=", company.id)
             & Domain("line_ids.tier_id", "in", partner.member_tier_id.ids)
             & stores
-            & (Domain("date_from", "=", False) | Domain("date_from", "<=", day))
-            & (Domain("date_to", "=", False) | Domain("date_to", ">=", day))
+            & self._in_force_on(day)
         )
         return found.filtered(lambda benefit: not benefit.birthday_month or partner._member_has_birthday_month(day))
 

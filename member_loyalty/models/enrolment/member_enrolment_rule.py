@@ -14,6 +14,7 @@ class MemberEnrolmentRule(models.Model):
 
     _name = "member.enrolment.rule"
     _description = "Enrollment Rule"
+    _inherit = ["member.in.force"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -51,8 +52,7 @@ class MemberEnrolmentRule(models.Model):
         default="consent",
         help="Automatic enrollment requires an existing customer, who has given consent if the company requires it.",
     )
-    date_from = fields.Date("From", help="Purchases count from this date.")
-    date_to = fields.Date("To")
+    date_from = fields.Date(help="Purchases count from this date.")
     categ_ids = fields.Many2many(
         "product.category",
         string="Product Categories",
@@ -75,12 +75,8 @@ class MemberEnrolmentRule(models.Model):
     enrolment_count = fields.Integer("Enrollments", compute="_compute_counts")
     candidate_count = fields.Integer("Qualifying Customers", compute="_compute_counts")
 
-    _amount_positive = models.Constraint("CHECK (amount > 0)", "The minimum amount must be above 0.")
-    _days_positive = models.Constraint("CHECK (days > 0)", "The period must be at least one day.")
-    _dates_in_order = models.Constraint(
-        "CHECK (date_from IS NULL OR date_to IS NULL OR date_from <= date_to)",
-        "The end date must be on or after the start date.",
-    )
+    _amount_positive = models.Constraint("CHECK (amount > 0)", "A rule asks for an amount above 0.")
+    _days_positive = models.Constraint("CHECK (days > 0)", "Purchases count for one day at least.")
 
     def _compute_counts(self):
         enrolled = dict(
@@ -102,10 +98,7 @@ class MemberEnrolmentRule(models.Model):
         """:return: the company's rules of today, those of a till where one is given, the most wanted first"""
         today = company._member_today()
         rules = self.search(
-            Domain("company_id", "=", company.id)
-            & Domain("how", "in", hows)
-            & (Domain("date_from", "=", False) | Domain("date_from", "<=", today))
-            & (Domain("date_to", "=", False) | Domain("date_to", ">=", today))
+            Domain("company_id", "=", company.id) & Domain("how", "in", hows) & self._in_force_on(today)
         )
         return rules.filtered(lambda rule: rule._is_for_till(config)) if config else rules
 

@@ -4,16 +4,12 @@ from odoo.tools.misc import format_date
 
 class MemberRedeemPeriod(models.Model):
     _name = "member.redeem.period"
-    _inherit = ["pos.load.mixin"]
+    _inherit = ["pos.load.mixin", "member.in.force"]
     _description = "Redemption Period"
     _order = "date_from, id"
 
     program_id = fields.Many2one("loyalty.program", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="program_id.company_id")
-    date_from = fields.Date("From")
-    date_to = fields.Date("To")
-
-    _in_order = models.Constraint("CHECK (date_from <= date_to)", "The end date must be on or after the start date.")
 
     @api.depends("date_from", "date_to")
     def _compute_display_name(self):

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import ormcache
 from odoo.tools.misc import formatLang
@@ -11,7 +10,7 @@ from ...engine.rounding import as_decimal
 class MemberReferralPolicy(models.Model):
     _name = "member.referral.policy"
     _description = "Referral Policy"
-    _inherit = ["member.remembered"]
+    _inherit = ["member.remembered", "member.in.force"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -54,8 +53,6 @@ class MemberReferralPolicy(models.Model):
         default=14,
         help="The number of days after the enrollment in which staff can still register a referral.",
     )
-    date_from = fields.Date("From")
-    date_to = fields.Date("To")
     promise = fields.Char("Summary", compute="_compute_promise")
     referral_count = fields.Integer("Referrals", compute="_compute_referral_count")
 
@@ -65,14 +62,6 @@ class MemberReferralPolicy(models.Model):
         " AND register_days >= 0)",
         "A policy must reward the referrer or the friend. Amounts, days and limits can't be negative.",
     )
-
-    @api.constrains("date_from", "date_to")
-    def _check_dates(self):
-        for policy in self:
-            if policy.date_from and policy.date_to and policy.date_from > policy.date_to:
-                raise ValidationError(
-                    self.env._("The end date of %(policy)s is before its start date.", policy=policy.name)
-                )
 
     @api.depends("program_id", "referrer_points", "friend_points", "purchase_number", "least", "days", "currency_id")
     @api.depends_context("lang")
@@ -116,9 +105,7 @@ class MemberReferralPolicy(models.Model):
     def _in_force(self, company, day):
         """:return: the policy for referrals of a day, or none"""
         return self.search(
-            Domain("company_id", "=", company.id)
-            & (Domain("date_from", "=", False) | Domain("date_from", "<=", day))
-            & (Domain("date_to", "=", False) | Domain("date_to", ">=", day)),
+            Domain("company_id", "=", company.id) & self._in_force_on(day),
             limit=1,
         )
 

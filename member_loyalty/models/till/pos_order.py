@@ -136,8 +136,7 @@ class PosOrder(models.Model):
             & Domain("company_id", "in", [self.company_id.id, False])
             & (Domain("pos_config_ids", "=", False) | Domain("pos_config_ids", "in", self.config_id.ids))
             & (Domain("pricelist_ids", "=", False) | Domain("pricelist_ids", "in", self.pricelist_id.ids))
-            & (Domain("date_from", "=", False) | Domain("date_from", "<=", day))
-            & (Domain("date_to", "=", False) | Domain("date_to", ">=", day)),
+            & self.env["member.in.force"]._in_force_on(day),
             order="id",
         )
         claimed, sold = self.lines.reward_id.program_id, self.lines.product_id

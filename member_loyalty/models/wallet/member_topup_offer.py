@@ -10,6 +10,7 @@ from ...engine.rounding import as_decimal
 class MemberTopupOffer(models.Model):
     _name = "member.topup.offer"
     _description = "Top-up Offer"
+    _inherit = ["pos.load.mixin", "member.in.force"]
     _order = "sequence, pay, id"
 
     name = fields.Char(required=True, translate=True)
@@ -65,8 +66,6 @@ class MemberTopupOffer(models.Model):
     config_ids = fields.Many2many(
         "pos.config", string="Stores", help="Leave empty to offer it in all stores and in the back office."
     )
-    date_from = fields.Date("From")
-    date_to = fields.Date("To")
     first_only = fields.Boolean("First Top-up Only")
     times = fields.Integer(
         "Maximum per Member", help="The maximum number of times a member can use the offer. 0 means no limit."
@@ -98,14 +97,6 @@ class MemberTopupOffer(models.Model):
             }
             if missing[offer.receive]:
                 raise ValidationError(self.env._("%(offer)s: enter the reward and its amount.", offer=offer.name))
-
-    @api.constrains("date_from", "date_to")
-    def _check_dates(self):
-        for offer in self:
-            if offer.date_from and offer.date_to and offer.date_from > offer.date_to:
-                raise ValidationError(
-                    self.env._("The end date of %(offer)s is before its start date.", offer=offer.name)
-                )
 
     @api.depends("receive", "bonus", "points", "points_program_id", "coupon_program_id", "parts", "months_good")
     @api.depends_context("lang")
@@ -162,8 +153,7 @@ class MemberTopupOffer(models.Model):
             Domain("program_id", "=", program.id)
             & stores
             & (Domain("tier_ids", "=", False) | Domain("tier_ids", "in", partner.member_tier_id.ids))
-            & (Domain("date_from", "=", False) | Domain("date_from", "<=", day))
-            & (Domain("date_to", "=", False) | Domain("date_to", ">=", day))
+            & self._in_force_on(day)
         )
         if self.env["member.topup"].search_count(
             [("partner_id", "=", partner.id), ("program_id", "=", program.id)], limit=1
