@@ -178,7 +178,8 @@ def _answers(facts, filters, path):
         told = told[shown | without]
     names = _names(facts, path, name)
     told["name"] = [
-        "Not specified" if missing(value) or value == "unknown" else str(names.get(value, value)) for value in told.value
+        "Not specified" if missing(value) or value == "unknown" else str(names.get(value, value))
+        for value in told.value
     ]
     return told
 

@@ -17,8 +17,8 @@ class MemberBenefitUse(models.Model):
     _description = "Benefit Use"
     _order = "date desc, id desc"
     _rec_name = "benefit_id"
-    _edit_refused = _lt("A use of a benefit is a record of what happened. Undo it, and record a new one.")
-    _delete_refused = _lt("A use of a benefit is a record of what happened. Undo it instead.")
+    _edit_refused = _lt("Benefit uses can't be edited. Undo the use and record a new one.")
+    _delete_refused = _lt("Benefit uses can't be deleted. Undo the use instead.")
 
     key = fields.Char(
         required=True, readonly=True, help="The same use is recorded only once, even if it is sent several times."

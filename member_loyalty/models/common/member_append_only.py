@@ -9,7 +9,7 @@ class MemberAppendOnly(models.AbstractModel):
     """
 
     _name = "member.append.only"
-    _description = "Record of What Happened"
+    _description = "Append-only Record"
 
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._(self._edit_refused))

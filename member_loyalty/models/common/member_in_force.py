@@ -6,12 +6,14 @@ class MemberInForce(models.AbstractModel):
     """What holds from a first day to a last, both included; without the one since ever, without the other for ever."""
 
     _name = "member.in.force"
-    _description = "In Force From a Day to a Day"
+    _description = "Start and End Date"
 
     date_from = fields.Date("From")
     date_to = fields.Date("To")
 
-    _dates_in_order = models.Constraint("CHECK (date_from <= date_to)", "A period begins before it ends.")
+    _dates_in_order = models.Constraint(
+        "CHECK (date_from <= date_to)", "The end date must be on or after the start date."
+    )
 
     @api.model
     def _in_force_on(self, day):

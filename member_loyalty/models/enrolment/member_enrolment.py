@@ -15,8 +15,8 @@ class MemberEnrolment(models.Model):
     _description = "Enrollment"
     _order = "date desc, id desc"
     _rec_name = "partner_id"
-    _edit_refused = _lt("An enrolment is a record of what happened, and isn't edited.")
-    _delete_refused = _lt("An enrolment is a record of what happened, and isn't deleted.")
+    _edit_refused = _lt("Enrollments can't be edited.")
+    _delete_refused = _lt("Enrollments can't be deleted.")
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(

@@ -75,8 +75,8 @@ class MemberEnrolmentRule(models.Model):
     enrolment_count = fields.Integer("Enrollments", compute="_compute_counts")
     candidate_count = fields.Integer("Qualifying Customers", compute="_compute_counts")
 
-    _amount_positive = models.Constraint("CHECK (amount > 0)", "A rule asks for an amount above 0.")
-    _days_positive = models.Constraint("CHECK (days > 0)", "Purchases count for one day at least.")
+    _amount_positive = models.Constraint("CHECK (amount > 0)", "The minimum amount must be above 0.")
+    _days_positive = models.Constraint("CHECK (days > 0)", "The period must be at least one day.")
 
     def _compute_counts(self):
         enrolled = dict(

@@ -12,8 +12,8 @@ class MemberLeaving(models.Model):
     _description = "Termination"
     _order = "id desc"
     _rec_name = "partner_id"
-    _edit_refused = _lt("A leaving is a record of what happened and can't be edited.")
-    _delete_refused = _lt("A leaving is a record of what happened and can't be deleted.")
+    _edit_refused = _lt("Terminations can't be edited.")
+    _delete_refused = _lt("Terminations can't be deleted.")
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")

@@ -17,8 +17,8 @@ class MemberLedgerEntry(models.Model):
     _log_access = False
     _order = "id desc"
     _rec_name = "key"
-    _edit_refused = _lt("The ledger is never edited. Correct it by a new entry with a reason.")
-    _delete_refused = _lt("The ledger is never deleted. Correct it by a new entry with a reason.")
+    _edit_refused = _lt("Ledger entries can't be edited. Make a new entry with a reason instead.")
+    _delete_refused = _lt("Ledger entries can't be deleted. Make a new entry with a reason instead.")
 
     key = fields.Char(
         required=True, readonly=True, help="The same key is posted only once, even if it is sent several times."

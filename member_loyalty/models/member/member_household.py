@@ -20,7 +20,9 @@ class MemberHousehold(models.Model):
         help="The member whose address is used for the household.",
     )
     address = fields.Char(related="head_id.contact_address_inline")
-    company_id = fields.Many2one("res.company", help="Leave empty to share it between all companies.", ondelete="restrict")
+    company_id = fields.Many2one(
+        "res.company", help="Leave empty to share it between all companies.", ondelete="restrict"
+    )
     note = fields.Text()
 
     @api.depends("partner_ids")

@@ -50,10 +50,9 @@ class MemberWatchRule(models.Model):
         help="Only cards of this program are checked. Leave empty to check all membership programs.",
     )
     company_id = fields.Many2one(
-        "res.company", help="Leave empty to apply the rule to all companies, each counted separately."
-    )
-    company_id = fields.Many2one(
-        "res.company", help="Empty: in every company, each counted by itself.", ondelete="restrict"
+        "res.company",
+        help="Leave empty to apply the rule to all companies, each counted separately.",
+        ondelete="restrict",
     )
     last_day = fields.Date("Last Checked", readonly=True, copy=False)
     alert_ids = fields.One2many("member.alert", "rule_id", "Alerts")

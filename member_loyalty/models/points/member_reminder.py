@@ -13,9 +13,7 @@ class MemberReminder(models.Model):
 
     card_id = fields.Many2one("loyalty.card", "Points Card", required=True, readonly=True, ondelete="restrict")
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
-    program_id = fields.Many2one(
-        "loyalty.program", required=True, readonly=True, ondelete="restrict", index=True
-    )
+    program_id = fields.Many2one("loyalty.program", required=True, readonly=True, ondelete="restrict", index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     date_expiration = fields.Date(
         "Expires On", required=True, readonly=True, help="The last day on which the amount can be spent."

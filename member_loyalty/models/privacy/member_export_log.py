@@ -15,8 +15,8 @@ class MemberExportLog(models.Model):
     _description = "Member Data Export"
     _order = "id desc"
     _rec_name = "model"
-    _edit_refused = _lt("The log of exports is never edited.")
-    _delete_refused = _lt("The log of exports is never deleted.")
+    _edit_refused = _lt("Export log entries can't be edited.")
+    _delete_refused = _lt("Export log entries can't be deleted.")
 
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     user_id = fields.Many2one(

@@ -14,8 +14,8 @@ class MemberReferral(models.Model):
     _description = "Referral"
     _order = "id desc"
     _rec_name = "friend_id"
-    _edit_refused = _lt("A referral is a record of what happened, and isn't edited.")
-    _delete_refused = _lt("A referral is a record of what happened, and isn't deleted.")
+    _edit_refused = _lt("Referrals can't be edited.")
+    _delete_refused = _lt("Referrals can't be deleted.")
 
     referrer_id = fields.Many2one(
         "res.partner", "Referred By", required=True, readonly=True, index=True, ondelete="restrict"

@@ -19,8 +19,11 @@ class MemberStanding(models.Model):
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, help="The company whose tiers apply to the member."
-    , ondelete="restrict"
+        "res.company",
+        required=True,
+        readonly=True,
+        help="The company whose tiers apply to the member.",
+        ondelete="restrict",
     )
     tier_id = fields.Many2one("member.tier", "Tier by Rules", readonly=True, index=True, ondelete="restrict")
     until = fields.Date("Valid Until", readonly=True, help="The last day on which the tier by rules is valid.")

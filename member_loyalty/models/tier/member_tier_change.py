@@ -17,8 +17,8 @@ class MemberTierChange(models.Model):
     _description = "Tier Change"
     _order = "date desc, id desc"
     _rec_name = "to_tier_id"
-    _edit_refused = _lt("A tier change is a record of what happened and can't be edited.")
-    _delete_refused = _lt("A tier change is a record of what happened and can't be deleted.")
+    _edit_refused = _lt("Tier changes can't be edited.")
+    _delete_refused = _lt("Tier changes can't be deleted.")
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, ondelete="restrict")

@@ -12,8 +12,8 @@ class MemberAuthorisation(models.Model):
     _description = "Identity Check"
     _order = "id desc"
     _rec_name = "partner_id"
-    _edit_refused = _lt("The record of authorisations is never edited.")
-    _delete_refused = _lt("The record of authorisations is never deleted.")
+    _edit_refused = _lt("Identity checks can't be edited.")
+    _delete_refused = _lt("Identity checks can't be deleted.")
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
     order_uuid = fields.Char(

@@ -16,8 +16,8 @@ class MemberTopup(models.Model):
     _inherit = ["member.append.only"]
     _description = "Top-up"
     _order = "id desc"
-    _edit_refused = _lt("Top-ups are never edited. Pay back what was topped up by mistake.")
-    _delete_refused = _lt("Top-ups are never deleted. Pay back what was topped up by mistake.")
+    _edit_refused = _lt("Top-ups can't be edited. Refund a top-up made by mistake.")
+    _delete_refused = _lt("Top-ups can't be deleted. Refund a top-up made by mistake.")
 
     card_id = fields.Many2one("loyalty.card", required=True, readonly=True, index=True, ondelete="restrict")
     program_id = fields.Many2one(
@@ -26,7 +26,9 @@ class MemberTopup(models.Model):
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     currency_id = fields.Many2one(related="program_id.currency_id")
-    config_id = fields.Many2one("pos.config", "Store", readonly=True, help="Empty if it was made in the back office.", ondelete="set null")
+    config_id = fields.Many2one(
+        "pos.config", "Store", readonly=True, help="Empty if it was made in the back office.", ondelete="set null"
+    )
     pos_order_line_id = fields.Many2one("pos.order.line", readonly=True, index="btree_not_null", ondelete="restrict")
     pos_order_id = fields.Many2one(related="pos_order_line_id.order_id", string="Order")
     journal_id = fields.Many2one(

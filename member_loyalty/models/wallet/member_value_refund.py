@@ -15,8 +15,8 @@ class MemberValueRefund(models.Model):
     _inherit = ["member.append.only"]
     _description = "Stored Value Refund"
     _order = "id desc"
-    _edit_refused = _lt("Refunds of stored value are never edited. What was paid out can be topped up again.")
-    _delete_refused = _lt("Refunds of stored value are never deleted. What was paid out can be topped up again.")
+    _edit_refused = _lt("Stored value refunds can't be edited. Top up the wallet again to correct a refund.")
+    _delete_refused = _lt("Stored value refunds can't be deleted. Top up the wallet again to correct a refund.")
 
     card_id = fields.Many2one("loyalty.card", required=True, readonly=True, index=True, ondelete="restrict")
     program_id = fields.Many2one(
@@ -24,14 +24,16 @@ class MemberValueRefund(models.Model):
     )
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
-    config_id = fields.Many2one("pos.config", "Store", readonly=True, help="Empty if it was made in the back office.", ondelete="set null")
+    config_id = fields.Many2one(
+        "pos.config", "Store", readonly=True, help="Empty if it was made in the back office.", ondelete="set null"
+    )
     currency_id = fields.Many2one(related="program_id.currency_id")
     topup_id = fields.Many2one(
         "member.topup",
         "Top-up",
         readonly=True,
         index="btree_not_null",
-        help="Empty if the whole balance of the card was refunded.",,
+        help="Empty if the whole balance of the card was refunded.",
         ondelete="restrict",
     )
     pos_order_line_id = fields.Many2one("pos.order.line", readonly=True, index="btree_not_null", ondelete="restrict")
