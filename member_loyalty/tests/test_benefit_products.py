@@ -22,7 +22,7 @@ class TestMemberProducts(MemberCase):
     def test_members_only(self):
         guest = self.env["res.partner"].create({"name": "Guest"})
         for customer in (False, guest):
-            self.assert_refused("Soap is for members only. Find or enrol", customer, (self.soap, 1))
+            self.assert_refused("Soap is for members only. Select or enroll", customer, (self.soap, 1))
         order = self.sell(self.new_member(), (self.soap, 1), (self.cream, 1))
         self.assertFalse(order.member_flag)
 
@@ -38,11 +38,13 @@ class TestMemberProducts(MemberCase):
         ada = self.new_member()
         with freeze_time("2026-01-31 12:00"):
             first = self.sell(ada, (self.soap, 1), date_order="2026-01-31 12:00:00")
-            self.assert_refused("may buy 2 a month, and Ada has bought 1. Take 1 off", ada, (self.soap, 2))
-            self.assertEqual(self.checked(ada, 2)["message"].count("Take 1 off"), 1)
+            self.assert_refused(
+                "limited to 2 per member and month. Ada has already bought 1. Remove 1 from", ada, (self.soap, 2)
+            )
+            self.assertEqual(self.checked(ada, 2)["message"].count("Remove 1 from"), 1)
             self.assertFalse(self.checked(ada, 1)["message"])
             self.sell(ada, (self.soap, 1), date_order="2026-01-31 12:00:00")
-            self.assert_refused("has bought 2", ada, (self.soap, 1))
+            self.assert_refused("has already bought 2", ada, (self.soap, 1))
             # What comes back can be bought again.
             self.refund(first, (first.lines, 1))
             self.sell(ada, (self.soap, 1), date_order="2026-01-31 12:00:00")
@@ -54,7 +56,7 @@ class TestMemberProducts(MemberCase):
         ada = self.new_member()
         with freeze_time("2025-01-10 12:00"):
             self.sell(ada, (self.soap, 1), date_order="2025-01-10 12:00:00")
-        self.assert_refused("may buy 1 in all", ada, (self.soap, 1))
+        self.assert_refused("is limited to 1 per member.", ada, (self.soap, 1))
 
     def test_offline_is_flagged(self):
         guest = self.env["res.partner"].create({"name": "Guest"})

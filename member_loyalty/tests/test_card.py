@@ -102,7 +102,7 @@ class TestCard(MemberCase):
             ("lost", "was reported lost on .* Ask for another card or identify the member by phone"),
             ("blocked", "has been blocked since .* membership staff"),
             ("damaged", "marked as damaged on"),
-            ("returned", "given back"),
+            ("returned", "was returned on"),
             ("replaced", "was replaced on"),
             ("expired", "good until"),
         ):

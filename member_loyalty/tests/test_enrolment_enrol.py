@@ -99,7 +99,7 @@ class TestEnrol(MemberCase):
                 card.write(values)
         card.action_mark_lost()
         card.write({"state": "replaced"})
-        with self.assertRaisesRegex(UserError, "is replaced and can't become active"):
+        with self.assertRaisesRegex(UserError, "can't change from “Replaced” to “Active”"):
             card.action_activate()
 
     def test_consent_is_withdrawn_and_never_edited(self):

@@ -50,7 +50,7 @@ class TestHandbook(MemberCase):
         self.assertEqual(self.cell("good", self.silver), "Lifetime")
         self.assertEqual(self.cell("good", self.gold), "6 months")
         self.assertIn("10 more days", self.cell("stay", self.gold))
-        self.assertIn("one tier down", self.cell("fall", self.gold))
+        self.assertIn("down one tier", self.cell("fall", self.gold))
         self.assertFalse(self.cell("stay", self.silver))
         self.assertEqual(self.cell("points", self.gold), "2 × the points")
 
@@ -72,9 +72,9 @@ class TestHandbook(MemberCase):
             (self.program, {"member_pending": "days", "member_pending_days": 9}, "9 days after the purchase"),
             (self.program, {"member_grace_days": 5}, "good for 5 more days"),
             (self.program, {"member_redeem_share": 40}, "For up to 40 % of a purchase"),
-            (self.program, {"member_redeem_minimum": 77}, "At least 77 Points at once"),
+            (self.program, {"member_redeem_minimum": 77}, "Minimum redemption: 77 Points"),
             (self.program.rule_ids, {"reward_point_amount": 3}, "3 Points per $ spent"),
-            (self.program.rule_ids, {"minimum_amount": 25}, "From $ 25.00 on, with taxes"),
+            (self.program.rule_ids, {"minimum_amount": 25}, "Minimum purchase: $ 25.00, including taxes"),
             (self.reward, {"required_points": 123}, "123 Points"),
             (wallet, {"member_balance_max": 888}, "Up to $ 888.00 in the wallet"),
             (wallet, {"member_refund_policy": "paid_share"}, "less the paid share"),
@@ -86,7 +86,7 @@ class TestHandbook(MemberCase):
             (self.company, {"member_leave_days": 45}, "Your points are kept for 45 days"),
             (self.company, {"member_return_history": False}, "You join as a new member"),
             (self.cream.product_tmpl_id, {"member_only": True}, '"Cream"'),
-            (self.env.ref("member_loyalty.card_type_standard"), {"validity_months": 31}, "Good for 31 months"),
+            (self.env.ref("member_loyalty.card_type_standard"), {"validity_months": 31}, "Valid for 31 months"),
         ]
         for record, values, words in edits:
             with self.subTest(words):

@@ -148,7 +148,7 @@ class TestImportBalances(BalancesCase):
         record = self.load(
             self.balances(
                 "member,programme,bucket,balance\n"
-                "C1,Wallet,,100\nC1,,bonus,15.5\nC1,,points,9\nC2,,Paid money,5\nC2,Wallet,points,5\nC2,,,5\n"
+                "C1,Wallet,,100\nC1,,bonus,15.5\nC1,,points,9\nC2,,Paid balance,5\nC2,Wallet,points,5\nC2,,,5\n"
             )
         )
         self.assertEqual(self.problems(record), [(6, "bucket", "bucket_other"), (7, "program", "program_which")])

@@ -63,13 +63,13 @@ class TestImportFiles(ImportCase):
     def test_wrong_delimiter_finds_no_columns(self):
         record = self.history("receipt^date^amount\nR1^2025-01-31^10.50\n")
         self.assertFalse(any(record.column_ids.mapped("target")))
-        with self.assertRaisesRegex(UserError, "Reference, Date and time, Amount with tax"):
+        with self.assertRaisesRegex(UserError, "Reference, Date and time, and Amount with tax"):
             record.action_check()
 
     def test_two_columns_cannot_be_the_same(self):
         record = self.history(GOOD)
         record.column_ids[2].target = "reference"
-        with self.assertRaisesRegex(UserError, "Two columns are read as Reference"):
+        with self.assertRaisesRegex(UserError, "Two columns map to Reference"):
             record.action_check()
 
     def test_preview_shows_what_is_read_and_what_is_not(self):

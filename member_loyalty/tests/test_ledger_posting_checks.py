@@ -61,7 +61,7 @@ class TestPostingChecks(MemberCase):
     def test_company(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         self.program.company_id = self.company
-        self.assert_refused("can't take a movement of Elsewhere", company_id=other.id)
+        self.assert_refused("can't be used by Elsewhere", company_id=other.id)
         self.assertTrue(self.post(company_id=self.company.id))
 
     def test_order_of_another_company(self):

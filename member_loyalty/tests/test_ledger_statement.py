@@ -51,7 +51,7 @@ class TestStatement(StatementCase):
         self.assertEqual(action["report_name"], "member_loyalty.member_statement_document")
         rows = [" ".join(row.text_content().split()) for row in page.iterfind(".//tr")]
         self.assertIn("Opening balance", rows[1])
-        self.assertTrue(any("of it: Bonus" in row and "10.00" in row for row in rows))
+        self.assertTrue(any("including: Promotional balance" in row and "10.00" in row for row in rows))
         wizard.date_from = fields.Date.add(wizard.date_to, days=1)
         with self.assertRaisesRegex(UserError, "before its start date"):
             wizard.action_print()

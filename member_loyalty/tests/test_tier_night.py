@@ -33,7 +33,7 @@ class TestTierNight(MemberCase):
         self.assertEqual(str(self.standing.review_on), "2026-06-25")
         self.assertFalse(self.night("2026-06-24"))
         mail = self.night("2026-06-25")
-        self.assertIn("Silver is good until", mail.subject)
+        self.assertIn("Silver tier is valid until", mail.subject)
         self.assertIn("500.00 more", mail.body_html)
         self.assertFalse(self.night("2026-06-26"), "once")
         self.night("2026-07-10")
@@ -46,7 +46,7 @@ class TestTierNight(MemberCase):
         self.assertEqual(
             (change.reason, str(change.window_start), str(change.window_end)), ("fall", "2026-04-10", "2026-07-19")
         )
-        self.assertIn("0.00 of $\xa0500.00", change.explanation)
+        self.assertIn("0.00 (required: $\xa0500.00)", change.explanation)
         self.assertIn("Between 04/10/2026 and 07/19/2026", change.explanation)
 
     def test_kept_for_another_period(self):

@@ -101,7 +101,7 @@ class TestTierAtTheTill(MemberCase):
         member = self.new_member()
         self.sell(member, (self.cream, 6), member_offline=True)
         [prompt] = self.snapshot(member)["prompts"]
-        self.assertIn("Silver since the purchase of", prompt)
+        self.assertIn("Reached Silver with the purchase of", prompt)
         self.sell(member, (self.soap, 1))
         self.assertFalse(self.snapshot(member)["prompts"])
 

@@ -86,7 +86,7 @@ class TestWallet(MemberCase):
 
     def test_short_wallet_is_refused_online_and_flagged_offline(self):
         self.fill(50)
-        with self.assertRaisesRegex(UserError, r"Wallet has \$\s50\.00, this order takes \$\s80\.00"):
+        with self.assertRaisesRegex(UserError, r"Wallet has a balance of \$\s50\.00, but this order uses \$\s80\.00"):
             self.spend(80)
         order = self.spend(80, member_offline=True)
         self.assertEqual((self.card.points, order.member_shortage), (-30.0, 30.0))
@@ -102,7 +102,9 @@ class TestWallet(MemberCase):
         other = self.env["loyalty.program"].create(
             {"name": "Other", "program_type": "ewallet", "member_program": True, "rule_ids": [(0, 0, {})]}
         )
-        with self.assertRaisesRegex(ValidationError, "Top-up tops up Wallet already. Choose another .* for Other"):
+        with self.assertRaisesRegex(
+            ValidationError, "Top-up is already used to top up Wallet. Choose another .* for Other"
+        ):
             other.trigger_product_ids = self.top_up
         self.wallet.active = False
         other.trigger_product_ids = self.top_up

@@ -171,7 +171,8 @@ class TestTillWallet(WalletTillCase):
         self.assertEqual(enough["message"], False)
         short = config.check_spending(self.ada.id, {str(self.wallet.id): 110.01})
         self.assertRegex(
-            short["message"], r"Wallet has \$.110\.00, this order takes \$.110\.01: lower the amount, top up"
+            short["message"],
+            r"Wallet has a balance of \$.110\.00, but this order uses \$.110\.01. Lower the amount, top up",
         )
         self.assertEqual(short["points"], {self.wallet_card.id: 110})
         nothing = config.check_spending(self.dan.id, {str(self.wallet.id): 1})

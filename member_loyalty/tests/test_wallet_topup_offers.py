@@ -221,7 +221,7 @@ class TestTopupOffers(TopupCase):
     def test_a_top_up_needs_a_member(self):
         customer = self.env["res.partner"].create({"name": "Passer-by", "phone": PHONES[7]})
         for partner in (customer, None):
-            with self.assertRaisesRegex(UserError, "needs a member"), self.env.cr.savepoint():
+            with self.assertRaisesRegex(UserError, "requires a member"), self.env.cr.savepoint():
                 self.sell(partner, self.top_up_line(100))
 
     def test_a_wallet_of_elsewhere_takes_no_top_up(self):

@@ -151,7 +151,7 @@ class TestValueRefund(MemberCase):
         )
         quote = self.quote(order)
         self.assertEqual((quote["status"], quote["amount"]), ("refused", 0.0))
-        self.assertIn("10.00 is owed", quote["explanation"][1])
+        self.assertIn("10.00. Top it up", quote["explanation"][1])
         with self.assertRaisesRegex(UserError, "There is no balance left"):
             self.pay_back(self.manager)
 
@@ -194,7 +194,7 @@ class TestValueRefund(MemberCase):
         order = self.top_up_by(3000)
         self.spend(500)
         with (
-            self.assertRaisesRegex(UserError, r"\$\s3,000\.00 is paid back, and \$\s2,500\.00 is due"),
+            self.assertRaisesRegex(UserError, r"The refund is \$\s3,000\.00, but \$\s2,500\.00 is due"),
             self.env.cr.savepoint(),
         ):
             self.refund_at_till(order, 3000)

@@ -38,7 +38,7 @@ class MemberImportColumn(models.Model):
             ("refund_of", "Refund of (reference)"),
             ("member", "Member (number, phone or reference)"),
             ("program", "Program"),
-            ("bucket", "Balance type (points, principal or bonus)"),
+            ("bucket", "Balance type (points, paid balance or promotional balance)"),
             ("amount", "Amount"),
             ("expiry", "Expiration date"),
             ("reason", "Reason"),

@@ -182,7 +182,7 @@ class MemberImportError(models.Model):
             "program_currency": self.env._(
                 "“%(value)s” doesn't use %(detail)s, the company's currency, so opening balances can't be imported."
             ),
-            "bucket": self.env._("“%(value)s” isn't a balance type. Use points, principal or bonus."),
+            "bucket": self.env._("“%(value)s” isn't a balance type. Use points, paid balance or promotional balance."),
             "bucket_other": self.env._(
                 "%(detail)s has no balance type “%(value)s”. Leave it empty, or use another one."
             ),
