@@ -61,7 +61,7 @@ class TestCard(MemberCase):
             ({"prefix": "0461"}, "Member Card"),
             ({"prefix": "500"}, "13-digit numbers with 02"),
             ({"prefix": "VIP"}, "digits only"),
-            ({"prefix": "77", "number_length": 12, "check_digit": "luhn"}, "Goods"),
+            ({"prefix": "77", "number_length": 12, "check_digit": "luhn"}, "product barcodes"),
             ({"prefix": "29"}, "Product Card has barcode"),
         ):
             with self.subTest(values=values), self.assertRaisesRegex(ValidationError, words), self.cr.savepoint():
@@ -104,7 +104,7 @@ class TestCard(MemberCase):
             ("damaged", "marked as damaged on"),
             ("returned", "was returned on"),
             ("replaced", "was replaced on"),
-            ("expired", "good until"),
+            ("expired", "expired on"),
         ):
             card = self.new_member(state, False).member_card_id
             card._move(state)
@@ -130,7 +130,7 @@ class TestCard(MemberCase):
             self.assertEqual(card.state, "active")
         # All companies have left the day behind.
         with freeze_time("2028-02-29 23:00:00"):
-            self.assertIn("good until", card._refusal())
+            self.assertIn("expired on", card._refusal())
             self.expire()
             self.assertEqual(card.state, "expired")
             card.with_user(self.staff)._renew()
@@ -191,7 +191,7 @@ class TestCard(MemberCase):
         gone = self.env["member.card"].create({})
         gone._move("missing")
         for number, words in (
-            (other.member_card_id.number, "somebody else"),
+            (other.member_card_id.number, "another member"),
             (gone.number, "missing from stock"),
             ("0460000000010", "isn't a valid card number"),
         ):

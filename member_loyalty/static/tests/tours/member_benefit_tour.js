@@ -106,7 +106,7 @@ registry.category("web_tour.tours").add("MemberProductsTour", {
             ProductScreen.clickNumpad("2"),
             ProductScreen.selectedOrderlineHas("Gift Set", "2"),
             ProductScreen.clickPayButton(false),
-            Dialog.bodyIs("a member may buy 1 a month"),
+            Dialog.bodyIs("limited to 1 per member and month"),
             Dialog.confirm(),
             ProductScreen.clickNumpad("⌫", "1"),
             ProductScreen.selectedOrderlineHas("Gift Set", "1"),

@@ -33,7 +33,7 @@ registry.category("web_tour.tours").add("MemberLostCardTour", {
             { content: "the fee is told", trigger: ".member-card-dialog .member-card-fee:contains('5.00')" },
             { content: "a cashier can't waive it", trigger: ".member-card-dialog:not(:has(#member-card-waive))" },
             { content: "give it", trigger: ".member-card-give", run: "click" },
-            { content: "refused", trigger: ".member-card-dialog .alert-danger:contains('given to somebody else')" },
+            { content: "refused", trigger: ".member-card-dialog .alert-danger:contains('belongs to another member')" },
             Member.scan(Member.STOCK_CARD),
             // Twice, as fingers do.
             { content: "give the new one", trigger: ".member-card-give", run: "dblclick" },

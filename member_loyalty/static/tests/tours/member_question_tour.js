@@ -34,11 +34,11 @@ registry.category("web_tour.tours").add("MemberQuestionTour", {
             Member.start(),
             ProductScreen.clickDisplayedProduct("Night Cream"),
             Member.scan(Member.ADA_CARD),
-            asks("E-mail"),
+            asks("Email"),
             answers("ada@example"),
             {
                 content: "says what is wrong",
-                trigger: ".member-question [role='alert']:contains('looks like name@example.com')",
+                trigger: ".member-question [role='alert']:contains('such as name@example.com')",
             },
             answers("ada@example.com"),
             asks("Birth date"),
