@@ -74,7 +74,7 @@ class TestWorkbookSchedule(TwoMembersCase):
         with self.assertLogs("odoo.addons.member_analytics.models.workbook.member_workbook_schedule", "ERROR"):
             mails = self.send()
         self.assertEqual(mails.mapped("email_to"), [self.auditor.email_formatted])
-        self.assertIn("has no e-mail address", schedule.message_ids[0].body)
+        self.assertIn("has no email address", schedule.message_ids[0].body)
 
     def test_recipients_must_be_allowed_to_read(self):
         for user in (self.cashier, self.new_stranger()):

@@ -133,7 +133,7 @@ class MemberWorkbookSchedule(models.Model):
         if not self._may_read(user):
             raise ValidationError(self.env._("%(user)s no longer has access to these figures.", user=user.name))
         if not user.email:
-            raise ValidationError(self.env._("%(user)s has no e-mail address.", user=user.name))
+            raise ValidationError(self.env._("%(user)s has no email address.", user=user.name))
         there = (
             self.env["member.workbook"]
             .with_user(user)
