@@ -207,15 +207,17 @@ def test_a_night_that_met_a_change_begins_anew(shop, companies):
             refresh(env, company.id, company._member_today())
         definition = env["member.metrics.definition"]._of(env["res.company"].browse(companies[0]))
         definition.refreshed_to -= timedelta(days=1)
+        company = env["res.company"].browse(companies[0])
+        step = env["member.job"]._start_step("metrics", company)
     with transaction(shop) as night:
-        cron = night.ref("member_analytics.ir_cron_member_metrics")
-        before = night["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
+        job = step.with_env(night)
+        assert job.state == "queued"
         with transaction(shop) as env:
             definition.with_env(env).winning_cost += 1
-        night["member.metrics"]._cron_refresh()
-        assert night["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)]) == before + 1
+        job._run_batch()
+        assert (job.state, job.cursor) == ("queued", False)
     with transaction(shop) as night:
-        night["member.metrics"]._cron_refresh()
+        step.with_env(night)._run_batch()
         day = definition.with_env(night).company_id._member_today()
         assert definition.with_env(night).refreshed_to == day
 

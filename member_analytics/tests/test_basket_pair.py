@@ -247,8 +247,8 @@ class TestBasketPair(MetricsCase, RolesCase):
 
     def test_background(self):
         self.basket(*self.products[:2], day=self.company._member_today())
-        self.pairs._cron_count()
-        self.pairs._cron_count()
+        self.pairs._start(self.company)
+        self.pairs._start(self.company)
         job = self.env["member.job"].search([("kind", "=", "pairs"), ("company_id", "=", self.company.id)])
         self.assertEqual(len(job), 1)
         job._run_batch()
@@ -256,6 +256,15 @@ class TestBasketPair(MetricsCase, RolesCase):
         job._run_batch()
         self.assertEqual(job.state, "done")
         self.assertEqual(len(self.told("product")), 1)
+
+    def test_every_week(self):
+        self.basket(*self.products[:2], day=self.company._member_today())
+        steps = self.run_night("pairs").step_ids
+        self.assertIn(self.company, steps.company_id)
+        self.assertEqual(len(self.told("product")), 1)
+        self.assertFalse(self.run_night("pairs").step_ids, "not again the night after")
+        steps.date_end -= timedelta(days=7)
+        self.assertEqual(self.run_night("pairs").step_ids.company_id, steps.company_id)
 
     def test_rights(self):
         self.shop()

@@ -23,9 +23,8 @@ class TestSegmentNight(SegmentCase):
     def night(self, day):
         """As the cron does it, on a day of the shop."""
         self.definition.refreshed_to = day
-        with freeze_time(f"{day} 18:00:00"), self.enter_registry_test_mode():
-            self.env.ref("member_analytics.ir_cron_member_segments").sudo().method_direct_trigger()
-        self.env.invalidate_all()
+        with freeze_time(f"{day} 18:00:00"):
+            self.run_night("segments")
 
     def history(self, segment, partner):
         rows = self.env["member.segment.membership"].search(
@@ -94,8 +93,8 @@ class TestSegmentNight(SegmentCase):
         women = self.segment("Women", WOMEN)
         self.night(DAY)
         self.definition.refreshed_to = DAY
-        with freeze_time(f"{DAY + timedelta(days=1)} 18:00:00"), self.enter_registry_test_mode():
-            self.env.ref("member_analytics.ir_cron_member_segments").sudo().method_direct_trigger()
+        with freeze_time(f"{DAY + timedelta(days=1)} 18:00:00"):
+            self.run_night("segments")
         self.assertEqual(women.size_ids.mapped("day"), [DAY])
 
     def test_a_bad_rule_stops_nobody_else(self):

@@ -45,7 +45,7 @@ class TestWorkbookMembers(MetricsCase, RolesCase):
         return [row["Name"] for row in table(opened(workbook).worksheets[0])]
 
     def in_background(self, batch=2):
-        return patch.object(member_workbook_members, "BATCH", batch)
+        return patch.multiple(member_workbook_members, BATCH=batch, FIRST_ROWS=batch)
 
     def run_job(self, job):
         while job.state in ("queued", "running"):

@@ -30,8 +30,7 @@ class TestWorkbookSchedule(TwoMembersCase):
 
     def send(self):
         before = self.env["mail.mail"].sudo().search([])
-        with patch.object(self.env.registry["ir.cron"], "_commit_progress", lambda *args, **kwargs: 1):
-            self.env["member.workbook.schedule"].sudo()._cron_send()
+        self.run_night("workbooks")
         return self.env["mail.mail"].sudo().search([]) - before
 
     def test_the_days(self):

@@ -129,8 +129,6 @@ class _Lines:
 class CsvTable:
     """A CSV file. Reading can be taken up again at the position that came with a row."""
 
-    resumable = True
-
     def __init__(self, stream, encoding, delimiter=None):
         self.stream = stream
         self.encoding = encoding
@@ -179,9 +177,8 @@ class CsvTable:
 
 
 class XlsxTable:
-    """First sheet of a workbook, streamed. It can only be read from its start."""
+    """First sheet of a workbook, streamed. Reading is taken up again by the row's number, past the rows before it."""
 
-    resumable = False
     encoding = delimiter = False
 
     def __init__(self, stream):
@@ -206,19 +203,17 @@ class XlsxTable:
         self.header = _clean_header(["" if cell is None else str(cell) for cell in header])
 
     def rows(self, position=None, number=1):
-        """Rows below the header; the position is always the end of the file, and nothing comes after it.
+        """Rows below the header, or below the row with this number.
 
-        :return: iterator of (number, list of cells, position)
+        :return: iterator of (number, list of cells, position); no row has a place among the bytes of the file
         """
-        if position == self.size:
-            return
         width = len(self.header)
-        for cells in self.sheet.iter_rows(min_row=2, values_only=True):
+        for cells in self.sheet.iter_rows(min_row=number + 1, values_only=True):
             number += 1
             # Excel pads rows with empty cells.
             cells = list(cells[:width]) + [None] * (width - len(cells)) + [c for c in cells[width:] if c is not None]
             if any(cell is not None for cell in cells):
-                yield number, cells, self.size
+                yield number, cells, 0
 
 
 def _clean_header(header):

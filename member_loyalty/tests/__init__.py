@@ -9,6 +9,7 @@ from . import test_common_access_models
 from . import test_common_balance_paths
 from . import test_common_core_tables
 from . import test_common_demo_shop
+from . import test_common_night
 from . import test_common_program_settings
 from . import test_common_random_walk
 from . import test_common_remembered

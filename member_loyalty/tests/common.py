@@ -8,6 +8,7 @@ from odoo.addons.mail.tests.common import mail_new_test_user
 from odoo.addons.point_of_sale.tests.common import TestPoSCommon
 
 from ..engine.numbering import Scheme
+from .common_night import NightCase
 
 CARDS = Scheme("046", 13, "ean")
 PHONES = [f"+1650253{last:04}" for last in range(100)]
@@ -22,7 +23,7 @@ def run_migration(cr, version, name):
     module.migrate(cr, "19.0.1.0.0")
 
 
-class ShopCase(TestPoSCommon):
+class ShopCase(NightCase, TestPoSCommon):
     """The database's own company with the chart of accounts that is there, without programmes and tiers; a cashier who
     has no other right than to sell.
 

@@ -137,8 +137,7 @@ class TestCard(MemberCase):
             self.assertEqual((card.state, str(card.date_expiration)), ("active", "2029-03-01"))
 
     def expire(self):
-        with self.enter_registry_test_mode():
-            self.env.ref("member_loyalty.ir_cron_member_card_expiry").method_direct_trigger()
+        self.run_night("cards")
 
     def test_card_for_ever_has_no_term(self):
         with self.assertRaisesRegex(UserError, "no expiration date to renew"):

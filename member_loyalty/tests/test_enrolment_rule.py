@@ -181,7 +181,7 @@ class TestEnrolmentRule(MemberCase):
         marked = self.env["res.partner"].search([("member_offer_rule_id", "=", rule.id)])
         self.assertEqual((marked, rule.candidate_count), (customer, 1))
         self.env.cr.execute("UPDATE member_purchase SET local_date = local_date - 100")
-        self.env["member.enrolment.rule"].sudo()._cron_candidates()
+        self.run_night("candidates")
         self.assertFalse(customer.member_offer_rule_id)
 
     def test_who_becomes_a_member_leaves_the_list(self):

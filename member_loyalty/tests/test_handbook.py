@@ -187,19 +187,19 @@ class TestHandbook(MemberCase):
 
     def test_every_night(self):
         Handbook = self.env["member.handbook"]
-        Handbook._cron_keep_true()
+        self.run_night("handbook")
         self.assertFalse(Handbook._newest(self.company), "the first one is published by somebody")
         first = self.publish()
-        Handbook._cron_keep_true()
+        self.run_night("handbook")
         self.assertEqual(Handbook._newest(self.company), first)
         self.gold.points_multiplier = 3
         self.draft.auto_publish = False
-        Handbook._cron_keep_true()
-        Handbook._cron_keep_true()
+        self.run_night("handbook")
+        self.run_night("handbook")
         self.assertEqual(Handbook._newest(self.company), first)
         self.assertEqual(len(self.draft.activity_ids), 1)
         self.draft.auto_publish = True
-        Handbook._cron_keep_true()
+        self.run_night("handbook")
         self.assertEqual(Handbook._newest(self.company).version, 2)
 
     def test_another_companys_rules(self):

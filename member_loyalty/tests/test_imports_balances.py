@@ -117,7 +117,7 @@ class TestImportBalances(BalancesCase):
 
     def test_stopped_import_goes_on_where_it_was(self):
         record = self.check(self.balances("member,points\nC1,50\nC2,20\n"))
-        self.patch(type(self.env["member.import.balances"]), "BATCH", 1)
+        self.patch(type(self.env["member.import.balances"]), "FIRST", 1)
         record.action_import()
         job = record.job_id.sudo()
         job._run_batch()

@@ -1,10 +1,13 @@
 from io import BytesIO
+from unittest.mock import patch
 
 from openpyxl import Workbook
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..models.common import member_job
+from ..models.imports import member_import_work
 from .common_import import ImportCase
 
 GOOD = "receipt,date,amount\nR1,2025-01-31,10.50\n"
@@ -59,6 +62,32 @@ class TestImportFiles(ImportCase):
                 purchase = self.purchase("R1", source)
                 self.assertEqual((record.new_count, record.bad_count), (1, 0))
                 self.assertEqual((str(purchase.local_date), purchase.amount_gross), ("2025-01-31", 10.5))
+
+    def test_read_in_pieces_by_the_time_they_take(self):
+        """A row takes a second here, and each piece becomes as small as fits into the time of one."""
+        rows = [[f"R{number}", f"2025-01-{number:02}", number] for number in range(1, 31)]
+        rows[20][2] = "many"
+        lines = [",".join(map(str, row)) for row in [["receipt", "date", "amount"], *rows]]
+        contents = {"CSV": "\n".join(lines), "workbook": workbook(["receipt", "date", "amount"], *rows)}
+        stage = self.env.registry["member.import"]._stage
+        for source, content in contents.items():
+            with self.subTest(source=source):
+                sizes, clock = [], [0.0]
+
+                def staged(record, chunk, *args, sizes=sizes, clock=clock):
+                    sizes.append(len(chunk))
+                    clock[0] += len(chunk)
+                    return stage(record, chunk, *args)
+
+                with (
+                    patch.object(self.env.registry["member.import"], "_stage", staged),
+                    patch.object(member_job, "monotonic", lambda clock=clock: clock[0]),
+                    patch.object(member_import_work, "FIRST_ROWS", 16),
+                ):
+                    record = self.check(self.history(content, name=source))
+                self.assertEqual(sizes, [16, 4, 4, 4, 2])
+                self.assertEqual((record.row_count, record.new_count), (30, 29))
+                self.assertEqual(self.problems(record), [(22, "gross", "number")])
 
     def test_wrong_delimiter_finds_no_columns(self):
         record = self.history("receipt^date^amount\nR1^2025-01-31^10.50\n")

@@ -141,7 +141,7 @@ class TestImportPurchases(ManyPurchasesCase):
         record.action_import()
         record.job_id.sudo()._run_batch()
         record.action_stop()
-        self.assertEqual((record.job_state, record.new_count), ("cancelled", 5000))
+        self.assertEqual((record.job_state, record.new_count), ("cancelled", 2000))
         record.action_resume()
         self.run_job(record)
         self.assertEqual((record.state, record.new_count), ("done", 12_000))

@@ -207,14 +207,14 @@ class TestLeaving(MemberCase):
         self.company.member_leave_months = 12
         idle = self.new_member("Idle", PHONES[1])
         idle.sudo().member_since = "2020-01-01"
-        Leaving = self.env["member.leaving"].sudo()
         for _night in range(2):
-            Leaving._cron_review()
+            self.run_night("idle")
         activities = self.env["mail.activity"].search([("res_id", "=", self.company.partner_id.id)])
         self.assertEqual(len(activities.filtered(lambda one: "without a purchase" in one.summary)), 1)
         self.assertTrue(idle.is_member)
         self.company.member_leave_auto = True
-        Leaving._cron_review()
+        self.env["member.job"].sudo()._start_step("idle", self.company)
+        self.env["member.job"].sudo().search([("step", "=", "idle")], limit=1)._run_batch()
         job = self.env["member.job"].sudo().search([("kind", "=", "leave")], limit=1)
         while not job._step_leave(batch=1):
             pass

@@ -215,16 +215,15 @@ class TestLots(MemberCase):
         self.sell(self.member, (self.cream, 2))
         release, calls = type(self.Entry)._release_due, []
 
-        def interrupted(entries, *args):
+        def interrupted(entries, *args, **kwargs):
             calls.append(args)
             if len(calls) == 1:
                 raise psycopg2.errors.SerializationFailure
-            return release(entries, *args)
+            return release(entries, *args, **kwargs)
 
         with (
             freeze_time(self.days(7)),
             patch.object(type(self.Entry), "_release_due", interrupted),
-            self.enter_registry_test_mode(),
         ):
-            self.env.ref("member_loyalty.ir_cron_member_release_due").method_direct_trigger()
+            self.run_night("release")
         self.assertEqual(self.points(self.member), 80.0)

@@ -77,13 +77,13 @@ class TestMemberFile(MemberCase):
             )
             self.assertEqual(members.mapped("member_age_band"), ["18", "18", "unknown"])
         with freeze_time("2026-03-02"):
-            self.env["res.partner"]._cron_age_bands()
+            self.run_night("ages")
             self.assertEqual(members.mapped("member_age_band"), ["25", "18", "unknown"])
         with freeze_time("2033-02-28"):
-            self.env["res.partner"]._cron_age_bands()
+            self.run_night("ages")
             self.assertEqual(members[1].member_age_band, "18")
         with freeze_time("2033-03-01"):
-            self.env["res.partner"]._cron_age_bands()
+            self.run_night("ages")
             self.assertEqual(members[1].member_age_band, "25")
         groups = self.env["res.partner"]._read_group([("id", "in", members.ids)], ["member_age_band"], ["__count"])
         self.assertIn(("unknown", 1), groups)

@@ -169,8 +169,7 @@ class TestWatch(BooksCase):
     def test_every_night(self):
         self.rule("card_uses", 1, 1)
         self.sell(self.new_member(), (self.soap, 1))
-        with self.enter_registry_test_mode():
-            self.env.ref("member_loyalty.ir_cron_member_watch").sudo().method_direct_trigger()
+        self.run_night("watch")
         self.assertEqual(len(self.env["member.alert"].search([("rule_id.name", "=", "card_uses")])), 1)
 
 
@@ -180,11 +179,10 @@ class TestLedgerAudit(BooksCase):
 
     def audit(self):
         # sudo: as the nightly cron does.
-        return self.env["member.ledger.audit"].sudo()._cron_check()
+        return self.env["member.ledger.audit"].sudo()._check()
 
     def test_runs_every_night(self):
-        with self.enter_registry_test_mode():
-            self.env.ref("member_loyalty.ir_cron_member_ledger_audit").sudo().method_direct_trigger()
+        self.run_night("audit")
         self.assertEqual(self.env["member.ledger.audit"].search_count([]), 1)
 
     def test_balances_that_disagree_are_named(self):

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -32,8 +33,7 @@ class TestReminder(MemberCase):
 
     def run_cron(self):
         before = self.env["mail.mail"].search([])
-        with self.enter_registry_test_mode():
-            self.env.ref("member_loyalty.ir_cron_member_reminders").method_direct_trigger()
+        self.run_night("reminders")
         return self.env["mail.mail"].search([]) - before
 
     def test_one_e_mail_a_card_and_day(self):
@@ -75,8 +75,8 @@ class TestReminder(MemberCase):
         for number in range(3):
             self.lot(self.new_member(f"M{number}", PHONES[10 + number], email=f"m{number}@example.com"), 5, 5)
         self.assertEqual(len(self.env["member.reminder"]._due(2)), 2)
-        with self.enter_registry_test_mode(), self.registry.cursor() as cursor:
-            self.env(cr=cursor, su=True)["member.reminder"]._send_due(batch=2)
+        with patch.object(self.env.registry["member.job"], "_piece", lambda _job, _first: 2):
+            self.run_night("reminders")
         self.assertEqual(self.env["member.reminder"].search_count([]), 4)
 
     def test_each_company_has_its_own_day(self):

@@ -129,10 +129,10 @@ class TestReferral(MemberCase):
             bea = self.friend()
         with freeze_time("2026-04-01 10:00"):
             self.sell(bea, (self.cream, 1), date_order="2026-04-01 10:00:00")
-            self.env["member.referral"].sudo()._refuse_overdue()
+            self.run_night("referrals")
             self.assertEqual(self.referral(bea).state, "waiting", "a till may bring a sale of then")
         with freeze_time("2026-04-08 10:00"):
-            self.env["member.referral"].sudo()._refuse_overdue()
+            self.run_night("referrals")
         self.assertEqual(self.referral(bea).state, "refused")
         self.assertEqual(self.referral(bea).explanation, "There was no qualifying purchase until 03/31/2026.")
         self.assertEqual(self.points(self.ada), 0)

@@ -22,9 +22,8 @@ class TestTierNight(MemberCase):
 
     def night(self, day):
         before = self.env["mail.mail"].search([])
-        with freeze_time(f"{day} 02:00:00"), self.enter_registry_test_mode():
-            self.env.ref("member_loyalty.ir_cron_member_tiers").method_direct_trigger()
-        self.env.invalidate_all()
+        with freeze_time(f"{day} 02:00:00"):
+            self.run_night("tiers")
         return self.env["mail.mail"].search([]) - before
 
     def test_told_and_falls_after_grace(self):

@@ -64,9 +64,7 @@ class BooksCase(MemberCase):
         return session
 
     def night(self):
-        for company in self.env["member.ledger.entry"]._companies_to_book():
-            ledger = self.env["member.ledger.entry"]
-            ledger._book_days(company, ledger._unbooked_days(company))
+        self.run_night("books")
 
     def reconciliation(self):
         self.env.invalidate_all()

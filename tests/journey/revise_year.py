@@ -55,7 +55,8 @@ def finish(job):
 
 def review_everybody():
     """:return: number of members whom a review of all moves, by the night's way and by the sale's"""
-    env["member.standing"]._cron_review()  # noqa: F821
+    for company in env["res.company"]._member_in_turn():  # noqa: F821
+        finish(env["member.job"]._start_step("tiers", company))  # noqa: F821
     members = env["res.partner"].search([("member_number", "!=", False)])  # noqa: F821
     return len([one for one in members._member_review_tier() if one.from_tier_id != one.to_tier_id])
 

@@ -1,15 +1,36 @@
 from datetime import date
 
-from odoo import fields, models
+from odoo import api, fields, models
+
+from odoo.addons.member_loyalty.models.common.member_job_night import Step
 
 
 class MemberJob(models.Model):
+    """Work of metrics in the background, and what the addon does at night."""
+
     _inherit = "member.job"
 
     kind = fields.Selection(
         selection_add=[("metrics", "Metrics"), ("workbook", "Workbook")],
         ondelete={"metrics": "cascade", "workbook": "cascade"},
     )
+
+    @api.model
+    def _night_steps(self):
+        return [
+            *super()._night_steps(),
+            Step(210, "metrics", self.env._("Metrics"), "member.metrics", "_night_refresh", ("release", "tiers")),
+            Step(220, "segments", self.env._("Segments"), "member.segment", "_night_count", ("metrics",)),
+            Step(230, "pairs", self.env._("Bought Together"), "member.basket.pair", "_night_count", nights=7),
+            Step(
+                240,
+                "workbooks",
+                self.env._("Workbooks by E-Mail"),
+                "member.workbook.schedule",
+                "_night_send",
+                ("metrics",),
+            ),
+        ]
 
     def _step_metrics(self):
         """Everybody's figures, which are compared with each other and so counted in one go; then everybody's habits."""
@@ -22,7 +43,7 @@ class MemberJob(models.Model):
             return False
         metrics._refresh_habits(definition, day)
         definition.refreshed_to = day
-        self.env["member.segment"]._wake()
+        self.env["member.segment"]._wake(self.company_id)
         self.done = self.total
         return True
 

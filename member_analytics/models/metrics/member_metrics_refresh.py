@@ -1,6 +1,6 @@
+from datetime import date
+
 from odoo import api, models
-from odoo.exceptions import ConcurrencyError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ...engine import bgnbd
@@ -160,33 +160,33 @@ class MemberMetrics(models.Model):
         return self.env["member.job"]._start("metrics", name, total, cursor=cursor, company=company)
 
     @api.model
-    def _cron_refresh(self):
-        """Every night: who has news; everybody, once the cuts are a month old."""
-        for company in self.env["res.company"]._member_in_turn():
-            try:
-                self._refresh_by_night(company)
-                more = self.env["ir.cron"]._commit_progress(1)
-            except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
-                # Somebody counted or merged members meanwhile. Odoo would wait for the next night.
-                self.env.cr.rollback()
-                self.env.ref("member_analytics.ir_cron_member_metrics")._trigger()
-                return
-            if not more:
-                return
+    def _night_refresh(self, job):
+        """Who has news; everybody, once the cuts are a month old. Then the last month end, and the months' spend."""
+        definition = self.env["member.metrics.definition"]._of(job.company_id)
+        today = job.company_id._member_today()
+        cursor = job.cursor or {
+            "day": today.isoformat(),
+            "phase": "news" if definition._is_cut_for(today) else "figures",
+        }
+        following = self._night_phase(definition, cursor["phase"], date.fromisoformat(cursor["day"]))
+        job.cursor = {**cursor, "phase": following}
+        return not following
 
     @api.model
-    def _refresh_by_night(self, company):
-        day, definition = company._member_today(), self.env["member.metrics.definition"]._of(company)
-        if not definition._is_cut_for(day):
-            waiting = [
-                ("kind", "=", "metrics"),
-                ("company_id", "=", company.id),
-                ("state", "in", ("queued", "running")),
-            ]
-            if not self.env["member.job"].search_count(waiting):
-                self._start_refresh(company)
-        else:
+    def _night_phase(self, definition, phase, day):
+        """:return: the phase that follows, None after the last"""
+        if phase == "news":
             self._refresh_news(definition, day)
+            return "month_end"
+        if phase == "figures":
+            self._refresh_figures(definition, day, cut=True)
+            return "habits"
+        if phase == "habits":
+            self._refresh_habits(definition, day)
+            definition.refreshed_to = day
+            return "month_end"
+        if phase == "month_end":
             self.env["member.metrics.snapshot"]._take_due(definition, day)
-            self.env["member.segment"]._wake()
+            return "months"
         self.env["member.month"]._refresh(definition)
+        return None

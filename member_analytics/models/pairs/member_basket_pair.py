@@ -297,7 +297,8 @@ class MemberBasketPair(models.Model):
         )
 
     @api.model
-    def _cron_count(self):
-        """Every week, of each company."""
-        for company in self.env["res.company"]._member_in_turn():
-            self._start(company)
+    def _night_count(self, job):
+        """Every week, one kind after the other."""
+        if not job.cursor:
+            job.write({"cursor": {"day": job.company_id._member_today().isoformat()}, "total": len(KINDS)})
+        return job._step_pairs()

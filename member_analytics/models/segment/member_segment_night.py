@@ -20,30 +20,32 @@ class MemberSegment(models.Model):
     # ── By night ──────────────────────────────────────────────────────────────────────────────────────────────
 
     @api.model
-    def _cron_count(self):
-        """Every night once the metrics are told, company by company; what was counted already today is left."""
-        due = [work for company in self.env["res.company"]._member_in_turn() for work in self._due_in(company)]
-        for done, (segment, day) in enumerate(due, 1):
-            segment._count_or_tell(day)
-            if not self.env["ir.cron"]._commit_progress(1, remaining=len(due) - done):
-                return
-
-    def _due_in(self, company):
-        """:return: list of (segment, day) to count in a company"""
-        day = company._member_today()
-        if self.env["member.metrics.definition"]._of(company).refreshed_to != day:
-            return []
-        counted = [("company_id", "=", company.id), ("day", "=", day)]
-        segments = self.with_company(company).search(
-            [("company_id", "in", [company.id, False]), ("size_ids", "not any", counted)]
-        )
-        return [(segment, day) for segment in segments]
+    def _night_count(self, job):
+        """The next segment, once the metrics are told; what was counted already today is left."""
+        segment = self._due_in(job.company_id, (job.cursor or {}).get("after", 0))
+        if segment:
+            segment._count_or_tell(job.company_id._member_today())
+            job.write({"done": job.done + 1, "cursor": {"after": segment.id}})
+        return not segment
 
     @api.model
-    def _wake(self):
-        """Count as soon as the metrics are told."""
-        # sudo: a job that is done wakes a cron.
-        self.env.ref("member_analytics.ir_cron_member_segments").sudo()._trigger()
+    def _due_in(self, company, after=0):
+        """:return: the next segment to count in a company, none where the metrics are of another day"""
+        day = company._member_today()
+        if self.env["member.metrics.definition"]._of(company).refreshed_to != day:
+            return self.browse()
+        counted = [("company_id", "=", company.id), ("day", "=", day)]
+        return self.search(
+            [("id", ">", after), ("company_id", "in", [company.id, False]), ("size_ids", "not any", counted)],
+            order="id",
+            limit=1,
+        )
+
+    @api.model
+    def _wake(self, company):
+        """Count as soon as the metrics are told: where the night couldn't, that is by day."""
+        if self._due_in(company):
+            self.env["member.job"]._start_step("segments", company)
 
     def _count_or_tell(self, day):
         """One bad rule doesn't keep the others from being counted."""

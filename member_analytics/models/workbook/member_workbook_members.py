@@ -13,8 +13,9 @@ from odoo.addons.member_loyalty.const import MASKS
 from ...engine.workbook import FIRST, Head, Workbook
 from ...engine.workbook_parts import join
 
-#: rows that are written while the user waits, and in one batch of the background
+#: rows that are written while the user waits; longer ones are for the background
 BATCH = 50_000
+FIRST_ROWS = 5000
 #: what a member's row begins with; a link stands for the name of what it leads to
 PARTNER = ("name", "member_number", "phone", "email", "member_tier_id", "member_since", "user_id")
 #: what no reader of the workbook has a use for
@@ -26,7 +27,7 @@ TYPES = {"integer": "integer", "float": "float", "monetary": "monetary", "date":
 class MemberWorkbook(models.Model):
     """Members with their metrics, as many as there are.
 
-    Who is in it is settled when it is asked for. Long ones are written batch by batch in the background; each batch is a
+    Who is in it is settled when it is asked for. Long ones are written piece by piece in the background; each piece is a
     workbook of its own, and the last step makes one of them.
     """
 
@@ -75,7 +76,7 @@ class MemberWorkbook(models.Model):
         return self.with_user(user).with_context(allowed_company_ids=companies, lang=user.lang, tz=user.tz)
 
     def _step(self, job):
-        """Write one batch, or make one file of all of them."""
+        """Write one piece, or make one file of all of them."""
         here = self._as_asked()
         here._check_may_export()
         if job.done < job.total:
@@ -87,7 +88,7 @@ class MemberWorkbook(models.Model):
     def _step_part(self, job):
         # sudo: the record is kept by the system; what is in it is read with the user's rights.
         kept = self.sudo()
-        ids = array("i", base64.b64decode(kept.row_ids))[job.done : job.done + BATCH]
+        ids = array("i", base64.b64decode(kept.row_ids))[job.done : job.done + job._piece(FIRST_ROWS)]
         with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
             rows = self._write_part(file.name, ids, kept.rows, job.total)
             part = self._attach(file.name, str(FIRST + kept.rows))

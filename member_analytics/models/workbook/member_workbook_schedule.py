@@ -100,18 +100,19 @@ class MemberWorkbookSchedule(models.Model):
     # ── Sending ───────────────────────────────────────────────────────────────────────────────────────────────
 
     @api.model
-    def _cron_send(self):
-        """Every day: send what is due. A recipient who has theirs isn't written to again after a crash."""
-        for schedule in self.search([("next_date", "<=", fields.Date.context_today(self) + timedelta(days=1))]):
-            day = schedule.company_id._member_today()
-            if schedule.next_date > day:
-                continue
-            waiting = schedule._waiting()
-            for count, user in enumerate(waiting, 1):
-                schedule._try_to_send(user)
-                if not self.env["ir.cron"]._commit_progress(1, remaining=len(waiting) - count):
-                    return
+    def _night_send(self, job):
+        """Send the next one that is due. A recipient who has theirs isn't written to again after a crash."""
+        day = job.company_id._member_today()
+        schedule = self.search([("company_id", "=", job.company_id.id), ("next_date", "<=", day)], limit=1)
+        # Who couldn't be written to is told on the schedule, and doesn't get it tonight.
+        tried = (job.cursor or {}).get(str(schedule.id), [])
+        user = schedule._waiting().filtered(lambda user: user.id not in tried)[:1]
+        if user:
+            schedule._try_to_send(user)
+            job.write({"done": job.done + 1, "cursor": {**(job.cursor or {}), str(schedule.id): [*tried, user.id]}})
+        elif schedule:
             schedule.next_date = schedule._day_after(day)
+        return not schedule
 
     def _waiting(self):
         """:return: the recipients who haven't got this one yet"""

@@ -52,18 +52,19 @@ class MemberCard(models.Model):
     # ── Expiry ────────────────────────────────────────────────────────────────────────────────────────────────
 
     @api.model
-    def _cron_expire(self, batch=1000):
-        """Cron: end the cards whose last good day is over, by the day of their company; a card of all companies ends
+    def _night_expire(self, job):
+        """End the next cards whose last good day is over, by the day of their company; a card of all companies ends
         when the day is over in each."""
         companies = self.env["res.company"]._member_in_turn()
         ends = [(company, company._member_today()) for company in companies]
         ends.append((self.env["res.company"], min(today for _company, today in ends)))
         for company, today in ends:
             over = [("state", "=", "active"), ("company_id", "=", company.id), ("date_expiration", "<", today)]
-            while cards := self.search(over, limit=batch, order="id"):
+            if cards := self.search(over, limit=job._piece(200), order="id"):
                 cards.with_company(company or companies[0])._move("expired", self.env._("Expired"))
-                if not self.env["ir.cron"]._commit_progress(len(cards), remaining=int(len(cards) == batch)):
-                    return
+                job.done += len(cards)
+                return False
+        return True
 
     @api.model
     def _giving_problem(self, number):

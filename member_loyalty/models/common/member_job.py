@@ -1,18 +1,29 @@
 import logging
+import traceback
+from time import monotonic
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import config
+
+from ...engine import pacing
 
 _logger = logging.getLogger(__name__)
+OPEN = ("queued", "running")
+CHANGED_MEANWHILE = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
+#: a piece that was cut off so many times in a row stands aside
+MOST_TRIES = 3
+#: a piece grows to so many times its first size
+MOST_GROWTH = 10
 
 
 class MemberJob(models.Model):
     """Long work in the background: shown with its progress, stopped and taken up again at will.
 
-    A kind of job is a value of ``kind`` and a method ``_step_<kind>`` that does one batch in some seconds, moves
-    ``done`` and ``cursor``, and returns whether the job is finished. Each batch is committed, so that a crash loses
-    one batch at most; a batch must therefore be safe to repeat.
+    A kind of job is a value of ``kind`` and a method ``_step_<kind>`` that does one piece in some seconds, moves
+    ``done`` and ``cursor``, and returns whether the job is finished. Each piece is committed, so that a crash loses
+    one piece at most; a piece must therefore be safe to repeat.
     """
 
     _name = "member.job"
@@ -31,6 +42,7 @@ class MemberJob(models.Model):
             ("done", "Done"),
             ("cancelled", "Stopped"),
             ("failed", "Failed"),
+            ("skipped", "Left Out"),
         ],
         required=True,
         readonly=True,
@@ -40,8 +52,13 @@ class MemberJob(models.Model):
     total = fields.Integer(readonly=True)
     done = fields.Integer(readonly=True)
     progress = fields.Float("Progress (%)", compute="_compute_progress")
-    cursor = fields.Json(readonly=True, help="The position at which the next batch starts.")
-    error = fields.Text(readonly=True)
+    cursor = fields.Json(readonly=True, help="Where the next piece starts.")
+    size = fields.Integer(readonly=True, help="Records in the next piece, by the time that the last one took.")
+    tries = fields.Integer(readonly=True, help="How often the present piece was begun.")
+    turn = fields.Integer(readonly=True, default=lambda self: self._last_turn(), help="When it was at work last.")
+    date_start = fields.Datetime("Started", readonly=True)
+    date_end = fields.Datetime("Ended", readonly=True)
+    error = fields.Text("Reason", readonly=True)
     user_id = fields.Many2one("res.users", readonly=True, default=lambda self: self.env.user, ondelete="restrict")
 
     @api.depends("total", "done", "state")
@@ -64,39 +81,128 @@ class MemberJob(models.Model):
 
     def action_cancel(self):
         for job in self:
-            if job.state not in ("queued", "running"):
-                raise UserError(self.env._("%(job)s isn't waiting or in progress.", job=job.name))
-        self.write({"state": "cancelled"})
+            if job.state not in OPEN:
+                raise UserError(self.env._("%(job)s isn't waiting or in progress.", job=job.display_name))
+        (self | self.step_ids).filtered(lambda job: job.kind != "night" and job.state in OPEN)._end("cancelled")
 
     def action_resume(self):
         for job in self:
             if job.state not in ("cancelled", "failed"):
-                raise UserError(self.env._("%(job)s can't be resumed because it isn't stopped.", job=job.name))
-        self.write({"state": "queued", "error": False})
+                raise UserError(self.env._("%(job)s can't be resumed because it isn't stopped.", job=job.display_name))
+        self._to_repeat()._queue_again()
         self._wake()
+
+    def _queue_again(self):
+        self.write({"state": "queued", "error": False, "tries": 0, "date_end": False})
+        self.night_id._look_at_steps()
+
+    def _end(self, state, error=False):
+        self.write({"state": state, "error": error, "date_end": fields.Datetime.now()})
+        self.night_id._look_at_steps()
+
+    # ── Whose turn it is ──────────────────────────────────────────────────────────────────────────────────────
 
     @api.model
     def _run_due(self):
-        """Cron: do batches of the oldest waiting job until time is up."""
-        while job := self.search([("state", "in", ("queued", "running"))], order="id", limit=1):
-            job._run_batch()
-            waiting = self.search_count([("state", "in", ("queued", "running"))])
-            if not self.env["ir.cron"]._commit_progress(1, remaining=waiting):
+        """Cron: one piece after the other until the time of a run is up; the next run goes on.
+
+        The scheduler lets one process at a time do this. Should two meet all the same, both write the job of their
+        piece, and PostgreSQL lets one of them.
+        """
+        end = monotonic() + self._run_seconds()
+        while job := self._next():
+            if monotonic() >= end:
+                # Other scheduled actions come first, and Odoo's limits begin anew.
+                self._wake()
                 break
+            try:
+                job._take_turn()
+                self.env["ir.cron"]._commit_progress(1)
+            except CHANGED_MEANWHILE:
+                # Somebody stopped it in this very moment: look again whose turn it is.
+                self.env.cr.rollback()
+
+    @api.model
+    def _run_seconds(self):
+        if not self.env.context.get("cron_id"):
+            return float("inf")
+        real = config["limit_time_real_cron"]
+        return pacing.run_seconds(real if real >= 0 else config["limit_time_real"], config["limit_time_cpu"])
+
+    @api.model
+    def _next(self):
+        """:return: the job whose turn it is. The steps of a night wait for each other, and so does work of one kind in a
+        company; different work takes turns, so that nothing long keeps the rest waiting"""
+        firsts = {}
+        for job in self.search([("state", "in", OPEN), ("kind", "!=", "night")], order="sequence, id"):
+            firsts.setdefault(job.night_id or (job.kind, job.step, job.company_id), job)
+        return min(firsts.values(), key=lambda job: ((job.night_id or job).turn, job.id), default=self.browse())
+
+    @api.model
+    def _last_turn(self):
+        # This field alone: an upgrade that brings it asks before there are the others.
+        return self.search_fetch([("state", "in", OPEN)], ["turn"], order="turn desc", limit=1).turn
+
+    def _take_turn(self):
+        """Do the next piece, or put the job aside: when its piece is cut off again and again, or when it rests on work
+        that has failed."""
+        if self.tries >= MOST_TRIES:
+            self._end("failed", self._cut_off_message())
+        elif missing := self._missing_ground():
+            self._end("skipped", self._left_out_message(missing))
+        else:
+            (self.night_id or self).turn = self._last_turn() + 1
+            self.write(
+                {
+                    "state": "running",
+                    "tries": self.tries + 1,
+                    "date_start": self.date_start or fields.Datetime.now(),
+                }
+            )
+            self.night_id._look_at_steps()
+            # A process that Odoo ends in the middle can't say so afterwards: what it begins is noted before.
+            self.env["ir.cron"]._commit_progress(1)
+            self._run_batch()
+
+    def _cut_off_message(self):
+        return self.env._(
+            "Cut off %(count)s times in a row: the server ended it, by its limits of time or memory or by a restart, or "
+            "other work changed the same records each time. The server's log says which.",
+            count=self.tries,
+        )
 
     def _run_batch(self):
+        """One piece, and what it says about the next."""
         self.ensure_one()
+        begin = monotonic()
         try:
             with self.env.cr.savepoint():
                 finished = getattr(self, f"_step_{self.kind}")()
-                self.state = "done" if finished else "running"
-        except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
-            # Somebody stopped the job meanwhile, and that counts, or changed what it writes: this batch never was.
-            _logger.info("background work %s met a change during a batch, which is undone", self.id)
+                self.write({"state": "running", "tries": 0, "error": False})
+                if self.size:
+                    self.size = pacing.next_size(self.size, monotonic() - begin)
+                if finished:
+                    self._end("done")
+        except CHANGED_MEANWHILE:
+            # Somebody stopped the job meanwhile, and that counts, or changed what it writes: this piece never was.
+            _logger.info("background work %s met a change during a piece, which is undone", self.id)
             self.env.cr.rollback()
         except Exception as error:
             _logger.exception("background work %s failed", self.id)
-            self.write({"state": "failed", "error": str(error)})
+            self._end("failed", self._reason(error))
+
+    def _reason(self, error):
+        if isinstance(error, UserError):
+            return str(error)
+        return self.env._(
+            "An error in the program: %(error)s. The server's log has more about it.",
+            error=traceback.format_exception_only(error)[-1].strip(),
+        )
+
+    def _piece(self, first):
+        """:return: how many records to take now; ``first`` the first time, and fewer where that was cut off"""
+        self.size = max(min(self.size or first, first * MOST_GROWTH) // 4 ** max(self.tries - 1, 0), 1)
+        return self.size
 
     # ── Past till orders ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -110,10 +216,12 @@ class MemberJob(models.Model):
                 "past_orders", self.env._("Import of past till orders as purchases"), orders, cursor={"after": 0}
             )
 
-    def _step_past_orders(self, batch=5000):
-        # Keyed by id, not by offset: each batch costs the same, however long the history.
+    def _step_past_orders(self, batch=None):
+        # Keyed by id, not by offset: each piece costs the same, however long the history.
         rows = self.env["pos.order"].search(
-            [("id", ">", self.cursor["after"]), ("state", "in", ("paid", "done"))], order="id", limit=batch
+            [("id", ">", self.cursor["after"]), ("state", "in", ("paid", "done"))],
+            order="id",
+            limit=batch or self._piece(2000),
         )
         if not rows:
             return True

@@ -196,12 +196,12 @@ class MemberEnrolmentRule(models.Model):
     # ── The office's list ─────────────────────────────────────────────────────────────────────────────────────
 
     @api.model
-    def _cron_candidates(self):
-        """Every night: who may be enrolled in the office, and who no longer may."""
-        for company in self.env["res.company"]._member_in_turn():
-            self._find_candidates(company)
+    def _night_candidates(self, job):
+        self._find_candidates(job.company_id)
+        return True
 
     def _find_candidates(self, company):
+        """Mark who may be enrolled in the office, and nobody else."""
         Partner = self.env["res.partner"]
         found = {}
         for rule in self._in_force(company):

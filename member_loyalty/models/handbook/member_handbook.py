@@ -208,9 +208,10 @@ class MemberHandbook(models.Model):
     # ── Every night ───────────────────────────────────────────────────────────────────────────────────────────
 
     @api.model
-    def _cron_keep_true(self):
+    def _night_keep_true(self, job):
         """What members read is what is in force: publish, or ask for it, where the rules have changed."""
-        for newest in self.search([("state", "=", "published")]).filtered("is_newest"):
+        published = self.search([("state", "=", "published"), ("company_id", "=", job.company_id.id)])
+        for newest in published.filtered("is_newest"):
             draft = self._draft(newest.company_id)
             if not draft._is_different():
                 continue
@@ -222,6 +223,7 @@ class MemberHandbook(models.Model):
                     summary=self.env._("The rules have changed since version %s of the handbook", newest.version),
                     user_id=newest.company_id._member_responsible().id,
                 )
+        return True
 
     @api.model
     def action_open(self):

@@ -14,7 +14,7 @@ class MemberImportBalances(models.AbstractModel):
     _description = "Opening Balances Import"
     _inherit = ["member.import.kind"]
 
-    BATCH = 2000
+    FIRST = 500
 
     _staged_columns = ("reference", "net", "details")
 

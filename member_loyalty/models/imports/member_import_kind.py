@@ -11,7 +11,8 @@ class MemberImportKind(models.AbstractModel):
     _name = "member.import.kind"
     _description = "Import Type"
 
-    BATCH = 500
+    #: good rows in the first piece; how long it takes tells how many there are in the next
+    FIRST = 100
 
     _staged_columns = ("reference", "details")
 
@@ -88,10 +89,11 @@ class MemberImportKind(models.AbstractModel):
             )
         )
 
-    def _write_batch(self, record, after):
+    def _write_batch(self, record, after, size):
         """Import the next good rows.
 
         :param after: number of the last row done, None at the start
+        :param size: how many at most
         :return: (rows done, rows that were new, number of the last row or None at the end)
         """
         rows = self.env.execute_query_dict(
@@ -101,7 +103,7 @@ class MemberImportKind(models.AbstractModel):
                 known=self._is_known(record),
                 good=self._good_rows(record),
                 after=after or 0,
-                batch=self.BATCH,
+                batch=size,
             )
         )
         if not rows:

@@ -16,7 +16,7 @@ class MemberImportPurchases(models.AbstractModel):
     _description = "Purchases Import"
     _inherit = ["member.import.kind"]
 
-    BATCH = 5000
+    FIRST = 2000
 
     _staged_columns = (
         "reference",
@@ -197,19 +197,19 @@ class MemberImportPurchases(models.AbstractModel):
 
     # ── Import ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _write_batch(self, record, after):
+    def _write_batch(self, record, after, size):
         """Record the next purchases. What they return comes after everything sold, to find it.
 
         :param after: dict of refunds (bool) and reference, None at the start
         """
         after = after or {"refunds": False, "reference": ""}
-        references = self._next_references(record, **after)
+        references = self._next_references(record, size, **after)
         if references:
             new = self._record(record, references)
             return len(references), new, {**after, "reference": references[-1]}
         return 0, 0, None if after["refunds"] else {"refunds": True, "reference": ""}
 
-    def _next_references(self, record, refunds, reference):
+    def _next_references(self, record, size, refunds, reference):
         rows = self.env.execute_query(
             SQL(
                 """SELECT reference FROM (%(good)s) g WHERE reference > %(after)s AND (refund_of IS NOT NULL) = %(refunds)s
@@ -217,7 +217,7 @@ class MemberImportPurchases(models.AbstractModel):
                 good=self._good_rows(record),
                 after=reference,
                 refunds=refunds,
-                batch=self.BATCH,
+                batch=size,
             )
         )
         return [found for (found,) in rows]

@@ -8,9 +8,9 @@ from odoo.tools import SQL
 
 from ...engine import history, table_files
 
-BATCH_ROWS = 50_000
+FIRST_ROWS = 5000
 MOST_PROBLEMS = 100_000
-BATCH_REVIEWS = 500
+FIRST_REVIEWS = 200
 ERROR_COLUMNS = ("import_id", "number", "reference", "target", "value", "code")
 
 
@@ -20,7 +20,7 @@ class MemberImport(models.Model):
     _inherit = "member.import"
 
     def _step(self, job):
-        """One batch. The phases are read and compare for a check; write and review for an import.
+        """One piece. The phases are read and compare for a check; write and review for an import.
 
         :return: whether the job is finished
         """
@@ -33,22 +33,17 @@ class MemberImport(models.Model):
         return getattr(record, f"_step_{job.cursor['phase']}")(job)
 
     def _step_read(self, job):
-        layout, reading, read = self._layout(), self._reading(), 0
         cursor = job.cursor
         with self._open_file() as table:
-            rows = table.rows(cursor["after"], cursor["number"])
-            while chunk := list(islice(rows, BATCH_ROWS)):
-                self._stage(chunk, len(table.header), layout, reading)
-                read += len(chunk)
-                number, _cells, position = chunk[-1]
-                cursor = {**cursor, "number": number, "after": position}
-                if table.resumable:
-                    break
-        self.row_count += read
-        if not read:
-            job.write({"cursor": {**cursor, "phase": "compare", "after": 0}, "done": job.total})
+            rows = list(islice(table.rows(cursor["after"], cursor["number"]), job._piece(FIRST_ROWS)))
+            if rows:
+                self._stage(rows, len(table.header), self._layout(), self._reading())
+        if not rows:
+            job.write({"cursor": {**cursor, "phase": "compare", "after": 0}, "done": job.total, "size": 0})
             return False
-        job.write({"cursor": cursor, "done": min(cursor["after"], job.total)})
+        self.row_count += len(rows)
+        number, _cells, position = rows[-1]
+        job.write({"cursor": {**cursor, "number": number, "after": position}, "done": min(position, job.total)})
         return False
 
     def _stage(self, chunk, width, layout, reading):
@@ -107,15 +102,19 @@ class MemberImport(models.Model):
         return True
 
     def _step_write(self, job):
-        done, new, after = self._handler()._write_batch(self, job.cursor["after"])
+        handler = self._handler()
+        done, new, after = handler._write_batch(self, job.cursor["after"], job._piece(handler.FIRST))
         self.write({"new_count": self.new_count + new, "known_count": self.known_count + done - new})
         phase = "write" if after else "review"
+        if not after:
+            # Reviews take another time than rows.
+            job.size = 0
         job.write({"done": min(job.done + done, job.total), "cursor": {**job.cursor, "phase": phase, "after": after}})
         return False
 
     def _step_review(self, job):
         """Members who bought rise to the tier that their purchases gave on the chosen day."""
-        members = self._members_to_review(job.cursor["after"] or 0)
+        members = self._members_to_review(job.cursor["after"] or 0, job._piece(FIRST_REVIEWS))
         if members:
             members.with_context(member_no_welcome=True)._member_review_tier(
                 on_day=self.review_date, note=self.display_name
@@ -127,7 +126,7 @@ class MemberImport(models.Model):
         self.message_post(body=self._summary())
         return True
 
-    def _members_to_review(self, after):
+    def _members_to_review(self, after, limit):
         if self.kind != "purchases" or not self.review_date:
             return self.env["res.partner"]
         # From the facts: the ORM would group a million of them for each batch.
@@ -139,7 +138,7 @@ class MemberImport(models.Model):
                  ORDER BY id LIMIT %s""",
                 after,
                 self.id,
-                BATCH_REVIEWS,
+                limit,
             )
         )
         return self.env["res.partner"].browse(member_id for (member_id,) in rows)

@@ -3,6 +3,8 @@ from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
+from ..common.member_job import OPEN
+
 
 class MemberLeaving(models.Model):
     """Somebody left, why, and what became of what they had. Written by leaving and coming back only."""
@@ -112,14 +114,12 @@ class MemberLeaving(models.Model):
         self._amend({"returned_on": today, "with_history": with_history})
 
     @api.model
-    def _cron_lapse(self, batch=100):
-        """Every night: points whose days are over expire, company by company, in batches that are committed."""
-        for company in self.env["res.company"]._member_in_turn():
-            here = self.with_company(company)
-            while leavings := here._due(batch):
-                leavings._lapse()
-                if not self.env["ir.cron"]._commit_progress(len(leavings), remaining=int(len(leavings) == batch)):
-                    return
+    def _night_lapse(self, job):
+        """The next leavings whose days are over: what was kept of points expires."""
+        leavings = self._due(job._piece(50))
+        leavings._lapse()
+        job.done += len(leavings)
+        return not leavings
 
     @api.model
     def _due(self, limit):
@@ -136,21 +136,21 @@ class MemberLeaving(models.Model):
     # ── The review that lets members go who have bought nothing for long ───────────────────────────────────────
 
     @api.model
-    def _cron_review(self):
-        """Every night: let them go in the background, or tell the responsible how many there are."""
-        # Companies are few, and each has a day and a rule of its own.
-        companies = self.env["res.company"].search([("member_leave_months", ">", 0)])
-        for company in companies:
-            here = self.with_company(company).with_context(allowed_company_ids=company.ids)
-            count = here.env["res.partner"].search_count([("member_idle", "=", True)])
-            if count:
-                here._review(company, count)
+    def _night_let_go(self, job):
+        """Let them go in the background, or tell the responsible how many there are."""
+        company = job.company_id
+        here = self.with_context(allowed_company_ids=company.ids)
+        count = company.member_leave_months and here.env["res.partner"].search_count([("member_idle", "=", True)])
+        if count:
+            here._review(company, count)
+        return True
 
     def _review(self, company, count):
         if company.member_leave_auto:
-            self.env["member.job"]._start(
-                "leave", self.env._("Termination of dormant members"), count, {"after": 0}, company
-            )
+            jobs = self.env["member.job"]
+            waiting = [("kind", "=", "leave"), ("company_id", "=", company.id), ("state", "in", OPEN)]
+            if not jobs.search_count(waiting, limit=1):
+                jobs._start("leave", self.env._("Termination of dormant members"), count, {"after": 0}, company)
             return
         summary = self.env._("Dormant members")
         waiting = [("res_id", "=", company.partner_id.id), ("res_model", "=", "res.partner"), ("summary", "=", summary)]

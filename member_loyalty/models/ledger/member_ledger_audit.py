@@ -43,7 +43,12 @@ class MemberLedgerAudit(models.Model):
             )
 
     @api.model
-    def _cron_check(self):
+    def _night_check(self, _job):
+        self._check()
+        return True
+
+    @api.model
+    def _check(self):
         """Check all balances, and tell the responsible of each company whose cards disagree."""
         Card = self.env["loyalty.card"].with_context(active_test=False)
         wrong = Card.browse([row["card_id"] for row in self.env["member.ledger.entry"]._check_balances()])

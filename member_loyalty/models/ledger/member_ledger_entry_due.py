@@ -1,11 +1,6 @@
-import logging
-
-import psycopg2
-
 from odoo import api, models
 from odoo.tools import SQL
 
-_logger = logging.getLogger(__name__)
 BATCH = 20_000
 
 
@@ -15,16 +10,17 @@ class MemberLedgerEntry(models.Model):
     _inherit = "member.ledger.entry"
 
     @api.model
-    def _release_due(self, cards=None):
+    def _release_due(self, cards=None, batch=BATCH):
         """Make available what is due, and expire what is over.
 
         Set-based SQL, not the ORM: a night may have a million of either, and a sale asks for its own cards.
 
-        :param cards: locked loyalty.card records; by default the next batch of all cards of the company, locked here
+        :param cards: locked loyalty.card records; by default the next of all cards of the company, locked here
+        :param batch: how many at most of either, when no cards are given
         :return: number of cards that had something due
         """
         today = self.env.company._member_today()
-        card_ids = self._cards_with_due(today, cards)
+        card_ids = self._cards_with_due(today, cards, batch)
         if not card_ids:
             return 0
         if cards is None:
@@ -39,8 +35,8 @@ class MemberLedgerEntry(models.Model):
         self.env["loyalty.card"].browse(card_ids).invalidate_recordset(["points"])
         return len(card_ids)
 
-    def _cards_with_due(self, today, cards=None):
-        """:return: list of ids, sorted; at most ``BATCH`` when no cards are given"""
+    def _cards_with_due(self, today, cards=None, batch=BATCH):
+        """:return: list of ids, sorted; when no cards are given, at most ``batch`` of either"""
         if cards is None:
             # Shared programs go with the first company that asks.
             narrowed = SQL("(company_id = %s OR company_id IS NULL)", self.env.company.id)
@@ -61,7 +57,7 @@ class MemberLedgerEntry(models.Model):
                 """,
                 today=today,
                 narrowed=narrowed,
-                batch=BATCH,
+                batch=batch,
             )
         )
         return sorted(card_id for (card_id,) in rows)
@@ -157,23 +153,11 @@ class MemberLedgerEntry(models.Model):
         )
 
     @api.model
-    def _cron_release_due(self):
-        """Every night, company by company, batch by batch: a crash loses one batch, which comes again."""
-        for company in self.env["res.company"]._member_in_turn():
-            ledger = self.with_company(company)
-            while ledger._release_batch():
-                if not self.env["ir.cron"]._commit_progress(1):
-                    return
-
-    def _release_batch(self):
-        """:return: whether there may be more"""
-        try:
-            return self._release_due() > 0
-        except psycopg2.errors.SerializationFailure:
-            # A sale moved one of the cards meanwhile, and made what was due on it: the batch is read anew.
-            _logger.info("a sale came between a batch of due entries, which is done again")
-            self.env.cr.rollback()
-            return True
+    def _night_release(self, job):
+        """The next cards. A sale may move one of them meanwhile and make what is due on it: the piece is read anew."""
+        count = self._release_due(batch=job._piece(2000))
+        job.done += count
+        return not count
 
     @api.model
     def _move_expiry(self, change):

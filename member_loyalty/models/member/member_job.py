@@ -9,8 +9,9 @@ class MemberJob(models.Model):
 
     kind = fields.Selection(selection_add=[("completeness", "File completeness")], ondelete={"completeness": "cascade"})
 
-    def _step_completeness(self, batch=20_000):
+    def _step_completeness(self, batch=None):
         """SQL, not the ORM: a million members in some seconds."""
+        batch = batch or self._piece(5000)
         # sudo: the score follows from the file, whoever started the job.
         Partner = self.env["res.partner"].sudo()
         Partner.flush_model()

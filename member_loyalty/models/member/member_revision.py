@@ -166,10 +166,9 @@ class MemberRevision(models.Model):
 
     # Set-based SQL: a million files are compared with one another.
     @api.model
-    def _cron_make_list(self):
-        """Every two months, in the background."""
-        for company in self.env["res.company"]._member_in_turn():
-            self._make_list(company)
+    def _night_make_list(self, job):
+        self._make_list(job.company_id)
+        return True
 
     def action_make_list(self):
         """Make the list of the present company anew, now."""

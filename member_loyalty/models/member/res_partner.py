@@ -205,8 +205,8 @@ class ResPartner(models.Model):
                 raise ValidationError(self.env._("%(date)s isn't a valid birth date.", date=partner.birthdate_date))
 
     @api.model
-    def _cron_age_bands(self):
-        """Every night: move those who had a birthday to the next band.
+    def _night_age_bands(self, _job):
+        """Move those who had a birthday to the next band.
 
         SQL, not the ORM: a million birth dates are compared, and a few dozen rows written.
         """
@@ -228,6 +228,7 @@ class ResPartner(models.Model):
             )
         )
         self.invalidate_model(["member_age_band"])
+        return True
 
     def action_member_household(self):
         """The household that the member lives in."""

@@ -95,13 +95,15 @@ class MemberWatchRule(models.Model):
         return {**action, "domain": [("rule_id", "=", self.id)], "context": {"search_default_open": 1}}
 
     @api.model
-    def _cron_check_use(self):
-        """Every night, rule by rule: a crash loses one rule's alerts, which come again."""
-        rules = self.search([("active", "=", True)])
-        for place, rule in enumerate(rules, 1):
+    def _night_check_use(self, job):
+        """The next rule: a crash loses one rule's alerts, which come again."""
+        rule = self.search(
+            [("active", "=", True), ("id", ">", (job.cursor or {}).get("after", 0))], order="id", limit=1
+        )
+        if rule:
             rule._check_use()
-            if not self.env["ir.cron"]._commit_progress(1, remaining=len(rules) - place):
-                return
+            job.write({"done": job.done + 1, "cursor": {"after": rule.id}})
+        return not rule
 
     def _check_use(self):
         """Raise the alerts of the days since the last check.

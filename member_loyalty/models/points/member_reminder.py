@@ -37,20 +37,15 @@ class MemberReminder(models.Model):
             )
 
     @api.model
-    def _send_due(self, batch=200):
-        """Cron: write to members whose points or money expire soon, one e-mail per card and day of expiry.
+    def _night_send(self, job):
+        """Write to the next members whose points or money expire soon, one e-mail per card and day of expiry.
 
-        The e-mails of a batch and the record of them are committed together; what a crash leaves is sent next time.
+        The e-mails of a piece and the record of them are committed together; what a crash leaves is sent next time.
         """
-        template = self.env.ref("member_loyalty.mail_template_expiry")
-        for company in self.env["res.company"]._member_in_turn():
-            here = self.with_company(company)
-            while rows := here._due(batch):
-                reminders = here.create(rows)
-                template.with_company(company).send_mail_batch(reminders.ids)
-                # A full batch may not have been the last one.
-                if not self.env["ir.cron"]._commit_progress(len(rows), remaining=int(len(rows) == batch)):
-                    return
+        reminders = self.create(self._due(job._piece(50)))
+        self.env.ref("member_loyalty.mail_template_expiry").send_mail_batch(reminders.ids)
+        job.done += len(reminders)
+        return not reminders
 
     @api.model
     def _due(self, limit):

@@ -162,10 +162,15 @@ class MemberReferral(models.Model):
         self._amend({"state": "refused", "reason": reason})
 
     @api.model
-    def _refuse_overdue(self):
-        """Close what waited in vain. Nightly, company by company, a week late: a till may bring a sale of then."""
-        waiting = self.search([("state", "=", "waiting"), ("date_until", "<", fields.Date.today())])
-        for company, referrals in waiting.grouped("company_id").items():
-            last = fields.Date.subtract(company._member_today(), days=7)
-            overdue = referrals.filtered(lambda referral, last=last: referral.date_until < last)
-            overdue._refuse("overdue")
+    def _night_refuse(self, job):
+        """Close the next that waited in vain, a week late: a till may bring a sale of then."""
+        company = job.company_id
+        last = fields.Date.subtract(company._member_today(), days=7)
+        overdue = self.search(
+            [("state", "=", "waiting"), ("company_id", "=", company.id), ("date_until", "<", last)],
+            order="id",
+            limit=job._piece(200),
+        )
+        overdue._refuse("overdue")
+        job.done += len(overdue)
+        return not overdue

@@ -1,17 +1,14 @@
-import logging
 from datetime import date
-
-import psycopg2
 
 from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine import tier_review
 from ...engine.tiers import MEASURES, Figures
+from ..common.member_job import MOST_GROWTH
 
 # Windows of all the time begin before any date that PostgreSQL's drivers and people read.
 EARLIEST = date(1900, 1, 1)
-_logger = logging.getLogger(__name__)
 
 
 class MemberStanding(models.Model):
@@ -177,29 +174,25 @@ class MemberStanding(models.Model):
     # ── Every night: those whose day has come, and nobody else ─────────────────────────────────────────────────
 
     @api.model
-    def _cron_review(self):
-        """Company by company, batch by batch: a crash loses one batch, which comes again."""
-        for company in self.env["res.company"]._member_in_turn():
-            here = self.with_company(company)
-            here._make_missing(company)
-            while here._review_batch(company):
-                if not self.env["ir.cron"]._commit_progress(1):
-                    return
+    def _night_review(self, job):
+        """The next members. A sale may review one of them meanwhile, or hold the card of a welcome: the piece is read
+        anew."""
+        company = job.company_id
+        if not job.cursor:
+            self._make_missing(company)
+            job.cursor = {"made": True}
+            return False
+        count = self._review_due(company, company._member_today(), job._piece(self._DUE // MOST_GROWTH))
+        job.done += count
+        return not count
 
-    def _review_batch(self, company):
-        """:return: whether there may be more"""
-        try:
-            return self._review_due(company, company._member_today()) > 0
-        except (psycopg2.errors.SerializationFailure, psycopg2.errors.DeadlockDetected):
-            # A sale reviewed one of the members meanwhile, or held the card of a welcome: the batch is read anew.
-            _logger.info("a sale came between a batch of tier reviews, which is done again")
-            self.env.cr.rollback()
-            return True
-
-    def _review_due(self, company, day):
+    def _review_due(self, company, day, limit=None):
         """:return: number of members whose day had come and who were looked at"""
         due = self.search_fetch(
-            [("company_id", "=", company.id), ("review_on", "<=", day)], ["partner_id"], order="id", limit=self._DUE
+            [("company_id", "=", company.id), ("review_on", "<=", day)],
+            ["partner_id"],
+            order="id",
+            limit=limit or self._DUE,
         ).partner_id.ids
         found = self._movable_of(company, due, day)
         judgements = self._of(found)._judge(day)

@@ -4,7 +4,7 @@ from itertools import groupby
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL
 
 from ...engine import booking
 from ...engine.rounding import round_points
@@ -49,16 +49,17 @@ class MemberLedgerEntry(models.Model):
         )
 
     @api.model
-    def _book_due(self):
-        """Cron: book what no session has booked, a month at a time: most nights there is a day or two."""
-        for company in self._companies_to_book():
-            for days in split_every(DAYS_AT_ONCE, self._unbooked_days(company)):
-                self._book_days(company, days)
-                if not self.env["ir.cron"]._commit_progress(len(days)):
-                    return
-
-    def _companies_to_book(self):
-        return self.env["res.company"]._member_in_turn()._member_wallets().company_id
+    def _night_book(self, job):
+        """Book what no session has booked, some days at a time: most nights there is a day or two."""
+        company, after = job.company_id, (job.cursor or {}).get("after", "")
+        if not company._member_wallets():
+            return True
+        # Days stay unbooked where there is no chart of accounts.
+        days = [day for day in self._unbooked_days(company) if day.isoformat() > after][: job._piece(DAYS_AT_ONCE)]
+        if days:
+            self._book_days(company, days)
+            job.write({"done": job.done + len(days), "cursor": {"after": days[-1].isoformat()}})
+        return not days
 
     def _book_days(self, company, days):
         self._book(company, SQL("%s = ANY(%s)", _day(company), list(days)))
