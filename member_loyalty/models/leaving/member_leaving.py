@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
-_lt = LazyTranslate(__name__)
-
 from ..common.member_job import OPEN
+
+_lt = LazyTranslate(__name__)
 
 
 class MemberLeaving(models.Model):
