@@ -1,9 +1,10 @@
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from .common import MemberCase
+from .common import PHONES, MemberCase
 
 
 @tagged("post_install", "-at_install")
@@ -15,6 +16,30 @@ class TestTier(MemberCase):
         self.assertEqual((change.from_tier_id, change.to_tier_id), (self.classic, self.silver))
         self.assertEqual((change.reason, change.figure, change.threshold), ("single", 200.0, 200.0))
         self.assertEqual(change.purchase_id.pos_order_id, order)
+
+    def test_the_list_of_members_asks_once_for_a_page(self):
+        """Points, spend and next tier are computed: a page of 20 takes no more queries than one of 2."""
+        members = self.env["res.partner"].create(
+            [{"name": f"Member {phone}", "phone": phone} for phone in PHONES[10:30]]
+        )
+        members.sudo()._member_enrol()
+        self.sell(members[0], (self.cream, 1))
+        seen = self.env["res.partner"].with_user(self.staff)
+        view = seen.get_view(self.env.ref("member_loyalty.res_partner_view_list_members").id, "list")
+        names = [node.get("name") for node in etree.fromstring(view["arch"]).iter("field")]
+        self.assertLessEqual({"member_points", "member_spend", "member_next_tier_id"}, set(names))
+        spec = {name: {"fields": {"display_name": {}}} if seen._fields[name].relational else {} for name in names}
+
+        def queries(page):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            rows = seen.web_search_read([("id", "in", page.ids)], spec)["records"]
+            self.assertEqual(len(rows), len(page))
+            return self.env.cr.sql_log_count - before
+
+        queries(members)  # Fills what is kept in memory from page to page.
+        self.assertEqual(queries(members), queries(members[:2]))
 
     def test_spend_in_the_window_gives_the_tier(self):
         member = self.new_member()
