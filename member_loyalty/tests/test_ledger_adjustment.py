@@ -116,7 +116,7 @@ class TestAdjustment(MemberCase):
     def test_nobody_approves_their_own(self):
         adjustment = self.submit(500, user=self.boss)
         self.assertNotEqual(adjustment.activity_ids.user_id, self.boss)
-        with self.assertRaisesRegex(UserError, "second person"):
+        with self.assertRaisesRegex(UserError, "your own adjustment"):
             adjustment.with_user(self.boss).action_approve()
         adjustment.with_user(self.manager).action_approve()
         self.assertEqual(self.points(self.member), 580)
@@ -158,7 +158,7 @@ class TestAdjustment(MemberCase):
     def test_who_submits_is_who_asked(self):
         draft = self.ask(500)
         draft.with_user(self.boss).action_submit()
-        with self.assertRaisesRegex(UserError, "second person"):
+        with self.assertRaisesRegex(UserError, "your own adjustment"):
             draft.with_user(self.boss).action_approve()
 
     # ── Transfers ─────────────────────────────────────────────────────────────────────────────────────────────
