@@ -214,7 +214,7 @@ class TestImportBalances(BalancesCase):
         )
         messages = record.error_ids.sorted("number").mapped("message")
         self.assertIn("Cleo (N1) isn't a member", messages[1])
-        self.assertIn("2 members have “650 253 0001”", messages[4])
+        self.assertIn("2 members match “650 253 0001”", messages[4])
         self.assertIn("is a duplicate of row 8", messages[6])
 
     def test_wrong_programmes_are_named(self):

@@ -74,7 +74,7 @@ class TestImportPurchases(ManyPurchasesCase):
         self.assertEqual((again.new_count, again.known_count, again.bad_count), (0, 4, 0))
         self.assertEqual(self.env["member.purchase"].search_count([("source", "=", "import")]), 4)
         self.assertEqual(self.env["member.purchase.line"].search_count([("purchase_id.source", "=", "import")]), 5)
-        self.assertIn("0 new, 4 known", again.message_ids[0].body)
+        self.assertIn("0 records were created, 4 were already imported", again.message_ids[0].body)
 
     def test_another_source_is_another_shop(self):
         self.load(self.history(FILE))

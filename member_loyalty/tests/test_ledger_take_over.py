@@ -106,7 +106,7 @@ class TestTakeOver(MemberCase):
         self.env["loyalty.program"]._member_report_double_cards()
         activity = self.company.partner_id.activity_ids.filtered(lambda one: "Old Points" in (one.summary or ""))
         self.assertEqual(activity.user_id, self.manager)
-        self.assertIn("1 members hold several cards", activity.note)
+        self.assertIn("1 members have several cards", activity.note)
 
     def test_nobody_gets_a_second_card_in_the_ledger(self):
         self.cards((self.ada, 1))

@@ -97,5 +97,5 @@ class TestPointsReport(MemberCase):
         self.assertEqual(self.card.points, 160)
         self.env.invalidate_all()
         self.assertEqual(self.program.member_breakage, 1)
-        self.assertIn("From 100 lots", self.program.member_breakage_note)
+        self.assertIn("Based on 100 closed points batches", self.program.member_breakage_note)
         self.assertEqual(self.program.member_points_expected, 0)

@@ -20,14 +20,14 @@ class TestSpending(MemberCase):
     def test_short_of_points_is_refused_with_the_balance_and_the_way_out(self):
         self.claim()
         data = self.till_order(self.member, [(self.cream, 1), self.reward_line(self.card)])
-        with self.assertRaisesRegex(UserError, r"has 60\.00 .*takes 100\.00: lower the amount"):
+        with self.assertRaisesRegex(UserError, r"has a balance of 60\.00 .*uses 100\.00\. Lower the amount"):
             self.env["pos.order"].with_user(self.cashier).sync_from_ui([data])
 
     def test_sold_offline_is_accepted_flagged_and_told(self):
         self.claim()
         order = self.claim(member_offline=True)
         self.assertEqual((order.state, order.member_shortage), ("paid", 40.0))
-        self.assertIn("has 60.00", order.member_flag)
+        self.assertIn("has a balance of 60.00", order.member_flag)
         activity = self.env["mail.activity"].search(
             [("res_model", "=", "res.partner"), ("res_id", "=", self.member.id)]
         )

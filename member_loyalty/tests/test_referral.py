@@ -213,7 +213,7 @@ class TestReferral(MemberCase):
             bea = self.new_member("Bea", PHONES[1])
         with freeze_time("2026-03-16 10:00"), self.assertRaises(UserError) as refused:
             self.register(bea, self.ada)
-        self.assertIn("for 14 days", str(refused.exception))
+        self.assertIn("within 14 days", str(refused.exception))
 
     def test_nobody_edits_a_referral(self):
         referral = self.referral(self.friend())

@@ -120,6 +120,6 @@ class TestTierAtTheTill(MemberCase):
             self.sell(member, (self.soap, 2), date_order="2026-06-26 12:00:00")
             self.assertIn("480.00 more", self.snapshot(member)["prompts"][0])
         with freeze_time("2026-07-12 12:00:00"):
-            self.assertIn("can be kept until 07/19/2026:", self.snapshot(member)["prompts"][0])
+            self.assertIn("can be kept until 07/19/2026.", self.snapshot(member)["prompts"][0])
             self.sell(member, (self.cream, 12), date_order="2026-07-12 12:00:00")
             self.assertEqual(self.snapshot(member)["prompts"], [])

@@ -49,7 +49,7 @@ class TestTopupOffers(TopupCase):
         ten, much = self.offer(), self.offer(pay=500, bonus=75)
         order = self.top_up_by(100, much)
         self.assertEqual(order.member_entry_ids.topup_id.gift_ids.offer_id, ten)
-        self.assertIn("Pay 500 was chosen", order.message_ids[:1].body)
+        self.assertIn("Pay 500 was selected", order.message_ids[:1].body)
         unasked = self.top_up_by(500)
         self.assertEqual(unasked.member_entry_ids.topup_id.gift_ids.offer_id, much)
         self.assertEqual(self.buckets(), (600.0, 85.0, 0.0))
@@ -159,7 +159,7 @@ class TestTopupOffers(TopupCase):
         self.offer(bonus=12.5, parts=5)
         (row,) = self.ask()
         self.assertEqual((row["bonus"], row["points"], row["coupon"], row["pay"]), (12.5, 0.0, False, 100.0))
-        self.assertIn("in 5 monthly parts", row["receive"])
+        self.assertIn("in 5 monthly installments", row["receive"])
         passer_by = self.env["res.partner"].create({"name": "Passer-by"})
         self.assertEqual(self.ask(passer_by), [])
 
@@ -197,14 +197,18 @@ class TestTopupOffers(TopupCase):
         ):
             self.top_up_by(200.01)
         with (
-            self.assertRaisesRegex(UserError, r"balance would be \$\s260\.00, and \$\s250\.00"),
+            self.assertRaisesRegex(
+                UserError, r"balance would be \$\s260\.00, which exceeds the maximum balance \(\$\s250\.00"
+            ),
             self.env.cr.savepoint(),
         ):
             self.top_up_by(200)
         self.wallet.member_balance_max = 0
         self.top_up_by(200)
         with (
-            self.assertRaisesRegex(UserError, r"top-ups would be \$\s220\.01, and \$\s220\.00"),
+            self.assertRaisesRegex(
+                UserError, r"top-ups would be \$\s220\.01, which exceeds the maximum per day \(\$\s220\.00"
+            ),
             self.env.cr.savepoint(),
         ):
             self.top_up_by(20.01)
