@@ -39,7 +39,7 @@ class TestLeaving(MemberCase):
         wizard = self.leave_wizard(member, card_handed_in=True)
         self.assertEqual(wizard.card_count, 1)
         wizard.action_leave()
-        self.assertEqual((card.state, card.state_reason), ("returned", "Left the membership"))
+        self.assertEqual((card.state, card.state_reason), ("returned", "Membership terminated"))
         self.company.invalidate_recordset()
         member.sudo()._member_return(True, card.number)
         self.assertEqual((card.state, member.member_card_id), ("active", card))
@@ -90,7 +90,7 @@ class TestLeaving(MemberCase):
             self.assertFalse(Leaving._due(10))
         self.assertEqual(self.points(member), 0)
         entry = self.env["member.ledger.entry"].search([("partner_id", "=", member.id)], limit=1)
-        self.assertEqual((entry.kind, entry.amount, entry.reason), ("expire", -240, "Left the membership"))
+        self.assertEqual((entry.kind, entry.amount, entry.reason), ("expire", -240, "Membership terminated"))
         self.assert_ledger_holds()
 
     def test_points_lapse_at_once_where_none_are_kept(self):
@@ -210,7 +210,7 @@ class TestLeaving(MemberCase):
         for _night in range(2):
             self.run_night("idle")
         activities = self.env["mail.activity"].search([("res_id", "=", self.company.partner_id.id)])
-        self.assertEqual(len(activities.filtered(lambda one: "without a purchase" in one.summary)), 1)
+        self.assertEqual(len(activities.filtered(lambda one: "Dormant members" in one.summary)), 1)
         self.assertTrue(idle.is_member)
         self.company.member_leave_auto = True
         self.env["member.job"].sudo()._start_step("idle", self.company)

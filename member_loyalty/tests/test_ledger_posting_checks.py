@@ -78,7 +78,7 @@ class TestPostingChecks(MemberCase):
         chf = self.env.ref("base.CHF").id
         self.env.cr.execute("UPDATE loyalty_program SET currency_id = %s WHERE id = %s", [chf, wallet.id])
         self.env.invalidate_all()
-        words = f"kept in CHF: amounts in {self.company.currency_id.name}"
+        words = f"uses the currency CHF, so amounts in {self.company.currency_id.name}"
         self.assert_refused(words, card, kind="top_up", bucket="principal", company_id=self.company.id)
 
     def test_buckets(self):
