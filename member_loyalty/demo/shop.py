@@ -17,7 +17,7 @@ TILL_DAYS = 7
 WALLET_DAYS = 28
 # How often one card turns up on one day, besides its owner's own purchase.
 BUSY_USES = 6
-TOP_UPS = (100, 100, 100, 50, 500)
+TOP_UPS = (100, 50, 100, 50, 500)
 # How busy a day is, by days ago modulo a week: a day of rest, before it one that is twice as busy; and busy weeks.
 WEEK = (1, 1, 0, 2, 1.3, 1, 1)
 SEASON, SEASON_DAYS = 1.7, range(335, 365)
@@ -212,12 +212,12 @@ def _draw_sale(lot, weights, day, customer, taste, shelves, most_items):
 
 
 def _draw_wallets(sales, customers):
-    """One visit of a member in five begins with a top-up; who has a wallet mostly pays with it."""
+    """One visit of a member in four begins with a top-up; who has a wallet mostly pays with it."""
     # A lot of its own: the shop without wallets stays the same.
     lot = Random(SEED + 1)
     for sale in sales:
         if sale.customer is not None and customers[sale.customer].joined is not None:
-            sale.tops_up = lot.choice(TOP_UPS) if lot.random() < 0.22 else 0
+            sale.tops_up = lot.choice(TOP_UPS) if lot.random() < 0.25 else 0
             sale.from_wallet = lot.random() < 0.8
 
 
@@ -233,12 +233,15 @@ def _draw_busy_card(sales, customers):
 
 
 def _draw_returns(lot, sales, weights):
-    """One sale in forty comes back in part, within two weeks; of the last week's more, so that the till has some."""
+    """One sale in forty comes back in part, within two weeks; of what known customers bought in the last week, one in
+    three, so that the till has some.
+    """
     returns = []
     for sale in sales:
         # History is returned in history, a till order at the till.
         last = max(sale.day - 14, TILL_DAYS + 1 if sale.day > TILL_DAYS else 1)
-        if sale.day - last < 2 or lot.random() > (0.025 if sale.day > TILL_DAYS else 0.15):
+        often = sale.day <= TILL_DAYS and sale.customer is not None
+        if sale.day - last < 2 or lot.random() > (0.3 if often else 0.025):
             continue
         day = _draw_days(lot, last, sale.day - 1, 1, weights)[0]
         code, units = lot.choice(sale.items)

@@ -25,7 +25,8 @@ class Till:
         cashier = self.counter.cashiers[till]
         env = self.counter.env(user=cashier.id, su=False)
         session = env["pos.session"].create({"config_id": self.counter.tills[till].id, "user_id": cashier.id})
-        session.set_opening_control(CASH_IN_DRAWER, False)
+        # The next day begins with what was counted.
+        session.set_opening_control(session.cash_register_balance_start or CASH_IN_DRAWER, False)
         for sale in sales:
             if sale.tops_up:
                 self._send(session, sale, [order_line(*self._top_up(sale))])

@@ -25,7 +25,7 @@ class TestDemoShop(DemoShopCase):
             self.assertEqual(set(sessions.mapped("cash_register_difference")), {0})
             self.assertEqual({total < 0 for total in sessions.order_ids.mapped("amount_total")}, {True, False})
             rung_up = sessions.order_ids.member_entry_ids
-            self.assertLessEqual({"earn", "redeem", "top_up", "bonus"}, set(rung_up.mapped("kind")))
+            self.assertLessEqual({"earn", "clawback", "redeem", "top_up", "bonus"}, set(rung_up.mapped("kind")))
         with self.subTest("every tier has members, the lowest most of them"):
             tiers = self.env["member.tier"].search([])
             counts = [self.members.filtered(lambda member, tier=tier: member.member_tier_id == tier) for tier in tiers]
