@@ -99,6 +99,7 @@ class MemberJob(models.Model):
         ]
         night = self.create({"kind": "night", "name": "night", "total": len(due)})
         self.create([{**self._step_values(*one), "night_id": night.id} for one in due])
+        night._look_at_steps()
         self._wake()
 
     @api.model
