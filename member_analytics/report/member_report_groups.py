@@ -62,7 +62,7 @@ class MemberReportGroups(models.AbstractModel):
             "country_id": self.env._("Country"),
             "state_id": self.env._("Region"),
             "city": self.env._("City"),
-            "zip": self.env._("ZIP"),
+            "zip": self.env._("ZIP Code"),
             "member_interest_ids": self.env._("Interest"),
             "category_id": self.env._("Tag"),
             "member_tier_id": self.env._("Tier"),

@@ -54,7 +54,7 @@ registry.category("web_tour.tours").add("MemberBenefitTour", {
             left("Birthday Gift", "0 of 1 left (this year)"),
             ProductScreen.selectedOrderlineHas("Gift Set", "1", "0.00"),
             ProductScreen.clickNumpad("2"),
-            Dialog.is({ title: "One use, one piece" }),
+            Dialog.is({ title: "One item per use" }),
             Dialog.confirm(),
             undo("Birthday Gift"),
             left("Birthday Gift", "1 of 1 left (this year)"),

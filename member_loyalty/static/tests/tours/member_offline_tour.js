@@ -16,7 +16,7 @@ registry.category("web_tour.tours").add("MemberOfflineTour", {
             Member.panelShows("as-of", "Offline, as of"),
             Member.panelShows("won", "+54.99"),
             Member.scan(Member.LOST_CARD),
-            Notification.has("Offline: choose the customer from the list"),
+            Notification.has("The till is offline"),
             Member.pay(),
             Dialog.confirm("Continue with limited functionality"),
             Member.receiptShows("earned", "54.99"),

@@ -44,7 +44,7 @@ registry.category("web_tour.tours").add("MemberQualifyTour", {
             ProductScreen.clickCustomer("Cleo"),
             offers("Cleo qualifies with one purchase of $ 159.99"),
             enrols(),
-            Notification.has("Cleo is a member now"),
+            Notification.has("Cleo is now a member"),
             offersNothing(),
             Member.panelShows("won", "+"),
             Member.pay(),

@@ -28,7 +28,7 @@ registry.category("web_tour.tours").add("MemberReferralTour", {
                 run: `edit ${Member.ADA_CARD}`,
             },
             { content: "enrol", trigger: ".member-enrol [name='submit']", run: "click" },
-            Notification.has("Bo Diaz is a member now"),
+            Notification.has("Bo Diaz is now a member"),
             Member.panelShows("prompts", "Brought by Ada"),
             Member.pay(),
             Member.nextOrder(),

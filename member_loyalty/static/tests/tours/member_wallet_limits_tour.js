@@ -51,9 +51,9 @@ registry.category("web_tour.tours").add("MemberPinTour", {
             // With the card at hand the member chooses another PIN.
             { content: "choose a PIN", trigger: ".member-pin", run: "click" },
             Member.enterPin("2580"),
-            { content: "again", trigger: ".modal:contains('The same digits again')" },
+            { content: "again", trigger: ".modal:contains('Enter the same digits again')" },
             Member.enterPin("2580"),
-            { content: "who they are", trigger: ".modal:contains('PIN so far')" },
+            { content: "who they are", trigger: ".modal:contains('Current PIN')" },
             Member.scan(Member.ADA_CARD),
             Notification.has("The new PIN is active"),
             Chrome.endTour(),
