@@ -92,7 +92,7 @@ class TestBenefit(MemberCase):
         ada = self.new_member()
         ada.member_tier_id = self.silver
         for _time in range(4):
-            self.assertEqual(self.use(ada)["benefits"][0]["text"], "without limit")
+            self.assertEqual(self.use(ada)["benefits"][0]["text"], "unlimited")
 
     def test_who_has_it_where_and_when(self):
         ada, guest = self.new_member(), self.env["res.partner"].create({"name": "Guest"})

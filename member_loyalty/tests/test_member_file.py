@@ -115,7 +115,7 @@ class TestMemberFile(MemberCase):
         member = self.new_member()
         config = self.config.with_user(self.cashier)
         question = config.member_snapshot(member.id)["ask"]
-        self.assertEqual((question["field"], question["label"], question["input"]), ("email", "E-mail", "email"))
+        self.assertEqual((question["field"], question["label"], question["input"]), ("email", "Email", "email"))
         for wrong, words in (
             ("ada", "isn't a valid email address"),
             ("", "Nothing"),

@@ -29,7 +29,7 @@ registry.category("web_tour.tours").add("MemberReferralTour", {
             },
             { content: "enrol", trigger: ".member-enrol [name='submit']", run: "click" },
             Notification.has("Bo Diaz is now a member"),
-            Member.panelShows("prompts", "Brought by Ada"),
+            Member.panelShows("prompts", "Referred by Ada"),
             Member.pay(),
             Member.nextOrder(),
             Chrome.endTour(),

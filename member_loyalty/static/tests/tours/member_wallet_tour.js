@@ -3,7 +3,6 @@ import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Order from "@point_of_sale/../tests/generic_helpers/order_widget_util";
 import * as PosLoyalty from "@pos_loyalty/../tests/tours/utils/pos_loyalty_util";
-import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as Member from "@member_loyalty/../tests/tours/utils/member_util";
 
@@ -71,7 +70,7 @@ registry.category("web_tour.tours").add("MemberPointsPlusCashTour", {
             Member.payFromWallet("23.99"),
             Order.hasTotal("0.00"),
             ProductScreen.clickPayButton(),
-            PaymentScreen.clickValidate(),
+            Member.validate(),
             Member.receiptShows("spent", "400"),
             Member.receiptShows("paid", "23.99"),
             Member.nextOrder(),
