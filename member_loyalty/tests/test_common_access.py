@@ -123,7 +123,7 @@ class TestAccess(RolesCase):
         for user in (self.cashier, self.staff):
             with self.assertRaises(AccessError):
                 self.env["member.ledger.check"].with_user(user).action_check()
-        self.assertIn("agree", self.check_ledger().message)
+        self.assertIn("match", self.check_ledger().message)
         # Behind the ledger's back, as only a database administrator could.
         self.env.cr.execute("UPDATE loyalty_card SET points = 7 WHERE id = %s", [card.id])
         self.env.invalidate_all()

@@ -40,7 +40,7 @@ class TestEnrol(MemberCase):
             ({"name": " "}, "name", "Enter"),
             ({"phone": "12"}, "phone", "12 isn't a valid phone number in United States"),
             ({"phone": ""}, "phone", "valid phone"),
-            ({"consent": False}, "consent", "agree"),
+            ({"consent": False}, "consent", "Ask the customer for consent"),
             ({"card_number": "046000000001"}, "card_number", "isn't a valid card number"),
             ({"card_number": given.number}, "card_number", "somebody else"),
         ]
@@ -123,7 +123,7 @@ class TestEnrol(MemberCase):
     def test_staff_enrol_in_the_office(self):
         customer = self.env["res.partner"].create({"name": "Ada"})
         wizard = self.enrol_wizard(customer, self.staff)
-        with self.assertRaisesRegex(UserError, "agree"):
+        with self.assertRaisesRegex(UserError, "consent"):
             wizard.action_enrol()
         wizard.consent = True
         wizard.action_enrol()

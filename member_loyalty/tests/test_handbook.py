@@ -115,7 +115,7 @@ class TestHandbook(MemberCase):
         self.assertEqual(self.line("joining", "consent"), "We ask for your consent to the membership first.")
         rule.how = "automatic"
         self.company.member_consent_required = False
-        self.assertIn("by itself", self.line("joining", "consent"))
+        self.assertIn("automatically", self.line("joining", "consent"))
         policy = self.env["member.referral.policy"].create(
             {"name": "Friends", "program_id": self.program.id, "referrer_points": 50, "month_cap": 4}
         )

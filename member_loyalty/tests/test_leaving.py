@@ -75,7 +75,7 @@ class TestLeaving(MemberCase):
         self.assertEqual(self.points(member), 240)
         answer = self.config.with_user(self.cashier).find_member(PHONES[0])
         self.assertEqual(answer["status"], "customer")
-        self.assertIn("Left the membership", answer["snapshot"]["prompts"][0])
+        self.assertIn("Membership ended", answer["snapshot"]["prompts"][0])
 
     def test_points_lapse_after_their_days(self):
         member = self.member_with_points()
@@ -177,7 +177,7 @@ class TestLeaving(MemberCase):
         with self.assertRaises(AccessError):
             self.env["member.leave"].with_user(self.cashier).create({})
         back = self.env["member.take.back"].with_user(self.staff).create({"partner_id": member.id})
-        with self.assertRaisesRegex(UserError, "agree"):
+        with self.assertRaisesRegex(UserError, "consent"):
             back.action_take_back()
         back.consent = True
         back.action_take_back()

@@ -68,7 +68,7 @@ class TestAdjustment(MemberCase):
 
     def test_correction_takes_no_more_than_there_is(self):
         self.assertEqual(self.submit(-30).entry_ids.amount, -30)
-        with self.assertRaisesRegex(UserError, "Ada has 50.00 there: 60.00 can't be taken"):
+        with self.assertRaisesRegex(UserError, "Ada has only 50.00, so 60.00 can't be deducted"):
             self.submit(-60)
         self.assertEqual(self.points(self.member), 50)
         self.assert_ledger_holds()
@@ -175,7 +175,7 @@ class TestAdjustment(MemberCase):
             [(entry.amount, entry.date_expiration, entry.left) for entry in arrived], [(50, soon, 50), (20, False, 20)]
         )
         self.assertEqual((self.points(self.member), self.points(friend)), (60, 70))
-        with self.assertRaisesRegex(UserError, "Ada has 60.00 there"):
+        with self.assertRaisesRegex(UserError, "Ada has only 60.00"):
             self.submit(61, kind="transfer", to_partner_id=friend.id)
         self.assert_ledger_holds()
 
@@ -183,7 +183,7 @@ class TestAdjustment(MemberCase):
         friend = self.new_member("Bea", PHONES[1])
         self.program.write({"member_pending": "days", "member_pending_days": 3})
         self.sell(self.member, (self.soap, 1))
-        with self.assertRaisesRegex(UserError, "Ada has 80.00 there"):
+        with self.assertRaisesRegex(UserError, "Ada has only 80.00"):
             self.submit(81, kind="transfer", to_partner_id=friend.id)
 
     # ── Round the back ────────────────────────────────────────────────────────────────────────────────────────

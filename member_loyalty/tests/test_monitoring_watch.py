@@ -151,7 +151,7 @@ class TestWatch(BooksCase):
         rule = self.rule("card_uses", 1, 1)
         self.sell(self.new_member(), (self.soap, 1))
         alert = self.check(rule).with_user(self.manager)
-        with self.assertRaisesRegex(UserError, "what came of it"):
+        with self.assertRaisesRegex(UserError, "Enter a resolution"):
             alert.action_handle()
         with self.assertRaises(UserError):
             alert.figure = 0

@@ -59,7 +59,7 @@ class TestReferral(MemberCase):
 
     def test_the_till_says_what_it_brings(self):
         answer = self.enrol("Bea", self.ada.member_referral_code)
-        [prompt] = [text for text in answer["snapshot"]["prompts"] if "Brought by Ada" in text]
+        [prompt] = [text for text in answer["snapshot"]["prompts"] if "Referred by Ada" in text]
         self.assertIn("100 Points for the referrer and 50 Points for the friend", prompt.replace("points", "Points"))
         self.assertIn("within 30 days", prompt)
 

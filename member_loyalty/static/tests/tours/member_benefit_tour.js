@@ -99,7 +99,7 @@ registry.category("web_tour.tours").add("MemberProductsTour", {
             ProductScreen.clickDisplayedProduct("Gift Set"),
             Notification.has("Gift Set is for members only"),
             ProductScreen.clickPayButton(false),
-            Dialog.bodyIs("Find or enrol the customer"),
+            Dialog.bodyIs("Select or enroll a member"),
             Dialog.confirm(),
             Member.scan(Member.ADA_CARD),
             Member.panelShows("name", "Ada"),

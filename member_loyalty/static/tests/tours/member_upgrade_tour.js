@@ -78,7 +78,7 @@ registry.category("web_tour.tours").add("MemberUpgradeOfflineTour", {
             // The next visit, and the receipt printed again.
             Member.scan(Member.ADA_CARD),
             Member.panelShows("tier", "Silver"),
-            Member.panelShows("prompts", "Silver since the purchase of"),
+            Member.panelShows("prompts", "Reached Silver with the purchase of"),
             Chrome.clickOrders(),
             TicketScreen.selectFilter("Paid"),
             TicketScreen.selectOrder("Ada"),

@@ -82,7 +82,7 @@ registry.category("web_tour.tours").add("MemberOfflineSpendTour", {
             Member.payFromWallet("10"),
             Order.hasTotal("33.99"),
             ProductScreen.clickPayButton(false),
-            { content: "the limit is said", trigger: ".modal:contains('can still spend'):contains('5.00')" },
+            { content: "the limit is said", trigger: ".modal:contains('can spend up to'):contains('5.00')" },
             Dialog.confirm(),
             Member.payFromWallet("10", "5"),
             Order.hasTotal("38.99"),
