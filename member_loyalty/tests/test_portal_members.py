@@ -110,7 +110,7 @@ class TestPortalMembers(PortalCase):
         for answer, words in (
             ({"birthdate_date": "2999-01-01"}, "is in the future"),
             ({"birthdate_date": "1700-01-01"}, "isn't a valid birth date"),
-            ({"birthdate_date": "yesterday"}, "isn't a date"),
+            ({"birthdate_date": "yesterday"}, "isn't a valid date"),
             ({"gender": "admin"}, "choose a value from the list"),
             ({"member_interest_ids": [str(interest.id), "999999"]}, "choose a value from the list"),
             ({"member_interest_ids": ["x"]}, "choose a value from the list"),

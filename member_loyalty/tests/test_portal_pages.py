@@ -30,7 +30,7 @@ class TestPortalPages(PortalCase):
         page = self.page()
         self.assertIn("Classic", self.text(page, "tier"))
         self.assertEqual(self.text(page, "why"), "Every member starts here.")
-        self.assertIn("380.00 more, or one purchase of $ 200.00", self.text(page, "missing"))
+        self.assertIn("380.00 more or one purchase of $ 200.00", self.text(page, "missing"))
         bars = page.xpath("//*[@name='bar']//*[@aria-valuenow]")
         self.assertEqual(
             {(bar.get("aria-label"), bar.get("aria-valuenow")) for bar in bars},
@@ -43,7 +43,7 @@ class TestPortalPages(PortalCase):
         standing = self.ada.sudo().member_standing_ids
         self.assertIn("You have met the requirements", self.text(self.page(), "stay"))
         standing.until = "2099-12-31"
-        self.assertIn("500.00 more, or one purchase of", self.text(self.page(), "stay"))
+        self.assertIn("500.00 more or one purchase of", self.text(self.page(), "stay"))
         standing.until = self.company._member_today().replace(day=1).replace(year=2001)
         self.assertFalse(self.page().xpath("//*[@name='grace']"), "the days of grace are over, too")
         standing.until = fields.Date.subtract(self.company._member_today(), days=3)
