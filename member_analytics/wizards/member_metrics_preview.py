@@ -90,7 +90,7 @@ class MemberMetricsPreview(models.TransientModel):
     def _count_by(self, definition, same_window):
         metrics, day = definition.env["member.metrics"], definition.refreshed_to
         if same_window:
-            metrics.flush_model()
+            self.env.flush_all()
             metrics._plan_for_many()
             return self._count_from(definition, day, metrics._stored_figures(definition.company_id))
         with metrics._figured(definition, day) as figures:

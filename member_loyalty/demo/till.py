@@ -48,8 +48,7 @@ class Till:
         """
         entries = session.env["member.ledger.entry"].search([("pos_order_id.session_id", "=", session.id)])
         moves = session._get_related_account_moves() | entries.move_id
-        for name in ("account.move", "account.move.line", "member.ledger.entry", "pos.order"):
-            session.env[name].flush_model()
+        session.env.flush_all()
         day = self.counter.day(sale.day)
         for table, column in (("account_move", "id"), ("account_move_line", "move_id")):
             names = SQL.identifier(table), SQL.identifier(column)

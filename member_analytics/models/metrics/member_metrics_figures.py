@@ -46,8 +46,7 @@ class MemberMetrics(models.Model):
         :param ids: of partners, None for everybody
         :return: context with the SQL name of a table of partner_id and FIGURES; members who never bought are there, too
         """
-        for name in ("member.purchase", "res.partner", "member.metrics"):
-            self.env[name].flush_model()
+        self.env.flush_all()
         self._plan_for_many()
         parts, key = self._parts(ids, PARTS), "partner_id"
         counted = union(self._counted(definition, day, part) for part in parts)

@@ -29,9 +29,7 @@ class MemberMetrics(models.Model):
     @api.model
     def _refresh_habits(self, definition, day):
         """Bring everybody's habits up to a day."""
-        self.flush_model()
-        for name in ("member.purchase", "member.purchase.line", "pos.config"):
-            self.env[name].flush_model()
+        self.env.flush_all()
         self._plan_for_many()
         members = SQL("(SELECT partner_id FROM member_metrics WHERE company_id = %s)", definition.company_id.id)
         with self._liked(definition, day, members) as liked:

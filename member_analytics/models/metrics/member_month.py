@@ -34,8 +34,7 @@ class MemberMonth(models.Model):
         """
         company, today = definition.company_id, definition.company_id._member_today()
         seen = definition.sales_seen
-        for name in ("member.purchase", "res.partner"):
-            self.env[name].flush_model()
+        self.env.flush_all()
         [(newest,)] = self.env.execute_query(SQL("SELECT COALESCE(MAX(id), 0) FROM member_purchase"))
         months = self.env["member.month.due"]._take(company)
         if seen:

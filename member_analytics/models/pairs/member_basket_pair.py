@@ -171,8 +171,7 @@ class MemberBasketPair(models.Model):
         """
         company = definition.company_id
         first = day + relativedelta(months=-definition.pair_months, days=1)
-        for name in ("member.purchase", "member.purchase.line", "pos.config"):
-            self.env[name].flush_model()
+        self.env.flush_all()
         metrics = self.env["member.metrics"]
         metrics._plan_for_many()
         with metrics._scratch("member_basket_items", self._items_query(company, first, day, kind)) as items:

@@ -66,7 +66,6 @@ class MemberSegment(models.Model):
         # sudo: see above.
         segment = self.sudo()
         members = self.env["res.partner"].sudo()._search(segment._audience())
-        # A segment's rule may ask for anything.
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
@@ -137,7 +136,6 @@ class MemberSegment(models.Model):
         self._check_by_hand()
         day = self.env.company._member_today()
         members = self.env["res.partner"]._search(self._reachable() & Domain(domain))
-        # The domain may ask for anything.
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
@@ -163,7 +161,6 @@ class MemberSegment(models.Model):
         self._check_by_hand()
         day = self.env.company._member_today()
         contacts = self.env["res.partner"].with_context(active_test=False)._search(Domain(domain))
-        # The domain may ask for anything.
         self.env.flush_all()
         self.env.cr.execute(
             SQL(

@@ -62,7 +62,6 @@ class MemberImportKind(models.AbstractModel):
 
     def _add_problems(self, select):
         """:param SQL select: of import_id, number, reference, target, value, detail, code"""
-        # The problems of each kind are told from other tables.
         self.env.flush_all()
         self.env.cr.execute(
             SQL(

@@ -174,8 +174,7 @@ class ResPartner(models.Model):
         company = self.env.company
         if not company.member_leave_months:
             return Domain.FALSE
-        for name in ("res.partner", "member.purchase", "member.ledger.entry"):
-            self.env[name].flush_model()
+        self.env.flush_all()
         return Domain(
             "id",
             "in",

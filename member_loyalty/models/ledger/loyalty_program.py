@@ -49,7 +49,7 @@ class LoyaltyProgram(models.Model):
         programs = self.filtered(lambda program: not program.member_program)
         if not programs:
             return 0
-        self.env["loyalty.card"].flush_model()
+        self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """
@@ -101,9 +101,7 @@ class LoyaltyProgram(models.Model):
         self._member_open_expiries()
 
     def _member_open_balances(self):
-        self.flush_model(["program_type"])
-        for name in ("loyalty.card", "member.ledger.entry"):
-            self.env[name].flush_model()
+        self.env.flush_all()
         self.env.execute_query(
             SQL(
                 """

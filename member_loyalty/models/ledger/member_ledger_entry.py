@@ -268,9 +268,7 @@ class MemberLedgerEntry(models.Model):
 
         :return: list of dicts with card_id, balance, entries, open, and wrong (number of entries with a wrong rest)
         """
-        self.flush_model()
-        for name in ("member.ledger.allocation", "loyalty.card", "loyalty.program"):
-            self.env[name].flush_model()
+        self.env.flush_all()
         return self.env.execute_query_dict(
             SQL(
                 """

@@ -38,8 +38,7 @@ class MemberLedgerEntry(models.Model):
         rows = [
             {**vals, "amount": str(round_points(vals["amount"]))} for vals in vals_list if vals["card_id"] not in owing
         ]
-        self.flush_model()
-        self.env["loyalty.card"].flush_model()
+        self.env.flush_all()
         posted = self.env.execute_query(
             SQL(
                 """

@@ -27,8 +27,7 @@ class MemberLedgerEntry(models.Model):
             self.env["loyalty.card"].browse(card_ids)._lock_for_posting()
             # A night's batch is too large for PostgreSQL's default, and would be sorted and hashed on disk.
             self.env.cr.execute("SET LOCAL work_mem = '64MB'")
-        self.flush_model()
-        self.env["loyalty.card"].flush_model()
+        self.env.flush_all()
         self._activate(card_ids, today)
         self._expire(card_ids, today)
         self.invalidate_model()
@@ -107,8 +106,7 @@ class MemberLedgerEntry(models.Model):
 
     def _expire(self, card_ids, today):
         """One entry for each card and bucket takes what is left of the lots that are over."""
-        self.flush_model()
-        self.env["loyalty.card"].flush_model()
+        self.env.flush_all()
         # Lots are found twice by this, not joined by id: that would hash the whole ledger for each batch.
         is_over = SQL(
             """e.state = 'posted' AND e."left" > 0 AND e.date_expiration < %s AND e.card_id = ANY(%s)""",
@@ -166,8 +164,7 @@ class MemberLedgerEntry(models.Model):
         Past our own ``write``, which nobody passes; set-based SQL for a million lots. What was used up or moved since
         the calculation stays as it is.
         """
-        self.flush_model()
-        self.env["member.expiry.change.line"].flush_model()
+        self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """

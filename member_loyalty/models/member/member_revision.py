@@ -179,7 +179,7 @@ class MemberRevision(models.Model):
 
     def _make_list(self, company):
         """Add what is wrong now, and take off what isn't any more."""
-        self.flush_model()
+        self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """
@@ -213,6 +213,7 @@ class MemberRevision(models.Model):
 
     def _still_holds(self):
         self.ensure_one()
+        self.env.flush_all()
         return bool(
             self.env.execute_query(
                 SQL(
@@ -231,8 +232,6 @@ class MemberRevision(models.Model):
 
     def _found(self, company, partners=None):
         """:return: SQL of partner_id, reason, rank, twin_id and matched_on of all that is wrong in members' files"""
-        for name in ("res.partner", "member.enrolment"):
-            self.env[name].flush_model()
         members = SQL(
             """SELECT p.id, p.name, p.phone, p.phone_sanitized, p.email, p.email_normalized, p.birthdate_date,
                       p.member_household_id, p.member_completeness,

@@ -111,8 +111,7 @@ class MemberWatchRule(models.Model):
         :return: the new member.alert records
         """
         alerts = self.env["member.alert"]
-        for name in ("pos.order", "member.ledger.entry", "loyalty.card", "member.alert"):
-            self.env[name].flush_model()
+        self.env.flush_all()
         for rule in self.sorted("id"):
             # Two checks at once would raise the same alert for two periods that overlap.
             rule.lock_for_update()

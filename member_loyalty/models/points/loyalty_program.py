@@ -92,8 +92,7 @@ class LoyaltyProgram(models.Model):
     def _check_one_card_each(self):
         if not self:
             return
-        self.env["loyalty.card"].flush_model(["program_id", "active", "partner_id"])
-        self.env["res.partner"].flush_model(["name"])
+        self.env.flush_all()
         doubles = self.env.execute_query(
             SQL(
                 """SELECT MIN(p.name) FROM loyalty_card c JOIN res_partner p ON p.id = c.partner_id
@@ -161,8 +160,7 @@ class LoyaltyProgram(models.Model):
 
         :return: dict of program id to (points expired, points used otherwise, number of lots)
         """
-        for name in ("member.ledger.entry", "member.ledger.allocation"):
-            self.env[name].flush_model()
+        self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 """

@@ -114,8 +114,7 @@ class MemberExpiryChange(models.Model):
         """Set-based SQL: a program may have a million open lots. The engine says what a day gives, once a day."""
         # sudo: counts all of the program's lots, which the steps of this record are for.
         program = self.program_id.sudo()
-        for name in ("member.ledger.entry", "member.purchase", "member.expiry.change.line"):
-            self.env[name].flush_model()
+        self.env.flush_all()
         lots = self._lots(program)
         days = self.env.execute_query(SQL("SELECT DISTINCT day FROM (%s) lot", lots))
         policy = program._member_expiry_policy()

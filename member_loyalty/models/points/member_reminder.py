@@ -55,9 +55,7 @@ class MemberReminder(models.Model):
 
         :return: list of values for new reminders
         """
-        self.flush_model(["card_id", "date_expiration"])
-        for name in ("member.ledger.entry", "loyalty.program", "loyalty.card"):
-            self.env[name].flush_model()
+        self.env.flush_all()
         return self.env.execute_query_dict(
             SQL(
                 """

@@ -90,6 +90,7 @@ class ResPartner(models.Model):
         :param purpose: 'membership', 'marketing' or 'profiling'
         :return: those of the customers who may be contacted
         """
+        self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 "SELECT id FROM res_partner member WHERE id = ANY(%s) AND %s",
@@ -105,8 +106,6 @@ class ResPartner(models.Model):
 
         :return: SQL condition on ``member``, an alias of res_partner
         """
-        for name in ("res.partner", "member.consent", "mail.blacklist", "phone.blacklist"):
-            self.env[name].flush_model()
         return SQL(
             "(member.active AND %s AND %s)",
             self._member_address_condition(channel),

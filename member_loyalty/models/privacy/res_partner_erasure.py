@@ -107,8 +107,7 @@ class ResPartner(models.Model):
     def _member_erase_mentions(self):
         """What somebody searched for before an export, and what an import couldn't read, may name them, too."""
         texts = self._member_mentions()
-        for name in ("member.export.log", "member.import.error", "member.import.row"):
-            self.env[name].flush_model()
+        self.env.flush_all()
         for text in texts:
             self.env.cr.execute(
                 SQL(
@@ -147,7 +146,6 @@ class ResPartner(models.Model):
         self.env["member.revision"].search(
             [("state", "=", "todo"), "|", ("partner_id", "in", self.ids), ("twin_id", "in", self.ids)]
         ).unlink()
-        # Whatever may name them is emptied, in all tables that say whose a row is.
         self.env.flush_all()
         execute = self.env.cr.execute
         execute(SQL("UPDATE loyalty_card SET code = 'erased-' || id WHERE partner_id = ANY(%s)", self.ids))
@@ -187,7 +185,7 @@ class ResPartner(models.Model):
             contact.bank_ids.unlink()
             contact.write({**emptied, "name": self.env._("Erased member %s", contact.id), "active": False})
         self._member_erase_households(households)
-        self.flush_recordset()
+        self.env.flush_all()
         # Core keeps a barcode for each company.
         self.env.cr.execute(SQL("UPDATE res_partner SET barcode = NULL WHERE id = ANY(%s)", self.ids))
         self.env.invalidate_all()

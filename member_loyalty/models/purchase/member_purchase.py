@@ -1,12 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-# What tells of a till order what was bought, where and when.
-READ_OF_ORDERS = (
-    *("pos.order", "pos.order.line", "product.product", "product.template", "res.company", "res.partner"),
-    *("loyalty.program", "loyalty.reward", "loyalty.rule"),
-)
-
 
 class MemberPurchase(models.Model):
     _name = "member.purchase"
@@ -58,8 +52,7 @@ class MemberPurchase(models.Model):
         :param order_ids: ids of pos.order; drafts and canceled ones are passed over
         :return: number of purchases that were new
         """
-        for name in READ_OF_ORDERS:
-            self.env[name].flush_model()
+        self.env.flush_all()
         return self._record(_pos_headers(order_ids), _pos_lines(order_ids))
 
     @api.model

@@ -23,7 +23,7 @@ class MemberPurchase(models.Model):
         :param measures: iterable of :class:`engine.tier_ladder.Measure`
         :return: dict of measure to dict of partner id to :class:`engine.tiers.Figures`; who did nothing isn't there
         """
-        self._flush_figures()
+        self.env.flush_all()
         counted = {}
         for measure in dict.fromkeys(measures):
             rows = self.env.execute_query(self._figures_query(asked, measure)) if measure.names else []
@@ -32,14 +32,6 @@ class MemberPurchase(models.Model):
                 for partner_id, single, spend, visits, points in rows
             }
         return counted
-
-    @api.model
-    def _flush_figures(self):
-        """What figures are counted from goes to the database: purchases, points, and whose they are."""
-        for name in ("member.purchase", "member.purchase.line", "product.category", "member.ledger.entry"):
-            self.env[name].flush_model()
-        for name in ("loyalty.program", "res.company", "res.partner"):
-            self.env[name].flush_model()
 
     @api.model
     def _figures_query(self, asked, measure, chosen=lambda _column: SQL("TRUE")):

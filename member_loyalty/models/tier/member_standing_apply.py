@@ -78,6 +78,7 @@ class MemberStanding(models.Model):
         }
         values = self._convert_to_write({**values, "review_on": day, "partner_id": partner})
         (self - kept).unlink()
+        self.env.flush_all()
         kept.write(values)
         kept._show_tier(day, reason="merge")
 

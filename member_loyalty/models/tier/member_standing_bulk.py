@@ -87,7 +87,7 @@ class MemberStanding(models.Model):
             """,
             list(partner_ids),
         )
-        self.flush_model(["partner_id", "company_id"])
+        self.env.flush_all()
         with self._few_of_many():
             found = self.env.execute_query(query)
             if sum(len(ids) for _company, ids in found) < len(partner_ids) and self._make(partner_ids):
@@ -134,8 +134,7 @@ class MemberStanding(models.Model):
         :param figures: function from a :class:`engine.tier_ladder.Measure` to the SQL select of what was counted for it
         :return: ids of the first members whom a review may move, sorted
         """
-        self.flush_model()
-        self.env["member.purchase"]._flush_figures()
+        self.env.flush_all()
         found = []
         for ladder in ladders or self.env["member.tier"]._ladders(company.id):
             measures = dict.fromkeys(step.measure for step in ladder.steps if step.measure.names)

@@ -184,8 +184,7 @@ class MemberTierRevision(models.Model):
 
     def _followed(self):
         """Members who can't be put back as they were."""
-        self.env["member.tier.change"].flush_model(["partner_id", "revision_id"])
-        self.env["member.tier.welcome"].flush_model(["change_id"])
+        self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 """

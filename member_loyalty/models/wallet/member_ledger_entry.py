@@ -65,7 +65,7 @@ class MemberLedgerEntry(models.Model):
         self._book(company, SQL("%s = ANY(%s)", _day(company), list(days)))
 
     def _unbooked_days(self, company):
-        self.flush_model()
+        self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 "SELECT DISTINCT %s AS day FROM member_ledger_entry e WHERE %s ORDER BY day",
@@ -86,8 +86,7 @@ class MemberLedgerEntry(models.Model):
             # Not an error: the report shows what waits, and the night after the chart was installed books it.
             _logger.warning("%s has no chart of accounts, so stored value isn't posted", company.name)
             return
-        self.env["pos.order"].flush_model(["session_id"])
-        self.flush_model()
+        self.env.flush_all()
         totals = self.env.execute_query(
             SQL(
                 """
