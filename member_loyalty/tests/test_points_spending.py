@@ -65,7 +65,9 @@ class TestSpending(MemberCase):
     def test_conditions_are_named(self):
         self.program.write({"member_redeem_minimum": 150, "member_redeem_multiple": 30, "member_redeem_share": 10})
         self.program.member_redeem_period_ids = [(0, 0, {"date_from": "2026-01-01", "date_to": "2026-01-31"})]
-        with self.assertRaisesRegex(UserError, "(?s)minimum redemption is 150.*redemption step is 30.*at most 10.*01/01/2026 – 01/31/2026"):
+        with self.assertRaisesRegex(
+            UserError, "(?s)minimum redemption is 150.*redemption step is 30.*at most 10.*01/01/2026 – 01/31/2026"
+        ):
             self.claim()
 
     def test_points_come_back_with_the_reward_that_is_returned(self):

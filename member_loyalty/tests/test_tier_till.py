@@ -115,7 +115,7 @@ class TestTierAtTheTill(MemberCase):
             self.assertFalse(self.snapshot(member)["prompts"], "not told yet")
             self.env["member.standing"].sudo()._review_due(self.company, self.company._member_today())
             [prompt] = self.snapshot(member)["prompts"]
-            self.assertIn("Silver ends on 07/09/2026:", prompt)
+            self.assertIn("Silver ends on 07/09/2026. Missing to requalify:", prompt)
             self.assertIn("500.00 more", prompt)
             self.sell(member, (self.soap, 2), date_order="2026-06-26 12:00:00")
             self.assertIn("480.00 more", self.snapshot(member)["prompts"][0])

@@ -108,5 +108,5 @@ class TestWallet(MemberCase):
             other.trigger_product_ids = self.top_up
         self.wallet.active = False
         other.trigger_product_ids = self.top_up
-        with self.assertRaisesRegex(ValidationError, "tops up Other already"):
+        with self.assertRaisesRegex(ValidationError, "already used to top up Other"):
             self.wallet.active = True

@@ -87,7 +87,7 @@ class TestPin(MemberCase):
     def test_somebody_elses_card_is_refused(self):
         other = self.new_member("Bea", PHONES[1])
         answer = self.authorise(card_number=other.member_card_id.number)
-        self.assertIn("isn't Ada's", answer["message"])
+        self.assertIn("doesn't belong to Ada", answer["message"])
 
     # ── The PIN itself ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -95,7 +95,7 @@ class TestPin(MemberCase):
         self.choose_pin()
         with freeze_time(fields.Datetime.now()) as clock:
             for left in (4, 3, 2, 1):
-                self.assertIn(f"{left} more", self.authorise(pin="0000")["message"])
+                self.assertIn(f"{left} attempts left", self.authorise(pin="0000")["message"])
             self.assertIn("locked until", self.authorise(pin="0000")["message"])
             self.assertEqual(self.authorise(pin="2580")["status"], "refused", "the right one comes too late")
             self.assertEqual(self.member.member_pin_state, "locked")
