@@ -85,5 +85,5 @@ def test_transfers_move_no_more_than_there_is(shop, members):
     asked = {"kind": "transfer", "partner_id": member, "program_id": program_id, "amount": 30, "reason": "Family"}
     outcome = at_once(shop, [{**asked, "to_partner_id": other} for other in others])
     assert outcome.pop("done") == 3, outcome
-    assert all("can't be taken" in message for message in outcome)
+    assert all("can't be deducted" in message for message in outcome)
     assert balances(shop, program_id) == [10, 30, 30, 30]
