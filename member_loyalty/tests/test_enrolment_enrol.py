@@ -42,7 +42,7 @@ class TestEnrol(MemberCase):
             ({"phone": ""}, "phone", "valid phone"),
             ({"consent": False}, "consent", "Ask the customer for consent"),
             ({"card_number": "046000000001"}, "card_number", "isn't a valid card number"),
-            ({"card_number": given.number}, "card_number", "somebody else"),
+            ({"card_number": given.number}, "card_number", "belongs to another member"),
         ]
         for values, field, words in cases:
             answer = self.enrol(**values)

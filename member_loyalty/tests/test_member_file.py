@@ -118,7 +118,7 @@ class TestMemberFile(MemberCase):
         self.assertEqual((question["field"], question["label"], question["input"]), ("email", "Email", "email"))
         for wrong, words in (
             ("ada", "isn't a valid email address"),
-            ("", "Nothing"),
+            ("", "empty"),
             ("ada@example", "isn't a valid email address"),
         ):
             answer = config.member_answer(member.id, "email", wrong)
