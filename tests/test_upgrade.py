@@ -75,8 +75,9 @@ def test_a_shop_of_the_commit_before(shop, earlier, monkeypatch):
     current = os.environ["ODOO_RC"]
     monkeypatch.setenv("ODOO_RC", earlier)
     modules(old, "install", *OURS)
-    loader = ROOT / "setup" / "bootstrap" / "demo.py"
-    subprocess.run([sys.executable, loader, old.database, *OURS], check=True, capture_output=True)
+    loader = [sys.executable, "-m", "bootstrap.demo", old.database, *OURS]
+    path = os.pathsep.join([os.environ["PYTHONPATH"], str(ROOT / "setup")])
+    subprocess.run(loader, env=os.environ | {"PYTHONPATH": path}, check=True, capture_output=True)
     before = figures(old)
     assert len(before["member_ledger_entry"]) > 100 and len(before["member_card"]) > 20
 
