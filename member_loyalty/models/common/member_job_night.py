@@ -46,29 +46,31 @@ class MemberJob(models.Model):
         :return: list of :class:`Step`
         """
         return [
+            Step(10, "release", self.env._("Release and expire points"), "member.ledger.entry", "_night_release"),
+            Step(20, "lapse", self.env._("Expire points of former members"), "member.leaving", "_night_lapse"),
+            Step(30, "cards", self.env._("Expire cards"), "member.card", "_night_expire", by_company=False),
             Step(
-                10, "release", self.env._("Points become available and expire"), "member.ledger.entry", "_night_release"
+                40, "reminders", self.env._("Send expiration reminders"), "member.reminder", "_night_send", ("release",)
             ),
-            Step(20, "lapse", self.env._("Points of members who left lapse"), "member.leaving", "_night_lapse"),
-            Step(30, "cards", self.env._("Cards whose term is over"), "member.card", "_night_expire", by_company=False),
-            Step(40, "reminders", self.env._("Reminders of expiry"), "member.reminder", "_night_send", ("release",)),
-            Step(50, "referrals", self.env._("Referrals that waited in vain"), "member.referral", "_night_refuse"),
-            Step(60, "tiers", self.env._("Tiers that end"), "member.standing", "_night_review", ("release",)),
-            Step(70, "idle", self.env._("Members without a purchase for long"), "member.leaving", "_night_let_go"),
-            Step(80, "ages", self.env._("Members grow older"), "res.partner", "_night_age_bands", by_company=False),
-            Step(90, "candidates", self.env._("Who may be enrolled"), "member.enrolment.rule", "_night_candidates"),
-            Step(100, "handbook", self.env._("Handbook as the rules are"), "member.handbook", "_night_keep_true"),
-            Step(110, "books", self.env._("Book stored value"), "member.ledger.entry", "_night_book"),
+            Step(50, "referrals", self.env._("Close overdue referrals"), "member.referral", "_night_refuse"),
+            Step(60, "tiers", self.env._("Review tiers"), "member.standing", "_night_review", ("release",)),
+            Step(70, "idle", self.env._("Terminate inactive members"), "member.leaving", "_night_let_go"),
+            Step(80, "ages", self.env._("Update age bands"), "res.partner", "_night_age_bands", by_company=False),
+            Step(
+                90, "candidates", self.env._("Find customers who qualify"), "member.enrolment.rule", "_night_candidates"
+            ),
+            Step(100, "handbook", self.env._("Publish the handbook"), "member.handbook", "_night_keep_true"),
+            Step(110, "books", self.env._("Post stored value"), "member.ledger.entry", "_night_book"),
             Step(
                 120,
                 "watch",
-                self.env._("Look for unusual use"),
+                self.env._("Detect suspicious activity"),
                 "member.watch.rule",
                 "_night_check_use",
                 by_company=False,
             ),
             Step(130, "audit", self.env._("Check the ledger"), "member.ledger.audit", "_night_check", by_company=False),
-            Step(140, "revision", self.env._("Revision list"), "member.revision", "_night_make_list", nights=60),
+            Step(140, "revision", self.env._("Update data quality"), "member.revision", "_night_make_list", nights=60),
         ]
 
     @api.depends("kind", "name", "step", "create_date")
