@@ -71,6 +71,7 @@ patch(PosStore.prototype, {
     async checkSpending(order) {
         const spending = order.getMemberSpending();
         const topUps = order.getTopUps();
+        this.spendingChecked = null;
         if (!spending.length && !topUps.length) {
             return true;
         }
@@ -96,7 +97,20 @@ patch(PosStore.prototype, {
             this.updateRewards();
             return false;
         }
-        return this.authoriseSpending(order);
+        if (!(await this.authoriseSpending(order))) {
+            return false;
+        }
+        if (answer.status !== "offline") {
+            this.spendingChecked = spendingOf(order);
+        }
+        return true;
+    },
+    /**
+     * @returns {boolean} whether the server has agreed to what the order spends and tops up now: it is asked at *Pay*,
+     *     and again only if that changed, or if it was out of reach
+     */
+    isSpendingChecked(order) {
+        return this.spendingChecked === spendingOf(order);
     },
     /**
      * Offline nobody knows what other tills take: a member may spend so much at this one, until it is back.
@@ -243,6 +257,15 @@ patch(PosStore.prototype, {
         });
     },
 });
+
+/**
+ * @returns {string} the same as long as the order asks the server the same question
+ */
+function spendingOf(order) {
+    const spending = order.getMemberSpending().map(({ card, points }) => [card.id, points]);
+    const topUps = order.getTopUps().map(({ program, amount }) => [program.id, amount]);
+    return JSON.stringify([order.uuid, order.getPartner()?.id, spending, topUps]);
+}
 
 function toNumber(buffer) {
     try {

@@ -3,8 +3,13 @@ import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
 import { patch } from "@web/core/utils/patch";
 
 patch(OrderPaymentValidation.prototype, {
+    /**
+     * What *Pay* has asked isn't asked again. A fast payment comes here without it.
+     *
+     * @override
+     */
     async validateOrder() {
-        if (await this.pos.checkSpending(this.order)) {
+        if (this.pos.isSpendingChecked(this.order) || (await this.pos.checkSpending(this.order))) {
             return super.validateOrder(...arguments);
         }
         return false;
