@@ -1,14 +1,9 @@
-from odoo import Command, api
-from odoo.modules.registry import Registry
-from odoo.tests import HttpCase, get_db_name, tagged
+from odoo import Command
+from odoo.tests import HttpCase, tagged
 
 from .common import ShopCase
 
 ADA_CARD, LOST_CARD, STOCK_CARD = "0460000000019", "0460000000026", "0460000000033"
-
-
-#: what a till's page loads
-ASSETS = ("point_of_sale.assets_prod", "web.assets_tests")
 
 
 class TillCase(ShopCase, HttpCase):
@@ -16,7 +11,6 @@ class TillCase(ShopCase, HttpCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.keep_assets()
         super().setUpClass()
         cls.main_pos_config = cls.new_till()
         cls.main_pos_config.payment_method_ids.filtered(lambda method: method.type == "bank").name = "Bank"
@@ -69,16 +63,6 @@ class TillCase(ShopCase, HttpCase):
     @classmethod
     def _customer(cls, name, phone):
         return cls.env["res.partner"].create({"name": name, "phone": phone, "email": f"{name.lower()}@example.com"})
-
-    @classmethod
-    def keep_assets(cls):
-        """Compile them once: what a test writes is rolled back, and each tour would wait for them anew. Odoo's own runner
-        does the same."""
-        with Registry(get_db_name()).cursor() as cr:
-            qweb = api.Environment(cr, api.SUPERUSER_ID, {})["ir.qweb"]
-            for bundle in ASSETS:
-                qweb._get_asset_bundle(bundle, css=False, js=True).js()
-                qweb._get_asset_bundle(bundle, css=True, js=False).css()
 
     def _get_url(self):
         return f"/pos/ui/{self.main_pos_config.id}"

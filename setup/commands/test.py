@@ -76,6 +76,7 @@ def main(options, stages: Stages) -> int:
                 "-m",
                 "pytest",
                 *("-p", "bootstrap.workers"),
+                *("-p", "bootstrap.assets"),
                 *workers.options(count),
                 "--odoo-http",
                 # Core's tests look for warnings in the log, as Odoo's own runner has it.
