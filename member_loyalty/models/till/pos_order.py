@@ -140,9 +140,10 @@ class PosOrder(models.Model):
             order="id",
         )
         claimed, sold = self.lines.reward_id.program_id, self.lines.product_id
+        touched = claimed | returned_to.program_id
         for program in programs:
-            is_touched = program in claimed or program in returned_to.program_id or program.trigger_product_ids & sold
-            if program.program_type == "loyalty" or is_touched:
+            # The products of points programs aren't read: they take part in every order.
+            if program.program_type == "loyalty" or program in touched or program.trigger_product_ids & sold:
                 cards |= cards._member_card(self.partner_id, program)
         return cards
 
