@@ -102,13 +102,13 @@ class TestNight(NightCase, TransactionCase):
         self.assertEqual(self.did, ["first", "first", "second", "second", "third", "third"])
         self.assertEqual((night.done, night.total, night.progress), (3, 3, 100))
         self.assertTrue(all(night.step_ids.mapped("date_start")) and all(night.step_ids.mapped("date_end")))
-        self.assertIn("Night of", night.display_name)
+        self.assertIn("Nightly work of", night.display_name)
         self.assertEqual(night.step_ids.sorted("sequence").mapped("display_name"), ["First", "Second", "Third"])
 
     def test_each_company_has_its_own(self):
         def fails_there(job):
             if job.company_id == self.there:
-                raise UserError(self.env._("The till is on fire."))
+                raise UserError("The till is on fire.")
             return True
 
         self.step("due", 10, fails_there, by_company=True)
@@ -158,7 +158,7 @@ class TestNight(NightCase, TransactionCase):
             self.trigger_killed()
         self.trigger("jobs")
         self.assertEqual(self.states(night), [("heavy", "failed"), ("light", "done")])
-        self.assertIn("Cut off 3 times in a row", night.step_ids.sorted("sequence")[0].error)
+        self.assertIn("Interrupted 3 times in a row", night.step_ids.sorted("sequence")[0].error)
 
     def test_a_failure_says_why_and_the_others_go_on(self):
         broken = [True]

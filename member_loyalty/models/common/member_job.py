@@ -42,8 +42,9 @@ class MemberJob(models.Model):
             ("done", "Done"),
             ("cancelled", "Stopped"),
             ("failed", "Failed"),
-            ("skipped", "Left Out"),
+            ("skipped", "Skipped"),
         ],
+        "Status",
         required=True,
         readonly=True,
         default="queued",
@@ -52,10 +53,19 @@ class MemberJob(models.Model):
     total = fields.Integer(readonly=True)
     done = fields.Integer(readonly=True)
     progress = fields.Float("Progress (%)", compute="_compute_progress")
-    cursor = fields.Json(readonly=True, help="Where the next piece starts.")
-    size = fields.Integer(readonly=True, help="Records in the next piece, by the time that the last one took.")
-    tries = fields.Integer(readonly=True, help="How often the present piece was begun.")
-    turn = fields.Integer(readonly=True, default=lambda self: self._last_turn(), help="When it was at work last.")
+    cursor = fields.Json("Position", readonly=True, help="The position at which the next batch starts.")
+    size = fields.Integer(
+        "Batch Size",
+        readonly=True,
+        help="The number of records in the next batch, based on how long the last one took.",
+    )
+    tries = fields.Integer("Attempts", readonly=True, help="The number of times the current batch was started.")
+    turn = fields.Integer(
+        "Last Run Number",
+        readonly=True,
+        default=lambda self: self._last_turn(),
+        help="The number of the last run. The work with the lowest number runs next.",
+    )
     date_start = fields.Datetime("Started", readonly=True)
     date_end = fields.Datetime("Ended", readonly=True)
     error = fields.Text("Reason", readonly=True)
@@ -166,8 +176,8 @@ class MemberJob(models.Model):
 
     def _cut_off_message(self):
         return self.env._(
-            "Cut off %(count)s times in a row: the server ended it, by its limits of time or memory or by a restart, or "
-            "other work changed the same records each time. The server's log says which.",
+            "Interrupted %(count)s times in a row. Either the server stopped the work (time or memory limit, restart), or "
+            "other work changed the same records each time. See the server log for the reason.",
             count=self.tries,
         )
 
@@ -195,7 +205,7 @@ class MemberJob(models.Model):
         if isinstance(error, UserError):
             return str(error)
         return self.env._(
-            "An error in the program: %(error)s. The server's log has more about it.",
+            "Unexpected error: %(error)s. See the server log for details.",
             error=traceback.format_exception_only(error)[-1].strip(),
         )
 

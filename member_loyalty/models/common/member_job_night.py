@@ -31,13 +31,13 @@ class MemberJob(models.Model):
     _inherit = "member.job"
 
     kind = fields.Selection(
-        selection_add=[("night", "Night"), ("step", "Step of the night")],
+        selection_add=[("night", "Nightly work"), ("step", "Nightly step")],
         ondelete={"night": "cascade", "step": "cascade"},
     )
-    night_id = fields.Many2one("member.job", readonly=True, index="btree_not_null", ondelete="cascade")
+    night_id = fields.Many2one("member.job", "Nightly Work", readonly=True, index="btree_not_null", ondelete="cascade")
     step_ids = fields.One2many("member.job", "night_id", "Steps", readonly=True)
     sequence = fields.Integer(readonly=True)
-    step = fields.Char(readonly=True, help="The step of the night, as the program calls it.")
+    step = fields.Char(readonly=True, help="The technical name of the nightly step.")
 
     @api.model
     def _night_steps(self):
@@ -79,7 +79,7 @@ class MemberJob(models.Model):
         labels = {step.name: step.label for step in self._night_steps()}
         for job in self:
             if job.kind == "night":
-                job.display_name = self.env._("Night of %(day)s", day=format_date(self.env, job.create_date))
+                job.display_name = self.env._("Nightly work of %(day)s", day=format_date(self.env, job.create_date))
             else:
                 job.display_name = labels.get(job.step, job.name)
 
@@ -163,7 +163,7 @@ class MemberJob(models.Model):
         )
 
     def _left_out_message(self, missing):
-        return self.env._("Needs what didn't come to its end: %(step)s.", step=missing[0].display_name)
+        return self.env._("Depends on a step that wasn't completed: %(step)s.", step=missing[0].display_name)
 
     def _to_repeat(self):
         """:return: what goes on with a job: of a night all that is left, with a step those that were left out"""
@@ -184,7 +184,7 @@ class MemberJob(models.Model):
                     "done": len(over),
                     "state": came_to if is_over else "running",
                     "error": bool(failed)
-                    and self.env._("%(count)s steps didn't come to their end. Each says why.", count=failed),
+                    and self.env._("%(count)s steps weren't completed. Open each step for the reason.", count=failed),
                     "date_start": night.date_start or fields.Datetime.now(),
                     "date_end": is_over and fields.Datetime.now(),
                 }
