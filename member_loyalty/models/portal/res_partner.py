@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 # What members may add to their own file here; name and address they change in Odoo's own page of their account.
 ADDED_IN_PORTAL = (
@@ -56,7 +57,7 @@ class ResPartner(models.Model):
         return bool(change.grounds and change.reason != "refund") and change.explanation
 
     def _member_portal_benefits(self, companies):
-        """:return: list of dicts of benefit, left (str, in words) and is_used_up"""
+        """:return: list of dicts of benefit, left (str, in words), is_used_up and stores (str, empty for all)"""
         self.ensure_one()
         found = []
         for company in companies:
@@ -68,6 +69,7 @@ class ResPartner(models.Model):
                     "benefit": benefit,
                     "left": benefit._left_in_words(standing[benefit]),
                     "is_used_up": standing[benefit][2] == 0,
+                    "stores": format_list(self.env, benefit.config_ids.mapped("name"), "or"),
                 }
                 for benefit in benefits
             ]
