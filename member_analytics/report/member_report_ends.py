@@ -74,10 +74,10 @@ class MemberReportEnds(models.AbstractModel):
         return {
             "title": self.env._("Key Members Slowing Down"),
             "note": self.env._(
-                "Members of class A, true friends and the highest tier who are overdue by more than %(late)s times "
-                "their median purchase interval, and members who were class A or true friends on %(before)s and whose "
-                "spend in the analysis period has dropped by %(fallen)s%% since. Spend at risk: the higher of the two "
-                "spends. The %(listed)s members with the highest spend at risk are listed.",
+                "Members who are in class A, are true friends or have the highest tier, and are overdue by more than "
+                "%(late)s times their median purchase interval. Also members who were in class A or true friends on "
+                "%(before)s and whose spend in the analysis period has dropped by %(fallen)s%% since. Spend at risk: "
+                "the higher of the two spends. The %(listed)s members with the highest spend at risk are listed.",
                 late=formatLang(self.env, definition.late_intervals, digits=1),
                 fallen=formatLang(self.env, definition.fallen_by, digits=0),
                 before=format_date(self.env, before),
@@ -156,8 +156,8 @@ class MemberReportEnds(models.AbstractModel):
         return {
             "title": self.env._("With Debts"),
             "note": self.env._(
-                "Wallets and points below zero, and posted invoices and customer accounts that are open, for readers who may "
-                "see the books. The %(listed)s who owe most are listed.",
+                "Wallets and points below zero. Open invoices and customer accounts are included for users with "
+                "access to accounting. The %(listed)s members who owe the most are listed.",
                 listed=LISTED,
             ),
             "model": "member.metrics",

@@ -68,8 +68,8 @@ class MemberReportFlow(models.AbstractModel):
     def _block_growth(self, filters):
         columns = [
             ("start", self.env._("Opening"), "integer", None),
-            ("new", self.env._("New"), "integer", "new"),
-            ("left", self.env._("Left"), "integer", "never"),
+            ("new", self.env._("New Members"), "integer", "new"),
+            ("left", self.env._("Terminated"), "integer", "never"),
             ("end", self.env._("Closing"), "integer", None),
             ("growth", self.env._("Growth"), "percentage", None),
             ("churned", self.env._("Churned"), "integer", "lost"),
@@ -79,10 +79,11 @@ class MemberReportFlow(models.AbstractModel):
         return {
             "title": self.env._("Growth and Churn"),
             "note": self.env._(
-                "Changes from one month end to the next. New: members who joined. Left: former members. Growth: new "
-                "minus left, as a share of the opening members. Churned: active, lapsing or dormant members who "
-                "became lost or left. Churn: churned members as a share of all active, lapsing and dormant members. "
-                "Reactivated: dormant or lost members who became active or lapsing."
+                "Changes from one month end to the next. New members: enrolled during the month. Terminated: former "
+                "members. Growth: new minus terminated members, as a share of the opening members. Churned: active, "
+                "lapsing or dormant members who became lost or were terminated. Churn: churned members as a share of "
+                "all active, lapsing and dormant members. Reactivated: dormant or lost members who became active or "
+                "lapsing."
             ),
             "model": "member.metrics.snapshot",
             "columns": [
@@ -147,7 +148,7 @@ class MemberReportFlow(models.AbstractModel):
         flows, labels = self._flows(filters, months=2), self._state_labels()
         day, before, at_start, at_end = flows[-1] if flows else (None, None, {}, {})
         rows = []
-        for old, label in [*labels.items(), (None, self.env._("New"))]:
+        for old, label in [*labels.items(), (None, self.env._("New Members"))]:
             counts = {state: at_end.get((old, state), 0) for state in labels}
             members = _sum(at_start, lambda _old, state, old=old: state == old) if old else sum(counts.values())
             if not members:
@@ -171,12 +172,12 @@ class MemberReportFlow(models.AbstractModel):
                     **{state: count / members for state, count in counts.items()},
                 }
             )
-        shown = [*labels.items(), ("left", self.env._("Left"))]
+        shown = [*labels.items(), ("left", self.env._("Terminated"))]
         return {
             "title": self.env._("Transitions Between States"),
             "note": self.env._(
                 "Members by state at the start of the month, and their share in each state at its end (%(before)s to "
-                "%(day)s). New: members who joined during the month.",
+                "%(day)s). New members: enrolled during the month.",
                 before=format_date(self.env, before) if before else "–",
                 day=format_date(self.env, day) if day else "–",
             ),

@@ -32,7 +32,7 @@ class MemberReportPairs(models.AbstractModel):
             },
             {
                 "name": "order",
-                "label": self.env._("First"),
+                "label": self.env._("Sort By"),
                 "values": [["lift", self.env._("Highest lift")], ["together", self.env._("Most frequent")]],
                 "default": "lift",
             },

@@ -97,12 +97,12 @@ class MemberReportRetention(models.AbstractModel):
         return {
             "title": self.env._("Retention by Enrollment Month"),
             "note": self.env._(
-                "The share of members who joined in a month and purchased in the n-th month after it. Only completed "
+                "The share of members who enrolled in a month and purchased in the n-th month after it. Only completed "
                 "months are shown. Former members are excluded."
             ),
             "model": "member.metrics",
             "columns": [
-                {"name": "cohort", "label": self.env._("Joined In"), "type": "char"},
+                {"name": "cohort", "label": self.env._("Enrolled In"), "type": "char"},
                 {"name": "members", "label": self.env._("Members"), "type": "integer"},
                 *(
                     {"name": name, "label": str(number), "type": "percentage"}
@@ -111,7 +111,7 @@ class MemberReportRetention(models.AbstractModel):
             ],
             "rows": rows,
             "chart": {"kind": "heat", "x": "cohort", "y": after},
-            "empty": self.env._("No members joined in these months."),
+            "empty": self.env._("No members enrolled in these months."),
         }
 
     @api.model
@@ -175,9 +175,10 @@ class MemberReportRetention(models.AbstractModel):
         return {
             "title": self.env._("Time to Second Purchase"),
             "note": self.env._(
-                "The share of members who purchased again on another day within the given number of days after their "
-                "first purchase. More recent members count for the time observed (Kaplan-Meier). Also shown are the "
-                "members whose first purchase is old enough, and how many of them purchased again in that time."
+                "Repeat customers: the share of members who purchased again, on another day, within the given number "
+                "of days after their first purchase. Members whose first purchase is more recent count for the time "
+                "observed so far (Kaplan-Meier). Members observed: members whose first purchase was at least that many "
+                "days ago. Repeat purchases: how many of them purchased again within that time."
             ),
             "model": "member.metrics",
             "columns": [

@@ -21,8 +21,8 @@ class MemberMetricsPreview(models.TransientModel):
         "Industry",
         help="Choosing an industry fills in its usual values, which you can then change.",
     )
-    is_counted = fields.Boolean(readonly=True)
-    line_ids = fields.One2many("member.metrics.preview.line", "preview_id", readonly=True)
+    is_counted = fields.Boolean("Is Calculated", readonly=True)
+    line_ids = fields.One2many("member.metrics.preview.line", "preview_id", "Lines", readonly=True)
     moved_count = fields.Integer("Members Affected", readonly=True)
 
     @api.onchange("trade_id")

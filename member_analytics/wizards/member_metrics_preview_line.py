@@ -16,9 +16,9 @@ class MemberMetricsPreviewLine(models.TransientModel):
     new_value = fields.Char(readonly=True)
     old_label = fields.Char("Now", compute="_compute_labels")
     new_label = fields.Char("After", compute="_compute_labels")
-    is_move = fields.Boolean(readonly=True)
+    is_move = fields.Boolean("Is a Change", readonly=True)
     member_count = fields.Integer("Members", readonly=True)
-    row_ids = fields.Json(readonly=True, help="The IDs of the metrics of the members affected.")
+    row_ids = fields.Json("Metrics", readonly=True, help="The IDs of the metrics of the members affected.")
 
     @api.model
     def _selection_field_name(self):

@@ -22,7 +22,7 @@ class MemberSegmentAdd(models.TransientModel):
         required=True,
         default="static",
     )
-    can_be_live = fields.Boolean(compute="_compute_can_be_live")
+    can_be_live = fields.Boolean("Can Be Dynamic", compute="_compute_can_be_live")
     member_count = fields.Integer("Members", compute="_compute_member_count")
 
     # Of the context, but not of the keys that a cache knows: a domain from the browser is lists in lists.

@@ -19,13 +19,15 @@ class MemberJob(models.Model):
     def _night_steps(self):
         return [
             *super()._night_steps(),
-            Step(210, "metrics", self.env._("Metrics"), "member.metrics", "_night_refresh", ("release", "tiers")),
-            Step(220, "segments", self.env._("Segments"), "member.segment", "_night_count", ("metrics",)),
-            Step(230, "pairs", self.env._("Bought Together"), "member.basket.pair", "_night_count", nights=7),
+            Step(
+                210, "metrics", self.env._("Update metrics"), "member.metrics", "_night_refresh", ("release", "tiers")
+            ),
+            Step(220, "segments", self.env._("Update segments"), "member.segment", "_night_count", ("metrics",)),
+            Step(230, "pairs", self.env._("Update product pairs"), "member.basket.pair", "_night_count", nights=7),
             Step(
                 240,
                 "workbooks",
-                self.env._("Workbooks by E-Mail"),
+                self.env._("Send scheduled workbooks"),
                 "member.workbook.schedule",
                 "_night_send",
                 ("metrics",),

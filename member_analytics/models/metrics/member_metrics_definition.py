@@ -37,7 +37,7 @@ class MemberMetricsDefinition(models.Model):
         readonly=True,
         help="The score cut-offs, quadrant lines and class limits from the latest calculation.",
     )
-    cut_on = fields.Date("Cut-Off Date", readonly=True)
+    cut_on = fields.Date("Limits Calculated On", readonly=True)
     refreshed_to = fields.Date("Calculated Up To", readonly=True, help="The day up to which metrics are calculated.")
     sales_seen = fields.Json("Sales Processed", readonly=True, help="The progress of the monthly sales calculation.")
 
@@ -174,7 +174,9 @@ class MemberMetricsDefinition(models.Model):
                     )
                 )
             if definition.returned_from <= 0 or definition.returned_purchases < 1:
-                raise ValidationError(self.env._("Many returns need a share above 0% and at least one purchase."))
+                raise ValidationError(
+                    self.env._("The “Many Returns” limit needs a share above 0% and at least one purchase.")
+                )
 
     def _compared_with(self, day):
         """:return: the month end that spend is compared with"""

@@ -20,8 +20,8 @@ class MemberMonth(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(required=True, readonly=True, help="The first day of the month.")
     config_id = fields.Many2one("pos.config", "Store", readonly=True, ondelete="set null")
-    sale_count = fields.Integer("Sales", readonly=True)
-    member_sale_count = fields.Integer("Sales to Members", readonly=True)
+    sale_count = fields.Integer("Number of Sales", readonly=True)
+    member_sale_count = fields.Integer("Number of Sales to Members", readonly=True)
     amount_net = fields.Monetary("Net Sales", readonly=True, help="The amount is net of taxes and returns.")
     member_amount_net = fields.Monetary("Net Sales to Members", readonly=True)
 

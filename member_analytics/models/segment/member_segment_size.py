@@ -15,7 +15,7 @@ class MemberSegmentSize(models.Model):
     day = fields.Date(required=True, readonly=True)
     # Of several days the average size is one; a sum is not.
     member_count = fields.Integer("Members", readonly=True, aggregator="avg")
-    entered_count = fields.Integer("Entered", readonly=True)
-    left_count = fields.Integer("Left", readonly=True)
+    entered_count = fields.Integer("Entries", readonly=True)
+    left_count = fields.Integer("Exits", readonly=True)
 
     _once = models.UniqueIndex("(segment_id, company_id, day)")

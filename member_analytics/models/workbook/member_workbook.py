@@ -25,7 +25,7 @@ class MemberWorkbook(models.Model):
 
     name = fields.Char(required=True, readonly=True)
     user_id = fields.Many2one(
-        "res.users", "For", required=True, readonly=True, default=lambda self: self.env.user, ondelete="cascade"
+        "res.users", "Owner", required=True, readonly=True, default=lambda self: self.env.user, ondelete="cascade"
     )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, default=lambda self: self.env.company, ondelete="cascade"
@@ -35,7 +35,7 @@ class MemberWorkbook(models.Model):
     job_id = fields.Many2one("member.job", readonly=True, ondelete="set null", index="btree_not_null")
     progress = fields.Float("Progress (%)", related="job_id.progress", related_sudo=True)
     state = fields.Selection(
-        [("running", "In Progress"), ("ready", "Ready"), ("stopped", "Stopped")], compute="_compute_state"
+        [("running", "In Progress"), ("ready", "Ready"), ("stopped", "Stopped")], "Status", compute="_compute_state"
     )
     kept_until = fields.Date("Available Until", compute="_compute_kept_until")
 

@@ -33,7 +33,9 @@ class MemberWorkbook(models.Model):
 
     _inherit = "member.workbook"
 
-    asked = fields.Json("Request", readonly=True, help="The search, sort order and companies of the requested list.")
+    asked = fields.Json(
+        "Export Request", readonly=True, help="The search, sort order and companies of the requested list."
+    )
     row_ids = fields.Binary("Requested Rows", attachment=True, readonly=True)
     part_ids = fields.Many2many("ir.attachment", readonly=True)
 
