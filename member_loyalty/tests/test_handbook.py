@@ -82,7 +82,7 @@ class TestHandbook(MemberCase):
             (offer, {"tier_ids": self.gold}, "For Gold"),
             (benefit, {"birthday_month": True}, "Only in the month of your birthday"),
             (self.gold, {"categ_ids": self.categ_basic}, f"Eligible categories: {self.categ_basic.name}"),
-            (self.company, {"member_tier_gross": True}, "Purchases including taxes"),
+            (self.company, {"member_tier_gross": True}, "Purchases count including taxes"),
             (self.company, {"member_leave_days": 45}, "Your points are kept for 45 days"),
             (self.company, {"member_return_history": False}, "You join as a new member"),
             (self.cream.product_tmpl_id, {"member_only": True}, '"Cream"'),

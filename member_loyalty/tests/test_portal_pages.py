@@ -34,7 +34,7 @@ class TestPortalPages(PortalCase):
         bars = page.xpath("//*[@name='bar']//*[@aria-valuenow]")
         self.assertEqual(
             {(bar.get("aria-label"), bar.get("aria-valuenow")) for bar in bars},
-            {("Spent", "24"), ("Largest purchase", "60")},
+            {("Total purchases", "24"), ("Largest purchase", "60")},
         )
 
     def test_tier_that_ends(self):
@@ -52,7 +52,7 @@ class TestPortalPages(PortalCase):
     def test_tier_by_hand_tells_no_reason(self):
         self.ada.sudo()._member_hold_tier(self.gold, date(2099, 12, 31), "Husband of the owner")
         page = self.page()
-        self.assertIn("Granted by us, until 12/31/2099", self.text(page, "held"))
+        self.assertIn("Granted by us until 12/31/2099", self.text(page, "held"))
         self.assertIn("highest tier", self.text(page, "top"))
         self.assertNotIn("Husband", self.text(page))
 
@@ -60,11 +60,11 @@ class TestPortalPages(PortalCase):
         self.sell(self.ada, (self.cream, 2))
         page = self.page()
         self.assertIn("20 Points more", self.text(page, "reward"))
-        self.assertNotIn("worth", self.text(page, "member_card"))
+        self.assertNotIn("Worth", self.text(page, "member_card"))
         self.program.write(
             {"reward_ids": [(0, 0, {"discount_mode": "per_point", "discount": 0.05, "required_points": 1})]}
         )
-        self.assertIn("worth $ 4.00", self.text(self.page(), "member_card"))
+        self.assertIn("Worth $ 4.00", self.text(self.page(), "member_card"))
         self.sell(self.ada, (self.soap, 2))
         self.assertIn("for 100 Points", self.text(self.page(), "reward"))
 

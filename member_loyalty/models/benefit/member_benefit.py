@@ -41,9 +41,9 @@ class MemberBenefit(models.Model):
     )
     product_price = fields.Monetary(help="The price that the member pays for the product.")
     gives_back = fields.Boolean(
-        "Restore on Refund",
+        "Restore on Return",
         default=True,
-        help="The member can use the benefit again when the product is refunded or the order is canceled.",
+        help="The member can use the benefit again when the product is returned or the order is canceled.",
     )
     cost = fields.Monetary(
         "Cost per Use",

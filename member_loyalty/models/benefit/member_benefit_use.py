@@ -2,6 +2,7 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
+from odoo.tools import format_datetime
 from odoo.tools.translate import LazyTranslate
 
 from ...engine import quota
@@ -41,8 +42,10 @@ class MemberBenefitUse(models.Model):
     product_id = fields.Many2one("product.product", readonly=True, ondelete="restrict", index="btree_not_null")
     note = fields.Char(readonly=True)
     cost = fields.Monetary(readonly=True)
-    state = fields.Selection([("used", "Used"), ("undone", "Undone")], required=True, readonly=True, default="used")
-    undone_at = fields.Datetime(readonly=True)
+    state = fields.Selection(
+        [("used", "Used"), ("undone", "Undone")], "Status", required=True, readonly=True, default="used"
+    )
+    undone_at = fields.Datetime("Undone On", readonly=True)
     undone_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     undone_reason = fields.Char("Undo Reason", readonly=True)
     period_start = fields.Date(readonly=True)
@@ -127,10 +130,10 @@ class MemberBenefitUse(models.Model):
         if self.user_id == self.env.user and age <= self.benefit_id.undo_minutes:
             return False
         return self.env._(
-            "%(benefit)s was recorded by %(user)s at %(time)s. Ask the membership staff to undo it.",
+            "%(benefit)s was recorded by %(user)s on %(time)s. Ask the membership staff to undo it.",
             benefit=self.benefit_id.name,
             user=self.user_id.name,
-            time=fields.Datetime.context_timestamp(self, self.date).strftime("%H:%M"),
+            time=format_datetime(self.env, self.date, dt_format="short"),
         )
 
     def _undo(self, reason):

@@ -106,7 +106,7 @@ class MemberCard(models.Model):
     # One live card per member: a lost one is replaced, not doubled.
     _one_active = models.UniqueIndex(
         "(partner_id) WHERE state = 'active'",
-        "This member has an active card already. Mark it as lost or replaced first.",
+        "This member already has an active card. Mark it as lost or replaced first.",
     )
     _owner_of_active = models.Constraint(
         "CHECK (state != 'active' OR partner_id IS NOT NULL)", "An active card must have a member."

@@ -49,7 +49,7 @@ class MemberCardBatch(models.Model):
     card_count = fields.Integer("Cards Generated", compute="_compute_card_counts")
     stock_count = fields.Integer("In Stock", compute="_compute_card_counts")
     given_count = fields.Integer("Issued", compute="_compute_card_counts")
-    missing_count = fields.Integer("Missing", compute="_compute_card_counts")
+    missing_count = fields.Integer("Missing Cards", compute="_compute_card_counts")
 
     def _compute_card_counts(self):
         counts = self.env["member.card"]._read_group([("batch_id", "in", self.ids)], ["batch_id", "state"], ["__count"])

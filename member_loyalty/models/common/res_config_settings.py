@@ -11,7 +11,7 @@ class ResConfigSettings(models.TransientModel):
     member_tier_refunds = fields.Boolean(related="company_id.member_tier_refunds", readonly=False)
     member_tier_paid_in = fields.Boolean(related="company_id.member_tier_paid_in", readonly=False)
     member_tier_imported = fields.Boolean(related="company_id.member_tier_imported", readonly=False)
-    member_past_orders_state = fields.Char(compute="_compute_member_past_orders_state")
+    member_past_orders_state = fields.Char("Past Orders Status", compute="_compute_member_past_orders_state")
 
     member_liability_account_id = fields.Many2one(
         related="company_id.member_liability_account_id", readonly=False, check_company=True

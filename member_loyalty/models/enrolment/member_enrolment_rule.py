@@ -33,7 +33,7 @@ class MemberEnrolmentRule(models.Model):
         default="single",
     )
     amount = fields.Monetary(
-        "Minimum Amount", required=True, help="The amount excludes taxes, refunds, top-ups and gift cards."
+        "Minimum Amount", required=True, help="The amount excludes taxes, returned goods, top-ups and gift cards."
     )
     days = fields.Integer(
         "Period (Days)",

@@ -52,7 +52,7 @@ class MemberHandbook(models.Model):
     version_before = fields.Integer("Previous Version", compute="_compute_version_before")
     page_url = fields.Char("Page", compute="_compute_page_url")
 
-    _version_unique = models.UniqueIndex("(company_id, version)", "This version exists already.")
+    _version_unique = models.UniqueIndex("(company_id, version)", "This version already exists.")
 
     @api.depends("version", "state")
     @api.depends_context("lang")

@@ -218,7 +218,7 @@ class MemberHandbook(models.Model):
             modes[offer.mode] % words,
             self.env._("Valid for %s months.", offer.months_good) if offer.months_good else "",
             self.env._("For %s.", self._names(offer.tier_ids)) if offer.tier_ids else "",
-            self.env._("With your first payment only.") if offer.first_only else "",
+            self.env._("Only with your first top-up of this wallet.") if offer.first_only else "",
             self.env._("Up to %s times.", offer.times) if offer.times else "",
             self._days_text(offer),
             self._stores_text(offer),

@@ -30,7 +30,7 @@ class MemberHandbook(models.Model):
                 (
                     "counts",
                     self.env._("Eligible purchases"),
-                    rules and self.env._("Purchases excluding taxes, returned goods, top-ups and gift cards."),
+                    rules and self.env._("Purchases count excluding taxes, returned goods, top-ups and gift cards."),
                 ),
                 (
                     "how",
@@ -115,7 +115,7 @@ class MemberHandbook(models.Model):
             [
                 ("referrer", self.env._("You receive"), self._points_text(policy, policy.referrer_points)),
                 ("friend", self.env._("Your friend receives"), self._points_text(policy, policy.friend_points)),
-                ("with", self.env._("For"), self._purchase_text(policy)),
+                ("with", self.env._("Qualifying purchase"), self._purchase_text(policy)),
                 ("caps", self.env._("Limit"), caps),
                 (
                     "how",
@@ -154,7 +154,7 @@ class MemberHandbook(models.Model):
         idle = company.member_leave_months
         return self._chapter(
             "leaving",
-            self.env._("Ending and Restoring the Membership"),
+            self.env._("Termination and Reinstatement"),
             "fa-sign-out",
             [
                 (

@@ -151,9 +151,9 @@ class MemberHandbook(models.Model):
     def _counts_text(self):
         company = self.company_id
         return self._sentences(
-            self.env._("Purchases including taxes.")
+            self.env._("Purchases count including taxes.")
             if company.member_tier_gross
-            else self.env._("Purchases excluding taxes."),
+            else self.env._("Purchases count excluding taxes."),
             self.env._("Returned goods are deducted.")
             if company.member_tier_refunds
             else self.env._("Returned goods aren't deducted."),
@@ -173,7 +173,7 @@ class MemberHandbook(models.Model):
                     lines.append(
                         (
                             f"before:{ladder.last}:{tier.id}",
-                            self.env._("Joined until %s", format_date(self.env, ladder.last)),
+                            self.env._("For members who joined by %s", format_date(self.env, ladder.last)),
                             f"{tier.name}: {self._entry_text(tier, version)}. {self._good_text(tier, version)}.",
                         )
                     )

@@ -55,15 +55,18 @@ class MemberImport(models.Model):
     )
     delimiter = fields.Selection([(",", "Comma ,"), (";", "Semicolon ;"), ("\t", "Tab"), ("|", "Pipe |")])
     date_order = fields.Selection(
-        [("ymd", "Year, month, day"), ("dmy", "Day, month, year"), ("mdy", "Month, day, year")],
+        [("ymd", "Year/month/day"), ("dmy", "Day/month/year"), ("mdy", "Month/day/year")],
         required=True,
         default="ymd",
         help="The format of dates that aren't written as 2026-12-31.",
     )
     decimal = fields.Selection(
-        [(".", "Point 1,234.50"), (",", "Comma 1.234,50")], "Decimal Separator", required=True, default="."
+        [(".", "Decimal point (1,234.50)"), (",", "Decimal comma (1.234,50)")],
+        "Decimal Separator",
+        required=True,
+        default=".",
     )
-    column_ids = fields.One2many("member.import.column", "import_id")
+    column_ids = fields.One2many("member.import.column", "import_id", "Columns")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
     allow_unknown_customer = fields.Boolean(
         "Import Unknown Customers as Anonymous", help="If disabled, rows with an unknown customer are invalid."
@@ -89,7 +92,7 @@ class MemberImport(models.Model):
         "Member Since", default=fields.Date.context_today, help="The enrollment date for rows without a date."
     )
     job_id = fields.Many2one("member.job", readonly=True, copy=False, ondelete="set null", index="btree_not_null")
-    job_state = fields.Selection(related="job_id.state", string="Work")
+    job_state = fields.Selection(related="job_id.state", string="Background Work Status")
     job_error = fields.Text(related="job_id.error", string="Failure")
     progress = fields.Float(related="job_id.progress")
     row_count = fields.Integer("Rows Read", readonly=True, copy=False)
@@ -100,14 +103,14 @@ class MemberImport(models.Model):
         copy=False,
         help="The valid rows of purchases with an invalid row. Purchases are only imported completely.",
     )
-    new_count = fields.Integer("New", readonly=True, copy=False)
+    new_count = fields.Integer("New Records", readonly=True, copy=False)
     known_count = fields.Integer("Already Imported", readonly=True, copy=False)
     remarks = fields.Text(readonly=True, copy=False)
     error_ids = fields.One2many("member.import.error", "import_id", "Problems")
     first_error_ids = fields.Many2many(
         "member.import.error", compute="_compute_first_error_ids", string="First Problems"
     )
-    purchase_count = fields.Integer(compute="_compute_record_counts")
+    purchase_count = fields.Integer("Number of Purchases", compute="_compute_record_counts")
     entry_count = fields.Integer("Balances", compute="_compute_record_counts")
 
     _name_plain = models.Constraint("CHECK (strpos(name, ':') = 0)", "The name of the source can't contain a colon.")

@@ -26,7 +26,7 @@ class MemberImportError(models.Model):
         readonly=True,
     )
     value = fields.Char(readonly=True)
-    detail = fields.Char("Details", readonly=True, help="What the value conflicts with.")
+    detail = fields.Char("Details", readonly=True, help="The record, row or value that the value conflicts with.")
     code = fields.Selection(
         [
             ("missing", "Empty"),

@@ -116,8 +116,8 @@ class ResPartner(models.Model):
 
     def _member_money_problem(self, amount):
         return self.env._(
-            "%(name)s has %(amount)s in the wallet. Refund it with the Refund Wallet button on the "
-            "member, or transfer it to another member with an adjustment.",
+            "%(name)s has %(amount)s in the wallet. Refund it with the Refund Wallet Balance "
+            "button on the member, or transfer it to another member with an adjustment.",
             name=self.display_name,
             amount=self.env.company.currency_id.format(float(amount)),
         )

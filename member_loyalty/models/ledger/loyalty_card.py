@@ -34,7 +34,7 @@ class LoyaltyCard(models.Model):
 
     _member_one_active = models.UniqueIndex(
         "(partner_id, program_id) WHERE member_program AND active AND partner_id IS NOT NULL",
-        "This member has an active card of this program already.",
+        "This member already has an active card of this program.",
     )
 
     @api.model_create_multi
@@ -101,8 +101,8 @@ class LoyaltyCard(models.Model):
             if card.program_id != program and (card.member_program or program.member_program):
                 raise UserError(
                     self.env._(
-                        "Card %(code)s can't be moved from %(old)s to %(new)s. The balance of a "
-                        "membership card can't be moved to another program.",
+                        "Card %(code)s can't be moved from %(old)s to %(new)s. The balance of a points "
+                        "card or wallet can't be moved to another program.",
                         code=card.code,
                         old=card.program_id.name,
                         new=program.name,
@@ -113,7 +113,7 @@ class LoyaltyCard(models.Model):
         if not self.env.su and not self.env.user.has_group("member_loyalty.group_manager"):
             raise AccessError(
                 self.env._(
-                    "The balance and the member of a membership card are managed by the ledger. Only a "
+                    "The balance and the member of a points card or wallet are managed by the ledger. Only a "
                     "membership manager can change them."
                 )
             )

@@ -70,7 +70,7 @@ class MemberAdjustment(models.Model):
     )
     approver_id = fields.Many2one("res.users", "Decided By", readonly=True, copy=False, ondelete="restrict")
     date_done = fields.Datetime("Decided On", readonly=True, copy=False)
-    entry_ids = fields.Many2many("member.ledger.entry", readonly=True, copy=False)
+    entry_ids = fields.Many2many("member.ledger.entry", string="Entries", readonly=True, copy=False)
     may_decide = fields.Boolean("Can Decide", compute="_compute_may_decide")
 
     def _only_program(self):

@@ -10,7 +10,7 @@ class MemberHousehold(models.Model):
 
     name = fields.Char(required=True)
     partner_ids = fields.One2many("res.partner", "member_household_id", "Members")
-    partner_count = fields.Integer("Size", compute="_compute_partner_count")
+    partner_count = fields.Integer("Household Size", compute="_compute_partner_count")
     head_id = fields.Many2one(
         "res.partner",
         "Address Owner",
@@ -19,7 +19,7 @@ class MemberHousehold(models.Model):
         index="btree_not_null",
         help="The member whose address is used for the household.",
     )
-    address = fields.Char(related="head_id.contact_address_inline")
+    address = fields.Char("Address", related="head_id.contact_address_inline")
     company_id = fields.Many2one(
         "res.company", help="Leave empty to share it between all companies.", ondelete="restrict"
     )

@@ -54,7 +54,7 @@ class MemberRevision(models.Model):
         depends=["partner_id.user_id"],
         ondelete="set null",
     )
-    description = fields.Char("Issue", compute="_compute_description")
+    description = fields.Char("Problem", compute="_compute_description")
     remaining = fields.Integer(compute="_compute_remaining")
 
     name = fields.Char(related="partner_id.name", readonly=False)
@@ -63,7 +63,7 @@ class MemberRevision(models.Model):
     birthdate_date = fields.Date(related="partner_id.birthdate_date", readonly=False)
     gender = fields.Selection(related="partner_id.gender", readonly=False)
     street = fields.Char(related="partner_id.street", readonly=False)
-    zip = fields.Char(related="partner_id.zip", readonly=False)
+    zip = fields.Char("ZIP Code", related="partner_id.zip", readonly=False)
     city = fields.Char(related="partner_id.city", readonly=False)
     member_completeness = fields.Integer(related="partner_id.member_completeness")
     member_confirmed_on = fields.Date(related="partner_id.member_confirmed_on")
@@ -74,7 +74,7 @@ class MemberRevision(models.Model):
     twin_number = fields.Char(related="twin_id.member_number", string="Duplicate's Number")
 
     _one_open = models.UniqueIndex(
-        "(partner_id, reason, COALESCE(twin_id, 0)) WHERE state = 'todo'", "This is on the list already."
+        "(partner_id, reason, COALESCE(twin_id, 0)) WHERE state = 'todo'", "This is already on the list."
     )
     # The next row to work on, from a list of any length.
     _next_open = models.Index("(reason_rank, found_on, id) WHERE state = 'todo'")

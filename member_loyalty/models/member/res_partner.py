@@ -25,7 +25,7 @@ class ResPartner(models.Model):
     member_tier_id = fields.Many2one(
         "member.tier", "Tier", copy=False, readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    member_tier_since = fields.Date(copy=False, readonly=True)
+    member_tier_since = fields.Date("Tier Since", copy=False, readonly=True)
     member_tier_color = fields.Char(related="member_tier_id.color", string="Tier Color")
     member_card_ids = fields.One2many("member.card", "partner_id", "Member Cards", groups=SEES_LEDGER)
     member_card_id = fields.Many2one("member.card", "Card", compute="_compute_member_card_id", groups=SEES_LEDGER)
@@ -33,7 +33,7 @@ class ResPartner(models.Model):
     member_loyalty_card_ids = fields.One2many(
         "loyalty.card", "partner_id", "Points", domain=[("member_program", "=", True)], groups=SEES_LEDGER
     )
-    member_points = fields.Float(compute="_compute_member_points", digits=(16, 2), groups=SEES_LEDGER)
+    member_points = fields.Float("Points Balance", compute="_compute_member_points", digits=(16, 2), groups=SEES_LEDGER)
     member_purchase_count = fields.Integer("Purchases", compute="_compute_member_counts", groups=SEES_LEDGER)
     member_tier_change_count = fields.Integer("Tier Changes", compute="_compute_member_counts", groups=SEES_LEDGER)
 

@@ -37,7 +37,7 @@ class MemberAlert(models.Model):
 
     _once = models.UniqueIndex(
         "(rule_id, company_id, COALESCE(card_id, 0), COALESCE(partner_id, 0), COALESCE(user_id, 0), date_from)",
-        "This alert was raised already.",
+        "This alert was already raised.",
     )
 
     @api.depends("rule_id", "card_id", "partner_id", "user_id")

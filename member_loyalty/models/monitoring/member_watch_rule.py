@@ -29,7 +29,7 @@ class MemberWatchRule(models.Model):
         [
             ("card_uses", "Frequent card use"),
             ("same_cashier", "Same cashier and card repeatedly"),
-            ("no_sale", "Value without a sale"),
+            ("no_sale", "Points or credit without a sale"),
             ("quick_refunds", "Top-ups refunded soon after"),
             ("adjustments", "Adjustments by one user"),
             ("overdrawn", "Offline shortfalls"),

@@ -49,7 +49,7 @@ class LoyaltyProgram(models.Model):
         "Availability",
         required=True,
         default="none",
-        help="Until then, points are shown as pending and can't be spent.",
+        help="Points are shown as pending and can't be spent until they become available.",
     )
     member_pending_days = fields.Integer("Pending Days", default=14)
     member_expiry = fields.Selection(

@@ -29,7 +29,7 @@ class MemberExpiryChange(models.Model):
     )
     user_id = fields.Many2one("res.users", "Applied By", readonly=True, ondelete="restrict")
     date = fields.Datetime("Applied On", readonly=True)
-    line_ids = fields.One2many("member.expiry.change.line", "change_id", readonly=True)
+    line_ids = fields.One2many("member.expiry.change.line", "change_id", "Lines", readonly=True)
     longer_lots = fields.Integer("Batches Extended", compute="_compute_figures")
     longer_members = fields.Integer("Members With Extensions", compute="_compute_figures")
     longer_amount = fields.Float("Points Extended", digits=(16, 2), compute="_compute_figures")

@@ -19,7 +19,7 @@ class MemberReminder(models.Model):
         "Expires On", required=True, readonly=True, help="The last day on which the amount can be spent."
     )
     amount = fields.Float(digits=(16, 2), readonly=True, help="The amount about to expire when the email was sent.")
-    amount_text = fields.Char(compute="_compute_amount_text")
+    amount_text = fields.Char("Amount with Unit", compute="_compute_amount_text")
     email = fields.Char("Sent To", readonly=True)
 
     _once = models.Constraint("UNIQUE (card_id, date_expiration)", "This reminder has already been sent.")

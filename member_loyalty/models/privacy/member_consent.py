@@ -27,7 +27,7 @@ class MemberConsent(models.Model):
             ("email", "Email"),
             ("sms", "SMS"),
             ("phone", "Phone call"),
-            ("post", "Post"),
+            ("post", "Postal mail"),
         ],
         required=True,
         default="all",
@@ -48,7 +48,7 @@ class MemberConsent(models.Model):
     # One living consent per purpose and channel: a second yes is no news, a withdrawal ends the first.
     _one_living = models.UniqueIndex(
         "(partner_id, company_id, purpose, channel) WHERE withdrawn_at IS NULL",
-        "This member has agreed to this already.",
+        "This member has already agreed to this.",
     )
 
     @api.model_create_multi

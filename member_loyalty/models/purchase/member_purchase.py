@@ -36,9 +36,9 @@ class MemberPurchase(models.Model):
         "Paid With Stored Value", readonly=True, help="The amount paid with a wallet or a gift card."
     )
     refund_of_id = fields.Many2one("member.purchase", readonly=True, index="btree_not_null", ondelete="set null")
-    pos_order_id = fields.Many2one("pos.order", readonly=True, index="btree_not_null", ondelete="set null")
+    pos_order_id = fields.Many2one("pos.order", "Order", readonly=True, index="btree_not_null", ondelete="set null")
     import_id = fields.Many2one("member.import", readonly=True, index="btree_not_null", ondelete="restrict")
-    line_ids = fields.One2many("member.purchase.line", "purchase_id", readonly=True)
+    line_ids = fields.One2many("member.purchase.line", "purchase_id", "Lines", readonly=True)
 
     _key_unique = models.Constraint("UNIQUE (key)", "This purchase is already recorded.")
     # What one member bought in a window: the tier review and every metric start here.

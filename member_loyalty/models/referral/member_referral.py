@@ -75,7 +75,8 @@ class MemberReferral(models.Model):
     entry_ids = fields.One2many("member.ledger.entry", "referral_id", "Ledger", readonly=True)
 
     _one_living = models.UniqueIndex(
-        "(friend_id, company_id) WHERE state IN ('waiting', 'rewarded')", "Somebody else has brought this member."
+        "(friend_id, company_id) WHERE state IN ('waiting', 'rewarded')",
+        "This member was already referred by somebody else.",
     )
     _waiting = models.Index("(company_id, date_until) WHERE state = 'waiting'")
 

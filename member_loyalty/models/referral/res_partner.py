@@ -20,6 +20,7 @@ class ResPartner(models.Model):
         "member.referral", "friend_id", "Referred By", readonly=True, groups=SEES_LEDGER
     )
     member_address_key = fields.Char(
+        "Normalized Address",
         compute="_compute_member_address_key",
         groups=SEES_LEDGER,
         help="The normalized street and city used to detect identical addresses. Empty if the address is incomplete.",

@@ -38,9 +38,11 @@ class MemberStanding(models.Model):
     hold_until = fields.Date("Manual Tier Until", readonly=True)
     hold_reason = fields.Char("Manual Tier Reason", readonly=True)
     hold_user_id = fields.Many2one("res.users", "Manual Tier By", readonly=True, ondelete="restrict")
-    told_until = fields.Date("Notified Until", readonly=True, help="The end date that the member was notified of.")
+    told_until = fields.Date("Notified End Date", readonly=True, help="The end date that the member was notified of.")
     told_text = fields.Char(
-        "Missing When Notified", readonly=True, help="What was missing when the member was notified."
+        "Missing When Notified",
+        readonly=True,
+        help="The requirements that were still missing when the member was notified.",
     )
     review_on = fields.Date(
         "Next Review", readonly=True, index=True, help="The next date on which the tier can change without a purchase."
@@ -54,8 +56,8 @@ class MemberStanding(models.Model):
     entry_rule = fields.Char("Criteria", compute="_compute_why")
     window_start = fields.Date("Counted From", compute="_compute_why")
     window_end = fields.Date("Counted To", compute="_compute_why")
-    next_tier_id = fields.Many2one(related="partner_id.member_next_tier_id")
-    missing_next = fields.Char("Missing to Upgrade", related="partner_id.member_missing_text")
+    next_tier_id = fields.Many2one(string="Next Tier", related="partner_id.member_next_tier_id")
+    missing_next = fields.Char(related="partner_id.member_missing_text")
     missing_stay = fields.Char("Missing to Requalify", compute="_compute_missing_stay")
 
     _partner_unique = models.Constraint("UNIQUE (partner_id)", "This member already has a tier status.")

@@ -59,10 +59,10 @@ class MemberTier(models.Model):
         domain=[("model", "=", "member.tier.welcome")],
     )
     gift_again = fields.Boolean(
-        "Every Time", help="If disabled, a member gets the welcome only once, however often the tier is reached."
+        "Every Time", help="If disabled, a member gets the welcome gift only once, however often the tier is reached."
     )
     gift_skipped = fields.Boolean(
-        "Also If Skipped", help="Members who skip this tier by reaching a higher one also get its welcome."
+        "Also If Skipped", help="Members who skip this tier by reaching a higher one also get its welcome gift."
     )
 
     # The picture on the cards of a tier's members.

@@ -36,17 +36,17 @@ class MemberTierChange(models.Model):
             ("several", "Several criteria"),
             ("kept", "Requalified"),
             ("fall", "Not requalified"),
-            ("refund", "Refund"),
+            ("refund", "Return"),
             ("manual", "Manual tier"),
             ("hold", "End of manual tier"),
             ("undo", "Review reverted"),
             ("merge", "Member merge"),
             ("import", "Import"),
-            ("leave", "Left the membership"),
+            ("leave", "Membership terminated"),
         ],
         required=True,
     )
-    figure = fields.Monetary(help="The member's purchases when the tier changed, excluding taxes and refunds.")
+    figure = fields.Monetary(help="The member's purchases when the tier changed, excluding taxes and returned goods.")
     threshold = fields.Monetary(help="The threshold of the tier at that time.")
     grounds = fields.Json("Criteria Met", help="The criteria that were met, with their figures and thresholds.")
     version_id = fields.Many2one("member.tier.version", "Rule", ondelete="restrict", index="btree_not_null")

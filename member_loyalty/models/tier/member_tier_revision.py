@@ -25,6 +25,7 @@ class MemberTierRevision(models.Model):
             ("applied", "Active"),
             ("undone", "Reverted"),
         ],
+        "Status",
         required=True,
         readonly=True,
         default="draft",
@@ -44,8 +45,8 @@ class MemberTierRevision(models.Model):
     job_id = fields.Many2one("member.job", readonly=True, ondelete="set null", index="btree_not_null")
     progress = fields.Float(related="job_id.progress")
     job_error = fields.Text(related="job_id.error")
-    line_ids = fields.One2many("member.tier.revision.line", "revision_id", readonly=True)
-    change_ids = fields.One2many("member.tier.change", "revision_id", readonly=True)
+    line_ids = fields.One2many("member.tier.revision.line", "revision_id", "Lines", readonly=True)
+    change_ids = fields.One2many("member.tier.change", "revision_id", "Tier Changes", readonly=True)
     rise_count = fields.Integer("Upgrades", compute="_compute_counts")
     fall_count = fields.Integer("Downgrades", compute="_compute_counts")
     leave_count = fields.Integer("Without a Tier", compute="_compute_counts")

@@ -9,7 +9,9 @@ class MemberTierRevisionLine(models.Model):
     _log_access = False
     _order = "id"
 
-    revision_id = fields.Many2one("member.tier.revision", required=True, readonly=True, index=True, ondelete="cascade")
+    revision_id = fields.Many2one(
+        "member.tier.revision", "Rule Change", required=True, readonly=True, index=True, ondelete="cascade"
+    )
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, ondelete="cascade", index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     currency_id = fields.Many2one(related="company_id.currency_id")

@@ -97,7 +97,7 @@ class MemberTierRule(models.AbstractModel):
     )
     on_refund = fields.Selection(
         [("keep", "The tier is kept until its review"), ("undo", "The tier is removed immediately")],
-        "After a Refund",
+        "After a Return",
         required=True,
         default="keep",
     )
@@ -202,7 +202,7 @@ class MemberTierRule(models.AbstractModel):
         """
         labels = {
             "single": self.env._("Largest purchase"),
-            "spend": self.env._("Spent"),
+            "spend": self.env._("Total purchases"),
             "visits": self.env._("Days with a purchase"),
             "points": self.env._("Points earned"),
         }

@@ -15,9 +15,9 @@ class MemberTierVersion(models.Model):
     company_id = fields.Many2one(related="tier_id.company_id", store=True, ondelete="restrict")
     number = fields.Integer("Version", required=True, readonly=True)
     new_since = fields.Date(
-        "Only Joined Since",
+        "Only Enrolled Since",
         readonly=True,
-        help="Members who joined before this date are reviewed by the previous version.",
+        help="Members enrolled before this date are reviewed by the previous version.",
     )
     create_date = fields.Datetime("Active Since", readonly=True)
     create_uid = fields.Many2one("res.users", "Created By", readonly=True)

@@ -6,7 +6,7 @@ class MemberTierWelcome(models.Model):
     """What a member was given on entering a tier: the record that keeps a second welcome from being given."""
 
     _name = "member.tier.welcome"
-    _description = "Tier Welcome"
+    _description = "Welcome Gift"
     _order = "id desc"
     _rec_name = "tier_id"
 
@@ -15,13 +15,13 @@ class MemberTierWelcome(models.Model):
     tier_id = fields.Many2one("member.tier", required=True, readonly=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     change_id = fields.Many2one(
-        "member.tier.change", "On", required=True, readonly=True, index=True, ondelete="restrict"
+        "member.tier.change", "Tier Change", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    entry_id = fields.Many2one("member.ledger.entry", "Points", readonly=True, ondelete="restrict")
+    entry_id = fields.Many2one("member.ledger.entry", "Ledger Entry", readonly=True, ondelete="restrict")
     points = fields.Float(digits=(16, 2), readonly=True)
     coupon_id = fields.Many2one("loyalty.card", readonly=True, ondelete="set null", index="btree_not_null")
 
-    _once = models.Constraint("UNIQUE (key)", "This welcome has already been given.")
+    _once = models.Constraint("UNIQUE (key)", "This welcome gift has already been given.")
 
     def _give(self):
         """Points through the ledger, a fresh coupon, and the e-mail for those who may be written to."""
@@ -88,5 +88,5 @@ class MemberTierWelcome(models.Model):
 
     def write(self, vals):
         if not self.env.su:
-            raise UserError(self.env._("Tier welcomes can't be edited."))
+            raise UserError(self.env._("Welcome gifts can't be edited."))
         return super().write(vals)

@@ -16,7 +16,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     member_tier_gross = fields.Boolean("With Taxes", help="Purchases count for tiers including taxes.")
-    member_tier_refunds = fields.Boolean("Deduct Refunds", default=True, help="Returned goods are deducted.")
+    member_tier_refunds = fields.Boolean("Deduct Returns", default=True, help="Returned goods are deducted.")
     member_tier_paid_in = fields.Boolean(
         "Count Stored Value When Topped Up",
         help="Wallet top-ups and gift cards count when they are paid for, not when they are spent.",

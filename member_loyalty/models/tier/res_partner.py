@@ -21,11 +21,13 @@ class ResPartner(models.Model):
         groups=SEES_LEDGER,
         help="The purchases in the next tier's qualification period.",
     )
-    member_next_tier_id = fields.Many2one("member.tier", compute="_compute_member_spend", groups=SEES_LEDGER)
+    member_next_tier_id = fields.Many2one(
+        "member.tier", "Next Tier", compute="_compute_member_spend", groups=SEES_LEDGER
+    )
     member_next_tier_rule = fields.Char("How to Qualify", compute="_compute_member_spend", groups=SEES_LEDGER)
     member_progress = fields.Float("Progress (%)", compute="_compute_member_spend", groups=SEES_LEDGER)
     member_missing_spend = fields.Monetary("Missing to Next Tier", compute="_compute_member_spend", groups=SEES_LEDGER)
-    member_missing_text = fields.Char("Missing", compute="_compute_member_spend", groups=SEES_LEDGER)
+    member_missing_text = fields.Char("Missing to Upgrade", compute="_compute_member_spend", groups=SEES_LEDGER)
 
     def _member_without_held_tier(self, vals):
         """A tier that is written is held by hand.

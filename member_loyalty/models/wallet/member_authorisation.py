@@ -21,7 +21,7 @@ class MemberAuthorisation(models.Model):
     )
     method = fields.Selection([("card", "Card scanned"), ("pin", "PIN")], required=True, readonly=True)
     given = fields.Boolean(
-        "Successful", readonly=True, help="Unchecked if the PIN was wrong or the card belongs to another member."
+        "Successful", readonly=True, help="Checked if the PIN was correct or the card belongs to the member."
     )
     config_id = fields.Many2one("pos.config", "Store", readonly=True, ondelete="set null")
     company_id = fields.Many2one(related="config_id.company_id", store=True, ondelete="restrict")

@@ -20,7 +20,10 @@ class MemberPin(models.Model):
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, ondelete="cascade")
     pin_hash = fields.Char(
-        groups=NO_ACCESS, copy=False, help="Empty after a reset. The member chooses a new PIN at the till."
+        "PIN Hash",
+        groups=NO_ACCESS,
+        copy=False,
+        help="Empty after a reset. The member chooses a new PIN at the till.",
     )
     is_set = fields.Boolean("Has a PIN", compute="_compute_is_set", compute_sudo=True)
     failures = fields.Integer("Failed Attempts", readonly=True)

@@ -29,7 +29,9 @@ class MemberTopup(models.Model):
     config_id = fields.Many2one(
         "pos.config", "Store", readonly=True, help="Empty if it was made in the back office.", ondelete="set null"
     )
-    pos_order_line_id = fields.Many2one("pos.order.line", readonly=True, index="btree_not_null", ondelete="restrict")
+    pos_order_line_id = fields.Many2one(
+        "pos.order.line", "Order Line", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
     pos_order_id = fields.Many2one(related="pos_order_line_id.order_id", string="Order")
     journal_id = fields.Many2one(
         "account.journal", "Payment Method", readonly=True, ondelete="restrict", index="btree_not_null"
@@ -48,7 +50,7 @@ class MemberTopup(models.Model):
 
     _amount_positive = models.Constraint("CHECK (amount > 0)", "The top-up amount must be above 0.")
     _once = models.UniqueIndex(
-        "(pos_order_line_id) WHERE pos_order_line_id IS NOT NULL", "This line was topped up already."
+        "(pos_order_line_id) WHERE pos_order_line_id IS NOT NULL", "This line was already topped up."
     )
 
     @api.depends("local_date", "amount", "currency_id")

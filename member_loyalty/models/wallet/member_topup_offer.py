@@ -52,7 +52,7 @@ class MemberTopupOffer(models.Model):
         "loyalty.program", "Coupon", ondelete="restrict", domain=[("program_type", "=", "coupons")]
     )
     parts = fields.Integer(
-        "Monthly Installments",
+        "Number of Monthly Installments",
         required=True,
         default=1,
         help="1 grants everything immediately. Otherwise, the first installment is granted immediately and "

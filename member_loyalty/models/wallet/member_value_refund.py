@@ -36,7 +36,9 @@ class MemberValueRefund(models.Model):
         help="Empty if the whole balance of the card was refunded.",
         ondelete="restrict",
     )
-    pos_order_line_id = fields.Many2one("pos.order.line", readonly=True, index="btree_not_null", ondelete="restrict")
+    pos_order_line_id = fields.Many2one(
+        "pos.order.line", "Order Line", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
     pos_order_id = fields.Many2one(related="pos_order_line_id.order_id", string="Order")
     journal_id = fields.Many2one(
         "account.journal", "Payment Method", readonly=True, ondelete="restrict", index="btree_not_null"
@@ -57,7 +59,7 @@ class MemberValueRefund(models.Model):
     entry_ids = fields.One2many("member.ledger.entry", "value_refund_id", "Ledger", readonly=True)
 
     _once = models.UniqueIndex(
-        "(pos_order_line_id) WHERE pos_order_line_id IS NOT NULL", "This line was paid back already."
+        "(pos_order_line_id) WHERE pos_order_line_id IS NOT NULL", "This line was already refunded."
     )
 
     @api.depends("amount", "currency_id", "partner_id")

@@ -18,7 +18,7 @@ class ResPartner(models.Model):
     member_wallet_balance = fields.Monetary(
         "Wallet", compute="_compute_member_wallet_balance", groups=SEES_LEDGER, help="The paid and promotional balance."
     )
-    member_has_wallet = fields.Boolean(compute="_compute_member_wallet_balance", groups=SEES_LEDGER)
+    member_has_wallet = fields.Boolean("Has a Wallet", compute="_compute_member_wallet_balance", groups=SEES_LEDGER)
 
     def _compute_member_pin_state(self):
         # sudo: whether there is a PIN, for those who see the field; never the PIN.

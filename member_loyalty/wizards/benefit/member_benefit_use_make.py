@@ -9,9 +9,9 @@ class MemberBenefitUseMake(models.TransientModel):
     _description = "Use Benefit"
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True)
-    available_ids = fields.Many2many("member.benefit", compute="_compute_available_ids")
+    available_ids = fields.Many2many("member.benefit", string="Available Benefits", compute="_compute_available_ids")
     benefit_id = fields.Many2one("member.benefit", required=True, domain="[('id', 'in', available_ids)]")
-    left = fields.Char(compute="_compute_left")
+    left = fields.Char("Remaining Uses", compute="_compute_left")
     needs_note = fields.Boolean(related="benefit_id.needs_note")
     note = fields.Char()
     # A second click on the same form is the same use.

@@ -12,7 +12,7 @@ class MemberCardCount(models.TransientModel):
 
     batch_id = fields.Many2one("member.card.batch", required=True, readonly=True, ondelete="cascade")
     numbers = fields.Text(
-        "Numbers Found",
+        "Cards Found",
         help="Scan or enter the card numbers in the batch, one per line. Enter a range as two numbers with a "
         "dash between them.",
     )

@@ -9,7 +9,7 @@ class MemberEnrol(models.TransientModel):
     partner_ids = fields.Many2many(
         "res.partner", string="Customers", required=True, default=lambda self: self._chosen_customers()
     )
-    partner_count = fields.Integer(compute="_compute_partner_count")
+    partner_count = fields.Integer("Number of Customers", compute="_compute_partner_count")
     card_number = fields.Char(help="Scan the card that you issue. Leave empty to generate a card number.")
     consent_text = fields.Text(compute="_compute_consent_text")
     consent = fields.Boolean("Customer Consent")

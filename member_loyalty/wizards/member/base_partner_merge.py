@@ -46,7 +46,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         if not self.env.user.has_group("member_loyalty.group_adjust"):
             raise AccessError(
                 self.env._(
-                    "Merging these contacts transfers the balances of their membership cards. Ask a user "
+                    "Merging these contacts transfers the balances of their points cards and wallets. Ask a user "
                     "with the right to adjust balances to merge them."
                 )
             )

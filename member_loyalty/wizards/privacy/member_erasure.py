@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 
 class MemberErasure(models.TransientModel):
     _name = "member.erasure"
-    _description = "Erase Member"
+    _description = "Erase Member Data"
 
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True)
     problem = fields.Text(compute="_compute_problem")

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 
 class MemberReferralRegister(models.TransientModel):
     _name = "member.referral.register"
-    _description = "Referral Registration"
+    _description = "Register Referral"
 
     friend_id = fields.Many2one("res.partner", required=True, readonly=True)
     referrer_id = fields.Many2one(

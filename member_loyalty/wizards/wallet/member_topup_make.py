@@ -22,7 +22,9 @@ class MemberTopupMake(models.TransientModel):
     )
     currency_id = fields.Many2one(related="program_id.currency_id")
     amount = fields.Monetary("Amount to Pay")
-    possible_offer_ids = fields.Many2many("member.topup.offer", compute="_compute_possible_offer_ids")
+    possible_offer_ids = fields.Many2many(
+        "member.topup.offer", string="Available Offers", compute="_compute_possible_offer_ids"
+    )
     offer_id = fields.Many2one(
         "member.topup.offer",
         domain="[('id', 'in', possible_offer_ids)]",

@@ -102,7 +102,7 @@ export class MemberPanel extends Component {
         return _t("This purchase earns %s", this.brings.name);
     }
     get numberText() {
-        return _t("No. %s", this.partner.member_number);
+        return _t("Number %s", this.partner.member_number);
     }
     get asOf() {
         if (!this.snapshot) {
