@@ -43,8 +43,8 @@ class MemberValueReport(models.Model):
     opening = fields.Monetary(
         "Opening Balance", readonly=True, help="The stored value owed to members at the start of the month."
     )
-    topped_up = fields.Monetary("Topped Up", readonly=True, help="The amount topped up by members.")
-    bonus = fields.Monetary("Bonus", readonly=True, help="The promotional balance granted by the shop.")
+    topped_up = fields.Monetary(readonly=True, help="The amount topped up by members.")
+    bonus = fields.Monetary(readonly=True, help="The promotional balance granted by the shop.")
     spent = fields.Monetary(readonly=True, help="The amount spent at the tills, less the amount restored by returns.")
     refunded = fields.Monetary(
         readonly=True, help="The amount refunded, including the promotional balance voided with it."

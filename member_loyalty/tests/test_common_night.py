@@ -106,9 +106,11 @@ class TestNight(NightCase, TransactionCase):
         self.assertEqual(night.step_ids.sorted("sequence").mapped("display_name"), ["First", "Second", "Third"])
 
     def test_each_company_has_its_own(self):
+        trouble = "The till is on fire."
+
         def fails_there(job):
             if job.company_id == self.there:
-                raise UserError("The till is on fire.")
+                raise UserError(trouble)
             return True
 
         self.step("due", 10, fails_there, by_company=True)

@@ -13,8 +13,8 @@ class MemberSegmentMembership(models.Model):
     segment_id = fields.Many2one("member.segment", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, ondelete="restrict", index=True)
-    entered_on = fields.Date("Entered On", required=True, readonly=True)
-    left_on = fields.Date("Left On", readonly=True)
+    entered_on = fields.Date(required=True, readonly=True)
+    left_on = fields.Date(readonly=True)
     kind = fields.Selection(related="segment_id.kind")
 
     _once = models.UniqueIndex("(segment_id, company_id, partner_id) WHERE left_on IS NULL")
