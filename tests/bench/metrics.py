@@ -41,7 +41,11 @@ def run(shop):
         full = statistics.median(month.ours)
         yield {"metric": f"{MEMBERS:,} members a month later", "value": full, "unit": "s"}
         yield {"metric": "a bare aggregate", "value": statistics.median(month.reference), "unit": "s"}
-        yield {"metric": "the same, by the index that is there for metrics", "value": seconds(counter.bare), "unit": "s"}
+        yield {
+            "metric": "the same, by the index that is there for metrics",
+            "value": seconds(counter.bare),
+            "unit": "s",
+        }
         habits = seconds(counter.count_habits)
         yield {"metric": "all habits, written", "value": habits, "unit": "s"}
         days, bare = map(list, zip(*(counter.count_day(number) for number in range(PAIRS)), strict=True))
