@@ -16,7 +16,7 @@ registry.category("web_tour.tours").add("MemberPhoneTour", {
             Member.panelShows("won", "+54.99"),
             { content: "one line", trigger: ".rightpane .member-panel:not(:has(.member-number))" },
             { content: "open it", trigger: ".rightpane .member-panel [role='button']", run: "click" },
-            Member.panelShows("number", "No."),
+            Member.panelShows("number", "Number"),
             Member.panelShows("standing", "to Silver"),
             Member.pay(),
             Member.postedIsShown(),
