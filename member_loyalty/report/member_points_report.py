@@ -22,9 +22,13 @@ class MemberPointsReport(models.Model):
     _order = "month desc, program_id"
     _rec_name = "month"
     _depends = {
-        "member.ledger.entry": ["amount", "bucket", "kind", "state", "date", "company_id", "program_id"],
+        "member.ledger.entry": [
+            *("amount", "bucket", "kind", "state", "date", "date_available"),
+            *("company_id", "program_id"),
+        ],
         "member.purchase": ["amount_net", "partner_id", "company_id", "local_date"],
         "loyalty.program": ["company_id", "currency_id", "member_point_value"],
+        "res.company": ["partner_id"],
         "res.partner": ["tz", "member_number"],
     }
     _BALANCES = {"outstanding": max, "liability": max}

@@ -13,12 +13,15 @@ class MemberValueReconciliation(models.Model):
     _order = "month desc, company_id"
     _rec_name = "month"
     _depends = {
-        "member.ledger.entry": ["amount", "bucket", "kind", "state", "date", "company_id", "move_id"],
+        "member.ledger.entry": [
+            *("amount", "bucket", "kind", "state", "date", "date_available"),
+            *("company_id", "pos_order_id", "move_id"),
+        ],
         "account.move": ["state", "date", "reversed_pos_order_id"],
-        "account.move.line": ["balance", "account_id", "date", "parent_state"],
+        "account.move.line": ["balance", "account_id", "company_id", "date", "parent_state"],
         "pos.order": ["account_move", "session_id"],
         "pos.session": ["move_id"],
-        "res.company": ["partner_id", "member_liability_account_id"],
+        "res.company": ["partner_id", "currency_id", "member_liability_account_id"],
         "res.partner": ["tz"],
     }
     _BALANCES = dict.fromkeys(("closing", "not_booked", "booked", "balance", "difference"), max)
@@ -90,6 +93,8 @@ class MemberValueReconciliation(models.Model):
     def action_open_not_booked(self):
         """The entries that no posted journal entry of this month or an earlier one holds."""
         self.ensure_one()
+        # What the report reads, its movements among it.
+        self.env.flush_query(self._table_sql)
         rows = self.env.execute_query(
             SQL(
                 "SELECT entry FROM (%s) movement WHERE company_id = %s AND (month <= %s) "

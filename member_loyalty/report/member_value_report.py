@@ -22,8 +22,11 @@ class MemberValueReport(models.Model):
     _order = "month desc, program_id, config_id, bucket"
     _rec_name = "month"
     _depends = {
-        "member.ledger.entry": ["amount", "bucket", "kind", "state", "date", "company_id", "program_id", "config_id"],
-        "res.company": ["partner_id"],
+        "member.ledger.entry": [
+            *("amount", "bucket", "kind", "state", "date", "date_available"),
+            *("company_id", "program_id", "config_id"),
+        ],
+        "res.company": ["partner_id", "currency_id"],
         "res.partner": ["tz"],
     }
 
