@@ -11,7 +11,7 @@ def uninstall_hook(env):
     env["barcode.rule"].search([("type", "=", "member")]).unlink()
     card_types = env["member.card.type"].with_context(active_test=False)
     sequences = card_types.search([("sequence_id", "!=", False)]).sequence_id
-    env.flush_all()
+    card_types.flush_model(["sequence_id"])
     # SQL: the types go as well, and theirs is for good while they are there.
     env.cr.execute("UPDATE member_card_type SET sequence_id = NULL")
     card_types.invalidate_model(["sequence_id"], flush=False)

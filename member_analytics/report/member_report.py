@@ -223,5 +223,6 @@ class MemberReport(models.AbstractModel):
         Reports group and rank a million rows in ways that ``_read_group`` hasn't; the rules are in this table.
         """
         model = self._model(filters)
+        model.flush_model()
         query = model._search(self._domain(filters, *conditions))
         return SQL("(%s)", query.select(SQL("%s.*", SQL.identifier(model._table))))

@@ -54,6 +54,7 @@ class MemberReportEnds(models.AbstractModel):
         definition = self.env["member.metrics.definition"]._of(self.env.company)
         day = self.env.company._member_today()
         before = definition._compared_with(day)
+        self.env["member.metrics.snapshot"].flush_model(["company_id", "partner_id", "day", "window_spend"])
         found = self.env.execute_query_dict(
             SQL(
                 """SELECT m.id, m.partner_id, m.last_date, m.median_interval, m.window_spend AS spend,
@@ -107,6 +108,7 @@ class MemberReportEnds(models.AbstractModel):
     @api.model
     def _block_returns(self, filters):
         definition = self.env["member.metrics.definition"]._of(self.env.company)
+        self.env["member.purchase"].flush_model(["company_id", "partner_id", "local_date", "amount_net"])
         found = self.env.execute_query_dict(
             SQL(
                 """SELECT m.id, m.partner_id, m.purchase_count AS purchases, m.return_share AS share, back.returned

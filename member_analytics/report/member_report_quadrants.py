@@ -56,8 +56,11 @@ class MemberReportQuadrants(models.AbstractModel):
     @api.model
     def _active(self):
         """All of the company's members who bought in the window, as the definition takes its lines from."""
+        self.env["member.metrics"].flush_model(["company_id", "window_purchase_count", "window_spend"])
         return SQL(
-            "(SELECT * FROM member_metrics WHERE company_id = %s AND window_purchase_count > 0)", self.env.company.id
+            """(SELECT window_purchase_count, window_spend FROM member_metrics
+                 WHERE company_id = %s AND window_purchase_count > 0)""",
+            self.env.company.id,
         )
 
     @api.model

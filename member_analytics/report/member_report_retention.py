@@ -130,6 +130,7 @@ class MemberReportRetention(models.AbstractModel):
         ]
         joined, partners = SQL("first_date"), SQL()
         if filters.options["joined"] != "purchase":
+            self.env["res.partner"].flush_model(["member_since"])
             joined, partners = SQL("p.member_since"), SQL("JOIN res_partner p ON p.id = m.partner_id")
         found = self.env.execute_query(
             SQL(

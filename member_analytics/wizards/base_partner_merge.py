@@ -22,7 +22,6 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         for model in ("member.metrics", "member.metrics.snapshot"):
             self.env[model].sudo().search([("partner_id", "in", src_partners.ids)]).unlink()
         self.env["member.segment.membership"].sudo()._make_room(src_partners, dst_partner)
-        self.env.flush_all()
         self.env["member.month.due"]._mark(SQL("partner_id = ANY(%s)", (src_partners | dst_partner).ids))
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env["member.metrics.due"]._mark(dst_partner)

@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.member_loyalty.models.common.columns import columns
+
 
 class MemberMetrics(models.Model):
     _inherit = "member.metrics"
@@ -18,7 +20,6 @@ class MemberMetrics(models.Model):
             return NotImplemented
         lines = self.env["member.metrics.preview.line"].browse(value).exists()
         lines.check_access("read")
-        lines.flush_recordset()
         return Domain(
             "id",
             "in",
@@ -26,5 +27,6 @@ class MemberMetrics(models.Model):
                 """(SELECT JSONB_ARRAY_ELEMENTS_TEXT(row_ids)::int FROM member_metrics_preview_line
                      WHERE id = ANY(%s))""",
                 lines.ids,
+                to_flush=columns(lines, "row_ids"),
             ),
         )

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
+from ..models.metrics.member_metrics_figures import FIGURES
+
 # Where a changed definition may move members.
 MOVES = ("recency_state", "quadrant", "abc", "rfm_group", "attachment")
 
@@ -89,8 +91,8 @@ class MemberMetricsPreview(models.TransientModel):
 
     def _count_by(self, definition, same_window):
         metrics, day = definition.env["member.metrics"], definition.refreshed_to
+        metrics.flush_model(["partner_id", "company_id", *FIGURES, *MOVES])
         if same_window:
-            self.env.flush_all()
             metrics._plan_for_many()
             return self._count_from(definition, day, metrics._stored_figures(definition.company_id))
         with metrics._figured(definition, day) as figures:

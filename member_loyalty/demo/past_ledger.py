@@ -13,6 +13,7 @@ def date_back(env, table, owner, column, days):
 
     :param days: dict of the owner's id to a day or moment
     """
+    # All: whatever table it is, and what follows from the dates that its rows have had.
     env.flush_all()
     env.cr.execute(
         SQL(

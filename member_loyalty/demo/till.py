@@ -48,6 +48,7 @@ class Till:
         """
         entries = session.env["member.ledger.entry"].search([("pos_order_id.session_id", "=", session.id)])
         moves = session._get_related_account_moves() | entries.move_id
+        # All: what follows from the dates of the books is told by those that they were written with.
         session.env.flush_all()
         day = self.counter.day(sale.day)
         for table, column in (("account_move", "id"), ("account_move_line", "move_id")):

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.member_loyalty.models.common.columns import columns
+
 FLAGS = ("slowing_down", "many_returns", "owes")
 
 
@@ -76,7 +78,6 @@ class MemberMetrics(models.Model):
         """
         company = definition.company_id
         day = company._member_today()
-        self.env["res.partner"].flush_model(["member_tier_id"])
         top = self.env["member.tier"].search([("company_id", "in", (False, company.id))], order="rank DESC", limit=1)
         return SQL(
             """(SELECT id FROM member_metrics
@@ -97,6 +98,13 @@ class MemberMetrics(models.Model):
             top=top.id or None,
             before=definition._compared_with(day),
             fallen=definition.fallen_by / 100,
+            to_flush=[
+                *columns(self, "partner_id", "company_id", "abc", "quadrant", "window_spend"),
+                *columns(self, "expected_date", "median_interval"),
+                *columns(self.env["member.metrics.snapshot"], "partner_id", "company_id", "day"),
+                *columns(self.env["member.metrics.snapshot"], "abc", "quadrant", "window_spend"),
+                *columns(self.env["res.partner"], "member_tier_id"),
+            ],
         )
 
     @api.model

@@ -44,7 +44,7 @@ class MemberMetricsDue(models.Model):
 
         :return: list of partner ids
         """
-        self.flush_model()
+        self.flush_model(["company_id", "due_on", "partner_id"])
         taken = self.env.execute_query(
             SQL(
                 """
@@ -60,7 +60,7 @@ class MemberMetricsDue(models.Model):
     @api.model
     def _spread(self):
         """Marks for every company become one for each."""
-        self.flush_model()
+        self.flush_model(["company_id", "due_on", "partner_id"])
         self.env.cr.execute(
             """
             WITH taken AS (DELETE FROM member_metrics_due WHERE company_id IS NULL RETURNING partner_id, due_on)

@@ -46,7 +46,8 @@ class MemberMetrics(models.Model):
         :param ids: of partners, None for everybody
         :return: context with the SQL name of a table of partner_id and FIGURES; members who never bought are there, too
         """
-        self.env.flush_all()
+        self.env["member.purchase"].flush_model(["partner_id", "company_id", "local_date", "amount_net"])
+        self.env["res.partner"].flush_model(["member_number", "member_left_on", "company_id"])
         self._plan_for_many()
         parts, key = self._parts(ids, PARTS), "partner_id"
         counted = union(self._counted(definition, day, part) for part in parts)

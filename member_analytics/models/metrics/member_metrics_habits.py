@@ -29,7 +29,7 @@ class MemberMetrics(models.Model):
     @api.model
     def _refresh_habits(self, definition, day):
         """Bring everybody's habits up to a day."""
-        self.env.flush_all()
+        self.flush_model(["partner_id", "company_id"])
         self._plan_for_many()
         members = SQL("(SELECT partner_id FROM member_metrics WHERE company_id = %s)", definition.company_id.id)
         with self._liked(definition, day, members) as liked:
@@ -44,6 +44,15 @@ class MemberMetrics(models.Model):
         :param ids: of partners, None for everybody
         :return: context with an SQL select of partner_id and HABITS of all these members
         """
+        self.env["member.purchase"].flush_model(
+            [
+                *("partner_id", "company_id", "config_id", "date", "local_date"),
+                *("amount_net", "amount_gross", "amount_prepaid"),
+            ]
+        )
+        self.env["member.purchase.line"].flush_model(
+            ["purchase_id", "categ_id", "quantity", "amount_net", "amount_gross", "is_reward"]
+        )
         with (
             self._scratch("member_metrics_bought", self._bought(definition, day, ids), "partner_id") as bought,
             self._scratch("member_metrics_goods", goods_of(definition, bought), "partner_id") as goods,

@@ -56,6 +56,7 @@ class MemberMetrics(models.Model):
         company = definition.company_id
         self.env["member.metrics.due"]._spread()
         due = set(self.env["member.metrics.due"]._take(company, day))
+        self.flush_model(["partner_id", "company_id", "changes_on"])
         moved = self.env.execute_query(
             SQL("SELECT partner_id FROM member_metrics WHERE company_id = %s AND changes_on <= %s", company.id, day)
         )
@@ -81,6 +82,7 @@ class MemberMetrics(models.Model):
 
         :param SQL rows: select of partner_id and of the named columns
         """
+        self.flush_model(["partner_id", "company_id", *names])
         terms = {
             "company": definition.company_id.id,
             "rows": rows,
@@ -106,6 +108,7 @@ class MemberMetrics(models.Model):
     @api.model
     def _delete_gone(self, definition, figures, ids):
         """In two statements: what PostgreSQL reads is shared out among workers, what writes isn't."""
+        self.flush_model(["partner_id", "company_id"])
         gone = self.env.execute_query(
             SQL(
                 """SELECT t.id FROM member_metrics t WHERE t.company_id = %s AND t.partner_id %s

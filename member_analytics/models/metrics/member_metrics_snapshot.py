@@ -85,6 +85,8 @@ class MemberMetricsSnapshot(models.Model):
     def _keep(self, definition, day, ids):
         metrics, company = self.env["member.metrics"], definition.company_id.id
         with metrics._figured(definition, day, ids) as figures, metrics._expected(definition, figures) as expected:
+            self.flush_model(["company_id", "partner_id", "day", "recency_state"])
+            self.env["res.partner"].flush_model(["member_since"])
             self.env.cr.execute(
                 SQL(
                     "DELETE FROM member_metrics_snapshot WHERE company_id = %s AND day = %s AND partner_id %s",
@@ -116,6 +118,7 @@ class MemberMetricsSnapshot(models.Model):
 
         From one to the next by the index: a company has a million rows for each of them.
         """
+        self.flush_model(["company_id", "day"])
         found = self.env.execute_query(
             SQL(
                 """
@@ -147,6 +150,7 @@ class MemberMetricsSnapshot(models.Model):
 
         Set-based SQL: a million rows. Those that stay as they are aren't written.
         """
+        self.flush_model(["company_id", "partner_id", "day", "recency_state", "previous_state"])
         linked = SQL(
             """
             SELECT s.id, p.recency_state AS state

@@ -34,7 +34,6 @@ class MemberMonth(models.Model):
         """
         company, today = definition.company_id, definition.company_id._member_today()
         seen = definition.sales_seen
-        self.env.flush_all()
         [(newest,)] = self.env.execute_query(SQL("SELECT COALESCE(MAX(id), 0) FROM member_purchase"))
         months = self.env["member.month.due"]._take(company)
         if seen:
@@ -48,6 +47,7 @@ class MemberMonth(models.Model):
 
     @api.model
     def _months_of(self, company, condition):
+        self.env["member.purchase"].flush_model(["company_id", "local_date"])
         found = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT DATE_TRUNC('month', local_date)::date FROM member_purchase
@@ -64,6 +64,9 @@ class MemberMonth(models.Model):
 
         :param months: list of first days, None for all
         """
+        self.flush_model(["company_id", "month"])
+        self.env["member.purchase"].flush_model(["company_id", "config_id", "partner_id", "local_date", "amount_net"])
+        self.env["res.partner"].flush_model(["member_since", "member_left_on"])
         chosen = SQL("company_id = %s", company.id)
         if months is not None:
             chosen = SQL("%s AND month = ANY(%s)", chosen, months)

@@ -20,7 +20,7 @@ class MemberMonthDue(models.Model):
         """
         :param SQL condition: of the purchases whose months are due
         """
-        self.env.flush_all()
+        self.env["member.purchase"].flush_model(["company_id", "partner_id", "local_date"])
         self.env.cr.execute(
             SQL(
                 """INSERT INTO member_month_due (company_id, month)

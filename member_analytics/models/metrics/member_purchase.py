@@ -13,8 +13,8 @@ class MemberPurchase(models.Model):
         return [*super()._also_record(), self.env["member.metrics.due"]._marks(SQL("recorded"))]
 
     def unlink(self):
-        self.flush_recordset()
-        purchases = SQL("(SELECT * FROM member_purchase WHERE id = ANY(%s))", self.ids)
+        self.flush_model(["partner_id", "company_id", "local_date"])
+        purchases = SQL("(SELECT partner_id, company_id, local_date FROM member_purchase WHERE id = ANY(%s))", self.ids)
         self.env.cr.execute(self.env["member.metrics.due"]._marks(purchases))
         self.env["member.month.due"]._mark(SQL("id = ANY(%s)", self.ids))
         return super().unlink()

@@ -102,6 +102,7 @@ class ResPartner(models.Model):
         """A segment's rule that looks for one of them looks for nobody from now on."""
         texts = self._member_mentions()
         result = super()._member_erase_mentions()
+        self.env["member.segment"].flush_model(["domain"])
         for text in texts:
             quoted = rf"""(['"]){re.escape(text)}\1"""
             self.env.cr.execute(

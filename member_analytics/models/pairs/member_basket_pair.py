@@ -171,7 +171,14 @@ class MemberBasketPair(models.Model):
         """
         company = definition.company_id
         first = day + relativedelta(months=-definition.pair_months, days=1)
-        self.env.flush_all()
+        self.env["member.purchase"].flush_model(["company_id", "local_date"])
+        self.env["member.purchase.line"].flush_model(
+            [
+                *("key", "purchase_id", "product_id", "categ_id", "refund_of_key"),
+                *("quantity", "amount_net", "is_reward"),
+            ]
+        )
+        self.env["pos.config"].flush_model(["tip_product_id"])
         metrics = self.env["member.metrics"]
         metrics._plan_for_many()
         with metrics._scratch("member_basket_items", self._items_query(company, first, day, kind)) as items:

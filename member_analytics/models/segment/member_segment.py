@@ -276,7 +276,6 @@ class MemberSegment(models.Model):
             of_each.append(query.select(SQL.identifier(query.table, "id"), SQL("%s", segment.id)))
         held = {}
         if of_each:
-            self.env.flush_all()
             for partner_id, segment_id in self.env.execute_query(SQL(" UNION ALL ").join(of_each)):
                 held.setdefault(partner_id, []).append(segment_id)
         return held

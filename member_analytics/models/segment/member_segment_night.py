@@ -66,8 +66,8 @@ class MemberSegment(models.Model):
         # sudo: see above.
         segment = self.sudo()
         members = self.env["res.partner"].sudo()._search(segment._audience())
-        self.env.flush_all()
-        self.env.cr.execute(
+        self._flush_memberships()
+        self.env.execute_query(
             SQL(
                 """
                 WITH members AS MATERIALIZED (%(members)s),
@@ -120,6 +120,12 @@ class MemberSegment(models.Model):
             went=went,
         )
 
+    def _flush_memberships(self):
+        self.env["member.segment.membership"].flush_model(["segment_id", "company_id", "partner_id", "left_on"])
+        self.env["member.segment.size"].flush_model(
+            ["segment_id", "company_id", "day", "member_count", "entered_count", "left_count"]
+        )
+
     def _forget_memberships(self):
         self.env["member.segment.membership"].invalidate_model()
         self.env["member.segment.size"].invalidate_model()
@@ -136,8 +142,8 @@ class MemberSegment(models.Model):
         self._check_by_hand()
         day = self.env.company._member_today()
         members = self.env["res.partner"]._search(self._reachable() & Domain(domain))
-        self.env.flush_all()
-        self.env.cr.execute(
+        self._flush_memberships()
+        self.env.execute_query(
             SQL(
                 """
                 INSERT INTO member_segment_membership (segment_id, company_id, partner_id, entered_on)
@@ -161,8 +167,8 @@ class MemberSegment(models.Model):
         self._check_by_hand()
         day = self.env.company._member_today()
         contacts = self.env["res.partner"].with_context(active_test=False)._search(Domain(domain))
-        self.env.flush_all()
-        self.env.cr.execute(
+        self._flush_memberships()
+        self.env.execute_query(
             SQL(
                 "UPDATE member_segment_membership m SET left_on = %(day)s WHERE %(open)s AND partner_id IN (%(contacts)s)",
                 **self._sql_terms(day),

@@ -15,6 +15,7 @@ def migrate(cr, version):
         )
         for lang, text in words.items():
             first.with_context(lang=lang).text = text
+        # A migration, in its own transaction: everything.
         env.flush_all()
         # Past the model, which lets nobody edit a consent: the words are those that it keeps already.
         cr.execute(

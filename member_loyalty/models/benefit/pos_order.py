@@ -82,6 +82,7 @@ class PosOrder(models.Model):
         SQL: writes nothing new, and leaves no trace of a change.
         """
         if self.partner_id:
+            self.partner_id.flush_model(["member_since"])
             self.env.execute_query(
                 SQL("UPDATE res_partner SET member_since = member_since WHERE id = %s RETURNING id", self.partner_id.id)
             )

@@ -291,6 +291,7 @@ class MemberCardType(models.Model):
         rules.filtered(lambda rule: rule.pattern == standard._scheme().pattern.rstrip("$")).unlink()
         standard._sync_barcode_rules()
         # SQL: each card of the shop, without writing to a million chatters.
+        self.env["member.card"].flush_model(["type_id"])
         self.env.cr.execute("UPDATE member_card SET type_id = %s WHERE type_id IS NULL", [standard.id])
         self.env["member.card"].invalidate_model(["type_id"])
 

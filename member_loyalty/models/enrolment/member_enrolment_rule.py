@@ -171,6 +171,11 @@ class MemberEnrolmentRule(models.Model):
             if ids is not None:
                 conditions.append(SQL("%s = ANY(%s)", column, ids))
         lines = SQL("JOIN member_purchase_line l ON l.purchase_id = p.id AND l.categ_id = ANY(%s)", categories)
+        self.env["res.partner"].flush_model(["member_number", "country_id", "state_id"])
+        self.env["member.purchase"].flush_model(
+            ["partner_id", "company_id", "config_id", "local_date", "refund_of_id", "amount_net"]
+        )
+        self.env["member.purchase.line"].flush_model(["purchase_id", "categ_id", "amount_net"])
         rows = self.env.execute_query(
             SQL(
                 """

@@ -16,6 +16,12 @@ class MemberImportBalanceSearch(models.AbstractModel):
     _name = "member.import.balance.search"
     _description = "Opening Balance Lookup"
     _inherit = ["member.import.kind"]
+    _reads = {
+        "res.partner": ["member_number", "ref", "phone_sanitized", "company_id", "active", "name"],
+        "member.card": ["number", "partner_id"],
+        "ir.model.data": ["module", "name", "model", "res_id"],
+        "loyalty.program": ["name", "program_type"],
+    }
 
     # ── Members ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -82,6 +88,7 @@ class MemberImportBalanceSearch(models.AbstractModel):
             company=record.company_id.id,
             found=found,
         )
+        self._flush_read()
         self.env.cr.execute(
             SQL(
                 """WITH judged AS MATERIALIZED (%(judged)s), told AS (
@@ -165,6 +172,7 @@ class MemberImportBalanceSearch(models.AbstractModel):
 
     def _take_programs(self, record, programs, reasons, usable):
         """By name, in whatever language the file has it; a usable program goes before one that isn't."""
+        self._flush_read()
         names = self.env.execute_query(
             SQL(
                 "SELECT p.id, LOWER(n.value) FROM loyalty_program p, jsonb_each_text(p.name) n WHERE p.id = ANY(%s)",
@@ -218,6 +226,7 @@ class MemberImportBalanceSearch(models.AbstractModel):
 
     def _check_buckets(self, record):
         """A bucket that isn't named is the program's first one."""
+        self._flush_read()
         self.env.cr.execute(
             SQL(
                 """UPDATE member_import_row r SET details = details || JSONB_BUILD_OBJECT('bucket',

@@ -16,6 +16,11 @@ class MemberImportBalances(models.AbstractModel):
 
     FIRST = 500
 
+    _reads = {
+        "loyalty.card": ["program_id", "partner_id", "code", "active"],
+        "member.ledger.entry": ["key", "card_id", "kind", "bucket", "amount", "import_id"],
+    }
+
     _staged_columns = ("reference", "net", "details")
 
     def _staged(self, values):
@@ -177,7 +182,8 @@ class MemberImportBalances(models.AbstractModel):
         """:return: dict of (partner id, program id) to the member's active card, made where there is none"""
         wanted = sorted({(row["partner_id"], row["program_id"]) for row in rows})
         Card = self.env["loyalty.card"]
-        Card.flush_model()
+        Card.flush_model(["program_id", "partner_id", "active"])
+        self.env["loyalty.program"].flush_model(["company_id"])
         # Not the ORM: a shop brings a card for each of its members. The codes are as core makes them.
         self.env.cr.execute(
             SQL(

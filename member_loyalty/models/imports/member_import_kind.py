@@ -15,6 +15,8 @@ class MemberImportKind(models.AbstractModel):
     FIRST = 100
 
     _staged_columns = ("reference", "details")
+    #: what of the shop the staged rows are held against, by model: no record of it may wait to be written
+    _reads = {}
 
     def _complete(self, record, values):
         """Check what one cell alone doesn't tell, and complete the values in place.
@@ -40,6 +42,7 @@ class MemberImportKind(models.AbstractModel):
 
     def _count(self, record):
         """:return: dict of new_count, known_count and, for purchases, held_count"""
+        self._flush_read()
         known, total = self.env.execute_query(
             SQL(
                 "SELECT COUNT(*) FILTER (WHERE %(known)s), COUNT(*) FROM (%(good)s) r",
@@ -48,6 +51,10 @@ class MemberImportKind(models.AbstractModel):
             )
         )[0]
         return {"new_count": total - known, "known_count": known}
+
+    def _flush_read(self):
+        for model, names in self._reads.items():
+            self.env[model].flush_model(names)
 
     def _good_rows(self, record):
         return SQL(
@@ -62,7 +69,7 @@ class MemberImportKind(models.AbstractModel):
 
     def _add_problems(self, select):
         """:param SQL select: of import_id, number, reference, target, value, detail, code"""
-        self.env.flush_all()
+        self._flush_read()
         self.env.cr.execute(
             SQL(
                 "INSERT INTO member_import_error (import_id, number, reference, target, value, detail, code) %s",
@@ -95,6 +102,7 @@ class MemberImportKind(models.AbstractModel):
         :param size: how many at most
         :return: (rows done, rows that were new, number of the last row or None at the end)
         """
+        self._flush_read()
         rows = self.env.execute_query_dict(
             SQL(
                 """SELECT r.*, %(known)s AS known FROM (%(good)s) r

@@ -10,6 +10,10 @@ class MemberImportMembers(models.AbstractModel):
     _name = "member.import.members"
     _description = "Members Import"
     _inherit = ["member.import.kind"]
+    _reads = {
+        "res.partner": ["ref", "company_id", "active", "name", "phone_sanitized"],
+        "member.card": ["number", "partner_id", "state"],
+    }
 
     def _complete(self, record, values):
         company, problems = record.company_id, []

@@ -8,6 +8,7 @@ class MemberImportProducts(models.AbstractModel):
     _name = "member.import.products"
     _description = "Products Import"
     _inherit = ["member.import.kind"]
+    _reads = {"product.product": ["default_code", "barcode"]}
 
     def _staged(self, values):
         return values.pop("reference"), json.dumps(values, default=str)

@@ -18,6 +18,15 @@ class MemberImportPurchases(models.AbstractModel):
 
     FIRST = 2000
 
+    _reads = {
+        "res.partner": ["ref", "company_id"],
+        "product.product": ["product_tmpl_id", "default_code", "barcode"],
+        "product.template": ["company_id", "categ_id"],
+        "pos.config": ["company_id", "name"],
+        "member.purchase": ["key", "amount_net"],
+        "member.purchase.line": ["purchase_id"],
+    }
+
     _staged_columns = (
         "reference",
         "moment",
@@ -158,6 +167,7 @@ class MemberImportPurchases(models.AbstractModel):
         )
 
     def _count(self, record):
+        self._flush_read()
         known, total = self.env.execute_query(
             SQL(
                 """SELECT COUNT(p.id), COUNT(*) FROM (SELECT DISTINCT reference FROM (%(good)s) g) r
@@ -177,6 +187,7 @@ class MemberImportPurchases(models.AbstractModel):
         return {"new_count": total - known, "known_count": known, "held_count": held}
 
     def _remarks(self, record):
+        self._flush_read()
         stores = self.env.execute_query(
             SQL(
                 """SELECT store FROM member_import_row r WHERE import_id = %(record)s AND store IS NOT NULL
@@ -231,6 +242,7 @@ class MemberImportPurchases(models.AbstractModel):
             record=record.id,
             references=references,
         )
+        self._flush_read()
         return self.env["member.purchase"]._record(self._headers(record, rows), self._lines(record, rows))
 
     def _headers(self, record, rows):

@@ -130,6 +130,8 @@ class MemberImport(models.Model):
         if self.kind != "purchases" or not self.review_date:
             return self.env["res.partner"]
         # From the facts: the ORM would group a million of them for each batch.
+        self.env["res.partner"].flush_model(["member_number"])
+        self.env["member.purchase"].flush_model(["partner_id", "import_id"])
         rows = self.env.execute_query(
             SQL(
                 """SELECT id FROM res_partner p

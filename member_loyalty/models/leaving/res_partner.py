@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ...const import SEES_LEDGER
 from ...engine.rounding import round_points
+from ..common.columns import columns
 
 
 class ResPartner(models.Model):
@@ -174,7 +175,6 @@ class ResPartner(models.Model):
         company = self.env.company
         if not company.member_leave_months:
             return Domain.FALSE
-        self.env.flush_all()
         return Domain(
             "id",
             "in",
@@ -194,5 +194,10 @@ class ResPartner(models.Model):
                 company=company.id,
                 since=fields.Date.subtract(company._member_today(), months=company.member_leave_months),
                 pay_back=company.member_leave_wallet == "pay_back",
+                to_flush=[
+                    *columns(self, "member_number", "member_left_on", "active", "company_id", "member_since"),
+                    *columns(self.env["member.purchase"], "partner_id", "local_date"),
+                    *columns(self.env["member.ledger.entry"], "partner_id", "left", "bucket"),
+                ],
             ),
         )

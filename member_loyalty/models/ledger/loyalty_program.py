@@ -49,7 +49,7 @@ class LoyaltyProgram(models.Model):
         programs = self.filtered(lambda program: not program.member_program)
         if not programs:
             return 0
-        self.env.flush_all()
+        self.env["loyalty.card"].flush_model()
         self.env.cr.execute(
             SQL(
                 """
@@ -101,7 +101,9 @@ class LoyaltyProgram(models.Model):
         self._member_open_expiries()
 
     def _member_open_balances(self):
-        self.env.flush_all()
+        self.env["loyalty.card"].flush_model(["program_id", "partner_id", "company_id", "points"])
+        self.flush_model(["program_type"])
+        self.env["member.ledger.entry"].flush_model(["key"])
         self.env.execute_query(
             SQL(
                 """
@@ -123,6 +125,8 @@ class LoyaltyProgram(models.Model):
 
     def _member_open_expiries(self):
         """A core wallet's card may expire as a whole; in the ledger, what was on it does."""
+        self.env["loyalty.card"].flush_model(["program_id", "expiration_date"])
+        self.env["member.ledger.entry"].flush_model(["card_id", "kind", "date_expiration"])
         self.env.cr.execute(
             SQL(
                 """

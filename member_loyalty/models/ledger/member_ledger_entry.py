@@ -268,7 +268,10 @@ class MemberLedgerEntry(models.Model):
 
         :return: list of dicts with card_id, balance, entries, open, and wrong (number of entries with a wrong rest)
         """
-        self.env.flush_all()
+        self.flush_model(["card_id", "amount", "left", "state"])
+        self.env["member.ledger.allocation"].flush_model(["credit_id", "debit_id", "amount"])
+        self.env["loyalty.card"].flush_model(["program_id", "points"])
+        self.env["loyalty.program"].flush_model(["member_program"])
         return self.env.execute_query_dict(
             SQL(
                 """

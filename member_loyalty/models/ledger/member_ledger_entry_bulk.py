@@ -32,13 +32,13 @@ class MemberLedgerEntry(models.Model):
         self._check_values(vals_list, cards)
         cards._lock_for_posting()
         self._release_due(cards)
-        self.flush_model()
         owing = set(self.search([("card_id", "in", cards.ids), ("left", "<", 0)]).card_id.ids)
         one_by_one = self._post([vals for vals in vals_list if vals["card_id"] in owing])
         rows = [
             {**vals, "amount": str(round_points(vals["amount"]))} for vals in vals_list if vals["card_id"] not in owing
         ]
-        self.env.flush_all()
+        self.flush_model(["key"])
+        self.env["loyalty.card"].flush_model(["program_id", "partner_id", "company_id", "points"])
         posted = self.env.execute_query(
             SQL(
                 """
@@ -78,7 +78,7 @@ class MemberLedgerEntry(models.Model):
     def _set_import(self, record):
         # Not the ORM: the ledger refuses to be written, and this says only where the entries came from.
         if self:
-            self.flush_model()
+            self.flush_model(["import_id"])
             self.env.cr.execute(
                 SQL("UPDATE member_ledger_entry SET import_id = %s WHERE id = ANY(%s)", record.id, list(self.ids))
             )

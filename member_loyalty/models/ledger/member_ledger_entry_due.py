@@ -27,7 +27,6 @@ class MemberLedgerEntry(models.Model):
             self.env["loyalty.card"].browse(card_ids)._lock_for_posting()
             # A night's batch is too large for PostgreSQL's default, and would be sorted and hashed on disk.
             self.env.cr.execute("SET LOCAL work_mem = '64MB'")
-        self.env.flush_all()
         self._activate(card_ids, today)
         self._expire(card_ids, today)
         self.invalidate_model()
@@ -36,11 +35,11 @@ class MemberLedgerEntry(models.Model):
 
     def _cards_with_due(self, today, cards=None, batch=BATCH):
         """:return: list of ids, sorted; when no cards are given, at most ``batch`` of either"""
+        self.flush_model(["card_id", "company_id", "state", "left", "date_available", "date_expiration"])
         if cards is None:
             # Shared programs go with the first company that asks.
             narrowed = SQL("(company_id = %s OR company_id IS NULL)", self.env.company.id)
         elif cards:
-            self.flush_model()
             narrowed = SQL("card_id IN %s", tuple(cards.ids))
         else:
             return []
@@ -63,6 +62,8 @@ class MemberLedgerEntry(models.Model):
 
     def _activate(self, card_ids, today):
         """What was on the way counts from now on, and pays debts first."""
+        self.flush_model(["card_id", "state", "amount", "balance", "date_available"])
+        self.env["loyalty.card"].flush_model(["points"])
         self.env.cr.execute(
             SQL(
                 """
@@ -106,7 +107,10 @@ class MemberLedgerEntry(models.Model):
 
     def _expire(self, card_ids, today):
         """One entry for each card and bucket takes what is left of the lots that are over."""
-        self.env.flush_all()
+        self.flush_model(
+            ["card_id", "program_id", "partner_id", "company_id", "bucket", "state", "left", "date_expiration"]
+        )
+        self.env["loyalty.card"].flush_model(["points"])
         # Lots are found twice by this, not joined by id: that would hash the whole ledger for each batch.
         is_over = SQL(
             """e.state = 'posted' AND e."left" > 0 AND e.date_expiration < %s AND e.card_id = ANY(%s)""",
@@ -164,7 +168,8 @@ class MemberLedgerEntry(models.Model):
         Past our own ``write``, which nobody passes; set-based SQL for a million lots. What was used up or moved since
         the calculation stays as it is.
         """
-        self.env.flush_all()
+        self.flush_model(["left", "date_expiration"])
+        self.env["member.expiry.change.line"].flush_model(["change_id", "entry_id", "old_date", "new_date"])
         self.env.cr.execute(
             SQL(
                 """

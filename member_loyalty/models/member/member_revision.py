@@ -4,8 +4,15 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ...engine import contact
+from ..common.columns import columns
 
 RANKS = {"duplicate": 1, "invalid": 2, "incomplete": 3, "outdated": 4}
+# What the list is made from.
+FILE = (
+    *("active", "company_id", "name", "phone", "phone_sanitized", "email", "email_normalized", "birthdate_date"),
+    *("member_number", "member_since", "member_left_on", "member_household_id", "member_completeness"),
+    "member_confirmed_on",
+)
 
 
 class MemberRevision(models.Model):
@@ -179,8 +186,9 @@ class MemberRevision(models.Model):
 
     def _make_list(self, company):
         """Add what is wrong now, and take off what isn't any more."""
-        self.env.flush_all()
-        self.env.cr.execute(
+        self.flush_model(["company_id", "partner_id", "reason", "twin_id", "state", "outcome", "done_on"])
+        self.env["res.partner"].flush_model(["user_id"])
+        self.env.execute_query(
             SQL(
                 """
                 WITH found AS MATERIALIZED (%(found)s), gone AS (
@@ -213,7 +221,6 @@ class MemberRevision(models.Model):
 
     def _still_holds(self):
         self.ensure_one()
-        self.env.flush_all()
         return bool(
             self.env.execute_query(
                 SQL(
@@ -267,6 +274,8 @@ class MemberRevision(models.Model):
             score=company.member_revision_score,
             good_since=self._good_since(company),
             **RANKS,
+            to_flush=columns(self.env["res.partner"], *FILE)
+            + columns(self.env["member.enrolment"], "partner_id", "company_id", "date"),
         )
 
 

@@ -111,7 +111,6 @@ class MemberWatchRule(models.Model):
         :return: the new member.alert records
         """
         alerts = self.env["member.alert"]
-        self.env.flush_all()
         for rule in self.sorted("id"):
             # Two checks at once would raise the same alert for two periods that overlap.
             rule.lock_for_update()
@@ -134,6 +133,11 @@ class MemberWatchRule(models.Model):
         since = midnight(day - timedelta(days=self.days - 1))
         # Of today what there is so far, to the second.
         until = min(midnight(day + timedelta(days=1)), fields.Datetime.now() + timedelta(seconds=1))
+        self._flush_events()
+        self.env["loyalty.card"].flush_model(["partner_id"])
+        self.env["member.alert"].flush_model(
+            ["rule_id", "company_id", "date_from", "date_to", "card_id", "partner_id", "user_id"]
+        )
         rows = self.env.execute_query_dict(
             SQL(
                 """
@@ -195,6 +199,16 @@ class MemberWatchRule(models.Model):
             "adjustments": self._adjustments,
         }[self.kind](during)
 
+    def _flush_events(self):
+        """What events are told from stands in the database."""
+        self.env["member.ledger.entry"].flush_model(
+            [
+                *("card_id", "program_id", "company_id", "user_id", "pos_order_id", "reverses_id", "import_id"),
+                *("kind", "amount", "date", "reason"),
+            ]
+        )
+        self.env["pos.order"].flush_model(["company_id", "partner_id", "user_id", "date_order", "member_shortage"])
+
     def _uses(self, mine, since, until):
         """Orders at a till that moved a card, by the time of the sale: late ones count on their own day."""
         return SQL(
@@ -248,6 +262,7 @@ class MemberWatchRule(models.Model):
 
     def _records_behind(self, alert):
         """:return: ids of the ledger entries, or of the orders where the rule counts orders, that make the figure"""
+        self._flush_events()
         rows = self.env.execute_query(
             SQL(
                 """SELECT id FROM (%s) event

@@ -92,7 +92,8 @@ class LoyaltyProgram(models.Model):
     def _check_one_card_each(self):
         if not self:
             return
-        self.env.flush_all()
+        self.env["loyalty.card"].flush_model(["program_id", "partner_id", "active"])
+        self.env["res.partner"].flush_model(["name"])
         doubles = self.env.execute_query(
             SQL(
                 """SELECT MIN(p.name) FROM loyalty_card c JOIN res_partner p ON p.id = c.partner_id
@@ -160,7 +161,8 @@ class LoyaltyProgram(models.Model):
 
         :return: dict of program id to (points expired, points used otherwise, number of lots)
         """
-        self.env.flush_all()
+        self.env["member.ledger.entry"].flush_model(["program_id", "bucket", "state", "left", "kind"])
+        self.env["member.ledger.allocation"].flush_model(["credit_id", "debit_id", "amount"])
         rows = self.env.execute_query(
             SQL(
                 """

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine.expiry import expiration
+from ..common.columns import columns
 
 
 class MemberExpiryChange(models.Model):
@@ -114,12 +115,11 @@ class MemberExpiryChange(models.Model):
         """Set-based SQL: a program may have a million open lots. The engine says what a day gives, once a day."""
         # sudo: counts all of the program's lots, which the steps of this record are for.
         program = self.program_id.sudo()
-        self.env.flush_all()
         lots = self._lots(program)
         days = self.env.execute_query(SQL("SELECT DISTINCT day FROM (%s) lot", lots))
         policy = program._member_expiry_policy()
         self.env.execute_query(SQL("DELETE FROM member_expiry_change_line WHERE change_id = %s RETURNING id", self.id))
-        self.env.cr.execute(
+        self.env.execute_query(
             SQL(
                 """
                 INSERT INTO member_expiry_change_line (change_id, entry_id, partner_id, amount, old_date, new_date, effect)
@@ -162,4 +162,11 @@ class MemberExpiryChange(models.Model):
             last=last,
             program=program.id,
             today=self.company_id._member_today(),
+            to_flush=[
+                *columns(
+                    self.env["member.ledger.entry"],
+                    *("program_id", "partner_id", "bucket", "left", "date", "date_expiration"),
+                ),
+                *columns(self.env["member.purchase"], "partner_id", "local_date"),
+            ],
         )

@@ -55,7 +55,11 @@ class MemberReminder(models.Model):
 
         :return: list of values for new reminders
         """
-        self.env.flush_all()
+        self.flush_model(["card_id", "date_expiration"])
+        self.env["member.ledger.entry"].flush_model(["card_id", "program_id", "left", "state", "date_expiration"])
+        self.env["loyalty.program"].flush_model(["active", "company_id", "member_reminder_days"])
+        self.env["loyalty.card"].flush_model(["active", "partner_id"])
+        self.env["res.partner"].flush_model(["email_normalized"])
         return self.env.execute_query_dict(
             SQL(
                 """

@@ -4,12 +4,13 @@ from odoo.tools import SQL
 
 from ...const import MASKS
 from ...engine import masking
+from ..common.columns import columns
 
 # Where a member is reached by a channel: the column of the address, and the list of those who want nothing there.
 ADDRESSES = {
-    "email": ("email_normalized", "mail_blacklist", "email"),
-    "sms": ("phone_sanitized", "phone_blacklist", "number"),
-    "phone": ("phone_sanitized", "phone_blacklist", "number"),
+    "email": ("email_normalized", "mail.blacklist", "email"),
+    "sms": ("phone_sanitized", "phone.blacklist", "number"),
+    "phone": ("phone_sanitized", "phone.blacklist", "number"),
 }
 
 
@@ -90,7 +91,6 @@ class ResPartner(models.Model):
         :param purpose: 'membership', 'marketing' or 'profiling'
         :return: those of the customers who may be contacted
         """
-        self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 "SELECT id FROM res_partner member WHERE id = ANY(%s) AND %s",
@@ -110,18 +110,24 @@ class ResPartner(models.Model):
             "(member.active AND %s AND %s)",
             self._member_address_condition(channel),
             self._member_consent_condition(channel, purpose),
+            to_flush=columns(self, "active"),
         )
 
     def _member_address_condition(self, channel):
         if channel == "post":
-            return SQL("member.street IS NOT NULL AND (member.zip IS NOT NULL OR member.city IS NOT NULL)")
-        column, blacklist, listed = (SQL.identifier(name) for name in ADDRESSES[channel])
+            return SQL(
+                "member.street IS NOT NULL AND (member.zip IS NOT NULL OR member.city IS NOT NULL)",
+                to_flush=columns(self, "street", "zip", "city"),
+            )
+        address, refused, name = ADDRESSES[channel]
+        refused = self.env[refused]
         return SQL(
             "member.%(column)s IS NOT NULL AND NOT EXISTS ("
             "SELECT FROM %(blacklist)s listed WHERE listed.%(listed)s = member.%(column)s AND listed.active)",
-            column=column,
-            blacklist=blacklist,
-            listed=listed,
+            column=SQL.identifier(address),
+            blacklist=SQL.identifier(refused._table),
+            listed=SQL.identifier(name),
+            to_flush=[*columns(self, address), *columns(refused, name, "active")],
         )
 
     def _member_consent_condition(self, channel, purpose):
@@ -135,6 +141,10 @@ class ResPartner(models.Model):
             purpose,
             channel,
             here,
+            to_flush=[
+                *columns(self, "member_left_on"),
+                *columns(self.env["member.consent"], "partner_id", "company_id", "purpose", "channel", "withdrawn_at"),
+            ],
         )
 
     # ── Phone numbers and e-mail addresses, as those see them who only sell at a till ──────────────────────────

@@ -107,7 +107,7 @@ class ResPartner(models.Model):
     def _member_erase_mentions(self):
         """What somebody searched for before an export, and what an import couldn't read, may name them, too."""
         texts = self._member_mentions()
-        self.env.flush_all()
+        self.env["member.export.log"].flush_model(["domain"])
         for text in texts:
             self.env.cr.execute(
                 SQL(
@@ -146,7 +146,9 @@ class ResPartner(models.Model):
         self.env["member.revision"].search(
             [("state", "=", "todo"), "|", ("partner_id", "in", self.ids), ("twin_id", "in", self.ids)]
         ).unlink()
-        self.env.flush_all()
+        orders_read = ["partner_id", "email", "mobile", "floating_order_name", "general_customer_note", "internal_note"]
+        self.env["loyalty.card"].flush_model(["partner_id", "code"])
+        self.env["pos.order"].flush_model(orders_read)
         execute = self.env.cr.execute
         execute(SQL("UPDATE loyalty_card SET code = 'erased-' || id WHERE partner_id = ANY(%s)", self.ids))
         execute(
@@ -157,7 +159,9 @@ class ResPartner(models.Model):
             )
         )
         for model, links in self._member_models():
-            for name in self._member_texts(model):
+            texts = self._member_texts(model)
+            model.flush_model([*links, *texts])
+            for name in texts:
                 execute(
                     SQL(
                         "UPDATE %s SET %s = %s WHERE %s",
@@ -185,7 +189,7 @@ class ResPartner(models.Model):
             contact.bank_ids.unlink()
             contact.write({**emptied, "name": self.env._("Erased member %s", contact.id), "active": False})
         self._member_erase_households(households)
-        self.env.flush_all()
+        self.flush_model(["barcode"])
         # Core keeps a barcode for each company.
         self.env.cr.execute(SQL("UPDATE res_partner SET barcode = NULL WHERE id = ANY(%s)", self.ids))
         self.env.invalidate_all()

@@ -1,6 +1,24 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+# What the facts of an order are made from.
+POS_READ = {
+    "pos.order": [
+        *("state", "pos_reference", "partner_id", "company_id", "config_id", "date_order", "currency_rate"),
+    ],
+    "pos.order.line": [
+        *("order_id", "product_id", "qty", "price_unit", "price_subtotal", "price_subtotal_incl"),
+        *("is_reward_line", "reward_id", "refunded_orderline_id"),
+    ],
+    "product.product": ["product_tmpl_id"],
+    "product.template": ["categ_id"],
+    "loyalty.program": ["program_type"],
+    "loyalty.rule": ["program_id"],
+    "loyalty.reward": ["program_id"],
+    "res.company": ["partner_id"],
+    "res.partner": ["tz"],
+}
+
 
 class MemberPurchase(models.Model):
     _name = "member.purchase"
@@ -52,7 +70,8 @@ class MemberPurchase(models.Model):
         :param order_ids: ids of pos.order; drafts and canceled ones are passed over
         :return: number of purchases that were new
         """
-        self.env.flush_all()
+        for model, names in POS_READ.items():
+            self.env[model].flush_model(names)
         return self._record(_pos_headers(order_ids), _pos_lines(order_ids))
 
     @api.model
@@ -67,6 +86,7 @@ class MemberPurchase(models.Model):
             is_reward, refund_of_key
         :return: number of purchases that were new
         """
+        self.flush_model(["key"])
         self.env.cr.execute(
             SQL(
                 """

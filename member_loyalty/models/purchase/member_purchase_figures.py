@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ...engine.rounding import as_decimal
 from ...engine.tiers import Figures
+from ..common.columns import columns
 
 
 class MemberPurchase(models.Model):
@@ -23,7 +24,6 @@ class MemberPurchase(models.Model):
         :param measures: iterable of :class:`engine.tier_ladder.Measure`
         :return: dict of measure to dict of partner id to :class:`engine.tiers.Figures`; who did nothing isn't there
         """
-        self.env.flush_all()
         counted = {}
         for measure in dict.fromkeys(measures):
             rows = self.env.execute_query(self._figures_query(asked, measure)) if measure.names else []
@@ -54,6 +54,7 @@ class MemberPurchase(models.Model):
                 lambda row: chosen(_member(row)),
                 (SQL("asked.first"), SQL("asked.last")),
             ),
+            to_flush=self._figures_read(),
         )
 
     @api.model
@@ -64,12 +65,28 @@ class MemberPurchase(models.Model):
         :param chosen: function from the SQL of a column with ids of members to the SQL condition that they are meant
         :param date day: that the window ends in, and the last day that counts
         """
-        return _counted(
+        counted = _counted(
             measure,
             lambda table, row: SQL("%s %s", table, row),
             lambda row: chosen(_member(row)),
             (SQL("%s", measure.window.first_day(day)), SQL("%s", day)),
         )
+        return SQL("%s", counted, to_flush=self._figures_read())
+
+    @api.model
+    def _figures_read(self):
+        """:return: list of the fields that figures are counted from"""
+        return [
+            *columns(self, "partner_id", "company_id", "config_id", "source", "local_date", "refund_of_id"),
+            *columns(self, "amount_net", "amount_gross", "amount_paid_in", "amount_prepaid"),
+            *columns(self.env["member.purchase.line"], "purchase_id", "categ_id", "amount_net", "amount_gross"),
+            *columns(self.env["product.category"], "parent_path"),
+            *columns(self.env["member.ledger.entry"], "partner_id", "company_id", "program_id"),
+            *columns(self.env["member.ledger.entry"], "kind", "amount", "date"),
+            *columns(self.env["loyalty.program"], "program_type"),
+            *columns(self.env["res.company"], "partner_id"),
+            *columns(self.env["res.partner"], "tz"),
+        ]
 
 
 def _member(row):

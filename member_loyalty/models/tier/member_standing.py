@@ -69,7 +69,7 @@ class MemberStanding(models.Model):
 
         :param partner_ids: those who aren't members, or left, are passed over: leaving takes the standing with it
         """
-        self.flush_model()
+        self.flush_model(["partner_id"])
         found = self._lock(partner_ids)
         missing = set(partner_ids) - set(found.mapped("partner_id").ids)
         if missing and self._make(missing):

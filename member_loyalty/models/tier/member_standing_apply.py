@@ -78,7 +78,6 @@ class MemberStanding(models.Model):
         }
         values = self._convert_to_write({**values, "review_on": day, "partner_id": partner})
         (self - kept).unlink()
-        self.env.flush_all()
         kept.write(values)
         kept._show_tier(day, reason="merge")
 
@@ -143,6 +142,7 @@ class MemberStanding(models.Model):
         if not rows:
             return
         ids, tiers, untils, looks, ended = (list(column) for column in zip(*rows, strict=True))
+        self.flush_model(["tier_id", "until", "review_on", "hold_tier_id", "hold_until", "hold_reason"])
         self.env.cr.execute(
             SQL(
                 """

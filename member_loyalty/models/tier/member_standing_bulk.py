@@ -28,6 +28,7 @@ class MemberStanding(models.Model):
         :param ladders: see ``_judge``
         :return: (ids of members whom a review may move; id of the last member looked at, None when there are no more)
         """
+        self.flush_model(["company_id", "partner_id"])
         [(last, counted)] = self.env.execute_query(
             SQL(
                 """
@@ -87,7 +88,7 @@ class MemberStanding(models.Model):
             """,
             list(partner_ids),
         )
-        self.env.flush_all()
+        self.flush_model(["company_id", "partner_id"])
         with self._few_of_many():
             found = self.env.execute_query(query)
             if sum(len(ids) for _company, ids in found) < len(partner_ids) and self._make(partner_ids):
@@ -134,7 +135,8 @@ class MemberStanding(models.Model):
         :param figures: function from a :class:`engine.tier_ladder.Measure` to the SQL select of what was counted for it
         :return: ids of the first members whom a review may move, sorted
         """
-        self.env.flush_all()
+        self.flush_model()
+        self.env["res.partner"].flush_model(["member_number", "member_since", "member_history_from"])
         found = []
         for ladder in ladders or self.env["member.tier"]._ladders(company.id):
             measures = dict.fromkeys(step.measure for step in ladder.steps if step.measure.names)
@@ -169,6 +171,8 @@ class MemberStanding(models.Model):
     @api.model
     def _put_off(self, company, partner_ids):
         """Members whose day has come and whom no review can move: again when the end of their tier is near, if ever."""
+        self.flush_model(["partner_id", "tier_id", "until", "review_on"])
+        self.env["res.partner"].flush_model(["member_since"])
         for ladder in self.env["member.tier"]._ladders(company.id):
             self.env.cr.execute(
                 SQL(
@@ -187,6 +191,7 @@ class MemberStanding(models.Model):
     def _make_missing(self, company):
         """Standings for members who came by another way than enrollment and its review: the calendar has nothing for
         them yet."""
+        self.flush_model(["partner_id"])
         self.env["res.partner"].flush_model(["member_number", "member_left_on", "member_tier_id", "company_id"])
         self.env.cr.execute(
             SQL(

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from ...engine import tier_review
 from ...engine.tier_ladder import Step
 from ...engine.tiers import Figures
+from ..common.columns import columns
 
 
 @dataclass(frozen=True)
@@ -170,4 +171,5 @@ class MemberStanding(models.Model):
             partners=list(days),
             days=[day for day, _last in days.values()],
             lasts=[last for _day, last in days.values()],
+            to_flush=columns(self.env["res.partner"], "member_since", "member_history_from"),
         )

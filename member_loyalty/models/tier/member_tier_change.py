@@ -117,7 +117,8 @@ class MemberTierChange(models.Model):
 
     def _find_largest_purchase(self):
         """Say which purchase gave a tier that one purchase gives, where no sale is the cause."""
-        self.flush_model()
+        self.flush_model(["partner_id", "reason", "window_start", "window_end", "purchase_id"])
+        self.env["member.purchase"].flush_model(["partner_id", "local_date", "refund_of_id", "amount_net"])
         self.env.cr.execute(
             SQL(
                 """

@@ -185,7 +185,8 @@ class MemberTierRevision(models.Model):
 
     def _followed(self):
         """Members who can't be put back as they were."""
-        self.env.flush_all()
+        self.env["member.tier.change"].flush_model(["revision_id", "partner_id"])
+        self.env["member.tier.welcome"].flush_model(["change_id"])
         rows = self.env.execute_query(
             SQL(
                 """

@@ -29,6 +29,8 @@ class PosConfig(models.Model):
 
     def _member_regulars(self, count, offset):
         """:return: list of (partner id,)"""
+        self.env["pos.order"].flush_model(["company_id", "partner_id"])
+        self.env["res.partner"].flush_model(["company_id", "name"])
         return self.env.execute_query(
             SQL(
                 """

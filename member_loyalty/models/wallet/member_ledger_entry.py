@@ -65,7 +65,7 @@ class MemberLedgerEntry(models.Model):
         self._book(company, SQL("%s = ANY(%s)", _day(company), list(days)))
 
     def _unbooked_days(self, company):
-        self.env.flush_all()
+        self._flush_unbooked()
         rows = self.env.execute_query(
             SQL(
                 "SELECT DISTINCT %s AS day FROM member_ledger_entry e WHERE %s ORDER BY day",
@@ -86,7 +86,9 @@ class MemberLedgerEntry(models.Model):
             # Not an error: the report shows what waits, and the night after the chart was installed books it.
             _logger.warning("%s has no chart of accounts, so stored value isn't posted", company.name)
             return
-        self.env.flush_all()
+        self._flush_unbooked()
+        self.flush_model(["amount"])
+        self.env["pos.order"].flush_model(["session_id"])
         totals = self.env.execute_query(
             SQL(
                 """
@@ -122,6 +124,9 @@ class MemberLedgerEntry(models.Model):
                 )
             )
         self.invalidate_model(["move_id"])
+
+    def _flush_unbooked(self):
+        self.flush_model(["company_id", "move_id", "state", "bucket", "pos_order_id", "kind", "date", "date_available"])
 
     def _book_items(self, company, journal, day, items, accounts=None):
         """Post a journal entry.

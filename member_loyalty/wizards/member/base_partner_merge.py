@@ -15,7 +15,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self._merge_benefit_uses(src)
         self._merge_pins(src, dst)
         self._merge_members(src, dst)
-        # Core moves rows by SQL.
+        # All: core's SQL moves rows of every table that refers to a contact.
         self.env.flush_all()
         return super()._update_foreign_keys(src_partners, dst_partner)
 
