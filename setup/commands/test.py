@@ -77,6 +77,7 @@ def main(options, stages: Stages) -> int:
                 "pytest",
                 *("-p", "bootstrap.workers"),
                 *("-p", "bootstrap.assets"),
+                *("-p", "bootstrap.flushed"),
                 *workers.options(count),
                 "--odoo-http",
                 # Core's tests look for warnings in the log, as Odoo's own runner has it.
