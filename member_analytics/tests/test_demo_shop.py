@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
+from lxml import etree
 
 from odoo.tests import tagged
 
@@ -70,3 +71,37 @@ class TestDemoShop(DemoShopCase):
             self.assertEqual(set(segments.mapped("problem")), {False})
             inhabited = segments.filtered("member_count")
             self.assertGreater(len(inhabited), len(segments) / 2)
+
+    def test_a_list_asks_as_much_for_many_rows_as_for_few(self):
+        self.env = self.env(user=self.env.ref("member_loyalty.demo_user_manager"))
+        lists = self.our_lists()
+        self.assertGreater(len(lists), 40)
+        for model, view in lists:
+            with self.subTest(model=model._name, view=view):
+                few, many = (self.queries_of_list(model, view, limit) for limit in (20, 40))
+                # One more for a model of which the first rows have nothing.
+                self.assertLessEqual(many, few + 2)
+
+    def our_lists(self):
+        """:return: set of (model, id of the list's view) that the menus and buttons of our addons open"""
+        addons = [("module", "in", self.addons), ("model", "=", "ir.actions.act_window")]
+        # sudo: the registry of actions; what they open is read with the manager's rights.
+        actions = self.env["ir.actions.act_window"].browse(self.env["ir.model.data"].sudo().search(addons).mapped("res_id"))
+        lists = set()
+        for action in actions.sudo().filtered(lambda action: "list" in action.view_mode and action.target != "new"):
+            views = action.view_ids.filtered(lambda view: view.view_mode == "list").view_id | action.view_id
+            model = self.env[action.res_model]
+            if not model._transient and not model._abstract:
+                lists.add((model, views.filtered(lambda view: view.type == "list")[:1].id or False))
+        return lists
+
+    def queries_of_list(self, model, view, limit):
+        arch = etree.fromstring(model.get_view(view, "list")["arch"])
+        fields = {name: model._fields[name] for name in arch.xpath("//field/@name") if name in model._fields}
+        asked = {name: {"fields": {"display_name": {}}} if field.relational else {} for name, field in fields.items()}
+        self.env.flush_all()
+        for _again in range(2):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            model.web_search_read([], asked, limit=limit)
+        return self.env.cr.sql_log_count - before

@@ -81,7 +81,8 @@ def _check(transaction, text: str, frame: FrameType | None) -> None:
     for field in _waiting(transaction):
         table = transaction.registry[field.model_name]._table
         is_asked = ours or (field.model_name != fetched and "member_" in f"{table}.{field.name}")
-        if is_asked and statement.meets(table, field.name):
+        # The ORM joins whole tables, and reads of them what it has flushed.
+        if is_asked and statement.meets(table, field.name, whole=ours):
             missed.setdefault(field.model_name, []).append(field.name)
     if missed:
         calls = "; ".join(f"env[{model!r}].flush_model({names})" for model, names in missed.items())
@@ -144,12 +145,14 @@ class Statement:
     def of(text: str) -> "Statement":
         return Statement(text)
 
-    def meets(self, table: str, column: str) -> bool:
+    def meets(self, table: str, column: str, whole: bool = True) -> bool:
+        """:param whole: whether all columns of a table, read at once, count"""
         if table not in self._words:
             return False
         if any(table in words for words in self._around.get(column, ())):
             return True
-        return not self._names_of(table).isdisjoint(self._sources.get(column, set()) | self._whole)
+        sources = self._sources.get(column, set())
+        return not self._names_of(table).isdisjoint(sources | self._whole if whole else sources)
 
     def _names_of(self, table: str) -> set[str]:
         """The names by which the statement calls a table's rows."""
