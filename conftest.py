@@ -1,4 +1,9 @@
-"""What pytest collects in this repository."""
+"""What pytest collects in this repository, and by which clock it times that."""
+
+import freezegun
+
+# How long a test takes isn't told by the clock that it has stopped.
+freezegun.configure(extend_ignore_list=["_pytest.timing"])
 
 
 def pytest_ignore_collect(collection_path):
