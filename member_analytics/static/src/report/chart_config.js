@@ -13,6 +13,8 @@ const LABEL_LINES = 2;
 const LONG = 40;
 const LABELLED = 10;
 const LABELLED_SMALL = 5;
+/** So many bars are all labeled. */
+const FEW = 8;
 
 /**
  * What Chart.js draws of a block.
@@ -58,7 +60,8 @@ function cartesian({ rows, chart }, columns, series) {
     const [first] = series;
     const labels = axis(columns[chart.x], { stacked: chart.stacked, grid: { display: false } });
     delete labels.ticks.callback;
-    labels.ticks.autoSkip = !chart.horizontal;
+    // Of few bars each has its name, aslant where there is no room.
+    labels.ticks.autoSkip = !chart.horizontal && rows.length > FEW;
     if (chart.horizontal) {
         // Their room is the labels'.
         delete labels.title;
