@@ -144,7 +144,7 @@ class MemberHandbook(models.Model):
             self.env._("Redemption step: %s.", amount(program.member_redeem_multiple))
             if program.member_redeem_multiple
             else "",
-            self.env._("For up to %s %% of a purchase.", self._number(program.member_redeem_share))
+            self.env._("For up to %s%% of a purchase.", self._number(program.member_redeem_share))
             if program.member_redeem_share
             else "",
             self.env._("Only in these periods: %s.", format_list(self.env, periods.mapped("display_name"), "or"))

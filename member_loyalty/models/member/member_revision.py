@@ -97,7 +97,7 @@ class MemberRevision(models.Model):
             row.description = {
                 "duplicate": lambda row=row: matched[row.matched_on] % row.twin_id.display_name,
                 "invalid": row._what_is_invalid,
-                "incomplete": lambda row=row: self.env._("%(score)s %% complete", score=row.member_completeness),
+                "incomplete": lambda row=row: self.env._("%(score)s%% complete", score=row.member_completeness),
                 "outdated": lambda row=row: self.env._(
                     "Last confirmed on %(date)s",
                     date=format_date(self.env, row.member_confirmed_on or row.partner_id.member_since)
@@ -106,8 +106,9 @@ class MemberRevision(models.Model):
             }[row.reason]()
 
     def _what_is_invalid(self):
-        is_phone = self.phone and not self.partner_id.phone_sanitized
-        return self.env._("Can't be reached at %(what)s", what=self.phone if is_phone else self.email)
+        if self.phone and not self.partner_id.phone_sanitized:
+            return self.env._("Invalid phone number: %(phone)s", phone=self.phone)
+        return self.env._("Invalid email address: %(email)s", email=self.email)
 
     @api.depends_context("uid")
     def _compute_remaining(self):
