@@ -57,7 +57,6 @@ class MemberTierChange(models.Model):
     window_end = fields.Date("Period End", help="The last day of the qualification period.")
     purchase_id = fields.Many2one(
         "member.purchase",
-        "Purchase",
         ondelete="set null",
         index="btree_not_null",
         help="The purchase that triggered the change.",
