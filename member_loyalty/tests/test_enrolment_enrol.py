@@ -59,9 +59,9 @@ class TestEnrol(MemberCase):
 
     def test_customer_on_file_becomes_a_member(self):
         customer = self.env["res.partner"].create({"name": "Ada", "phone": PHONES[0]})
-        answer = self.enrol(partner_id=customer.id)
+        answer = self.enrol(partner_id=customer.id, name="Ada")
         self.assertEqual((answer["status"], answer["snapshot"]["partner_id"]), ("enrolled", customer.id))
-        self.assertEqual(self.enrol(partner_id=customer.id)["status"], "refused")
+        self.assertEqual(self.enrol(partner_id=customer.id, name="Ada")["status"], "refused")
 
     def test_find_by_card_number_and_phone(self):
         member = self.new_member()

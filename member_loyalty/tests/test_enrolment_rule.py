@@ -208,7 +208,7 @@ class TestEnrolmentRule(MemberCase):
     def test_members_from_before_get_an_enrolment_each(self):
         old, new = self.new_member(), self.new_member("Bea", PHONES[1])
         customer = self.new_customer("Cleo", PHONES[2])
-        old.member_since = "2019-03-02"
+        old.sudo().member_since = "2019-03-02"
         self.env.flush_all()
         self.env.cr.execute("DELETE FROM member_enrolment WHERE partner_id = %s", [old.id])
         before = new.member_enrolment_ids

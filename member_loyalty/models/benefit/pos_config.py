@@ -62,8 +62,8 @@ class PosConfig(models.Model):
         config, partner = self._member_till_env(partner_id)
         benefit = config.env["member.benefit"].browse(int(benefit_id)).exists()
         uses = config.env["member.benefit.use"]
-        message = False
-        if not uses.search_count([("key", "=", key)], limit=1):
+        message = False if benefit else self.env._("This benefit doesn't exist any more. Choose another one.")
+        if benefit and not uses.search_count([("key", "=", key)], limit=1):
             message = benefit._refusal(partner, config, config.company_id._member_today(), note)
         if not message:
             uses._record(benefit, partner, key, config, note, order_uuid)
@@ -74,8 +74,8 @@ class PosConfig(models.Model):
 
         :return: as :meth:`use_benefit`, with ``status`` 'undone'
         """
-        # sudo: one use by its key; whether this user may undo it is asked below.
-        uses = self.env["member.benefit.use"].sudo()
+        # One use by its key; whether this user may undo it is asked below.
+        uses = self._member_shop_env().env["member.benefit.use"]
         use = uses.search([("key", "=", key), ("company_id", "=", self.company_id.id)])
         if not use:
             return {"status": "refused", "message": self.env._("This use isn't on the server.")}
@@ -103,7 +103,9 @@ class PosConfig(models.Model):
         """
         config, partner = self._member_till_env(partner_id)
         quantities = {int(product_id): quantity for product_id, quantity in quantities.items()}
-        products = config.env["product.template"].browse(quantities)
+        # The till's own products: others aren't named.
+        sold = self.env["product.template"].browse(quantities).exists()._filtered_access("read")
+        products = sold.sudo().with_env(config.env)
         bought = products._member_bought(partner, config.company_id._member_today())
         messages = [
             product._member_problem(partner)

@@ -126,7 +126,9 @@ class MemberCard(models.Model):
                 vals["number"] = card_type._draw_numbers(1)[0]
             if vals.get("state") == "active":
                 vals.setdefault("date_expiration", self._good_until(card_type))
-        return super().create(vals_list)
+        cards = super().create(vals_list)
+        cards._check_own()
+        return cards
 
     @api.model
     def _default_type_id(self, vals):
@@ -135,16 +137,26 @@ class MemberCard(models.Model):
         return self.env["member.card.type"].sudo()._for_company(company).id
 
     def write(self, vals):
+        self._check_own()
         self._check_move(vals)
         if "state" not in vals:
-            return super().write(vals)
+            super().write(vals)
+            self._check_own()
+            return True
         vals = {"state_date": self.env.company._member_today(), "state_reason": False, **vals}
         given = self.filtered(lambda card: card.state == "stock" and vals["state"] == "active")
         result = super().write(vals)
         if "date_expiration" not in vals:
             for card_type, cards in given.grouped("type_id").items():
                 cards.date_expiration = self._good_until(card_type)
+        self._check_own()
         return result
+
+    def _check_own(self):
+        """A card of all companies is its member's: whoever may write it has to be of a company of that member."""
+        if not self.env.su:
+            # sudo: the members, to ask the user's right on them.
+            self.sudo().partner_id.sudo(False)._member_check_own()
 
     @api.model
     def _good_until(self, card_type):

@@ -70,6 +70,8 @@ class MemberCard(models.Model):
     def _giving_problem(self, number):
         """Why the card of this number can't be handed out; False when it can, from the stock or as a new one."""
         card = self.search([("number", "=", number)])
+        if not card._is_of_company():
+            return self.env._("Card %(number)s is a card of another company. Use another card.", number=number)
         if not card and not self.env["member.card.type"]._of_number(number):
             return self._bad_number_message(number)
         if card.state == "missing":
@@ -77,6 +79,10 @@ class MemberCard(models.Model):
         if card and card.state != "stock":
             return self.env._("Card %(number)s belongs to another member. Use another card.", number=number)
         return False
+
+    def _is_of_company(self):
+        """Whether these cards are of the present company, or of all."""
+        return all(not card.company_id or card.company_id in self.env.company.parent_ids for card in self)
 
     def _is_counted(self, since):
         return bool(since and self.counted_on and self.counted_on >= since)

@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.exceptions import AccessError
+from odoo.tools import email_normalize
 
 #: Which rules the till looks at: those listed in the office only are none of its business.
 AT_THE_TILL = ("consent", "automatic")
@@ -21,36 +21,34 @@ class PosConfig(models.Model):
               the ``snapshot`` of the customer on file)
             * ``snapshot``: see :meth:`member_snapshot`, for 'enrolled' and 'duplicate'
         """
-        self.ensure_one()
-        if not self.env.user.has_group("point_of_sale.group_pos_user"):
-            raise AccessError(self.env._("Only users of this till can enroll members."))
-        values = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
-        values |= self._member_unmasked(values)
-        problem = self._enrolment_problem(values)
+        config = self._member_shop_env()
+        partner = config.env["res.partner"]
+        if values.get("partner_id"):
+            config, partner = self._member_till_env(values["partner_id"])
+        typed = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+        values = typed | config._member_unmasked(partner, typed)
+        problem = config._enrolment_problem(partner, values, typed)
         if problem:
             return {"status": "refused", "field": problem[0], "message": problem[1]}
         phone = self._sanitize_phone(values["phone"])
-        partner = self.env["res.partner"].browse(values.get("partner_id") or [])
         twin = self._find_by_number_or_phone(phone) - partner
         if twin:
             return {
                 "status": "duplicate",
-                "message": self.env._("%(phone)s belongs to %(name)s.", phone=values["phone"], name=twin[0].name),
+                "message": self.env._("%(phone)s belongs to %(name)s.", phone=typed["phone"], name=twin[0].name),
                 "snapshot": self.member_snapshot(twin[0].id),
             }
         rules, rule = self._member_rule_met(partner, values.get("at_hand"))
         if rules and not rule and self.company_id._member_asks_for_rule():
             return {"status": "refused", "field": False, "message": rules._not_met_message()}
+        # Only these fields are written, and of who is on file, those that are empty.
         details = {"name": values["name"], "phone": phone, "email": values.get("email") or False}
-        # sudo: enrollment is the cashier's task; only these fields are written, after the checks above.
-        partner = partner.sudo()
         if partner:
-            partner.write({name: value for name, value in details.items() if value})
+            missing = partner._member_fillable(details)
+            partner.write({name: value for name, value in details.items() if value and name in missing})
         else:
             partner = partner.create(details)
-        partner = partner.with_company(self.company_id).with_context(
-            member_handbook_id=values.get("handbook_id") or False
-        )
+        partner = partner.with_context(member_handbook_id=values.get("handbook_id") or False)
         partner._member_enrol(values.get("card_number"), via="till", config=self, rule=rule)
         self._member_agree_at_till(partner, values)
         if values.get("brought_by"):
@@ -65,29 +63,74 @@ class PosConfig(models.Model):
         :param values: what the dialog sent, see :meth:`enrol_member`
         """
 
-    def _enrolment_problem(self, values):
-        """:return: (field, message) of the first thing that stands in the way, or None"""
+    def _enrolment_problem(self, partner, values, typed):
+        """
+        :param partner: the customer on file, with the rights of the shop, or nobody
+        :param values: of the dialog, with what is on file in place of its masks
+        :param typed: the same as they came: a message repeats these
+        :return: (field, message) of the first thing that stands in the way, or None
+        """
+        if partner and (problem := partner._member_till_problem()):
+            return "name", problem
         if not values.get("name"):
             return "name", self.env._("Enter the customer's name.")
         if not self._sanitize_phone(values.get("phone")):
             return "phone", self.env._(
                 "%(phone)s isn't a valid phone number in %(country)s. Check the digits, or start with + "
                 "and the country code.",
-                phone=values.get("phone") or self.env._("An empty field"),
+                phone=typed.get("phone") or self.env._("An empty field"),
                 country=self.company_id.country_id.name or self.env._("the company's country"),
             )
         if not values.get("consent"):
             return "consent", self.env._("Ask the customer for consent to the membership and check the box.")
-        partner = self.env["res.partner"].browse(values.get("partner_id") or [])
         if partner._is_member():
             return "name", self.env._(
                 "%(name)s is already a member with number %(number)s.", name=partner.name, number=partner.member_number
             )
-        return self._card_problem(values.get("card_number")) or self._referrer_problem(values.get("brought_by"))
+        return (
+            self._member_other_than_on_file(partner, values)
+            or self._card_problem(values.get("card_number"))
+            or self._referrer_problem(values.get("brought_by"))
+        )
+
+    def _member_other_than_on_file(self, partner, values):
+        """What was typed over what is on file is refused, not passed over: the cashier would take it for saved.
+
+        :return: (field, message) of the first, or None
+        """
+        if not partner:
+            return None
+        if partner.name and _plain(values["name"]) != _plain(partner.name):
+            return "name", self.env._(
+                "The customer is on file as %(name)s. Enter that name, or ask the membership staff to change it.",
+                name=partner.name,
+            )
+        phone = self._sanitize_phone(values["phone"])
+        if partner.phone and phone != partner.phone_sanitized and values["phone"] != partner.phone:
+            return "phone", self.env._(
+                "%(name)s is on file with another phone number. Choose the customer anew and leave the number as it is, "
+                "or ask the membership staff to change it.",
+                name=partner.name,
+            )
+        email = values.get("email")
+        if not email or _plain(email) == _plain(partner.email):
+            return None
+        if partner.email and email_normalize(email) != partner.email_normalized:
+            return "email", self.env._(
+                "%(name)s is on file with another email address. Leave the field empty, or ask the membership staff to "
+                "change it.",
+                name=partner.name,
+            )
+        if not partner.email and not partner._member_fillable(["email"]):
+            return "email", self.env._(
+                "%(name)s has a login, and sets the email address in the portal. Leave the field empty.",
+                name=partner.name,
+            )
+        return None
 
     def _card_problem(self, number):
-        # sudo: one card by its number, and only why it can't be handed out.
-        problem = number and self.env["member.card"].sudo()._giving_problem(number)
+        """:return: (field, message) why this card can't be handed out, and nothing else of it; or None"""
+        problem = number and self._member_shop_env().env["member.card"]._giving_problem(number)
         return ("card_number", problem) if problem else None
 
     # ── Who the till offers membership to ──────────────────────────────────────────────────────────────────────
@@ -128,3 +171,8 @@ class PosConfig(models.Model):
     def _member_address(self):
         """:return: the partner whose address is the store's: its warehouse's, or the company's"""
         return self.picking_type_id.warehouse_id.partner_id or self.company_id.partner_id
+
+
+def _plain(text):
+    """:return: a name or an address without what is only a way to write it"""
+    return " ".join((text or "").split()).casefold()

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ...const import SEES_LEDGER
 from ...engine import numbering
@@ -40,6 +40,47 @@ class ResPartner(models.Model):
             partner._member_return(self.env.company.member_return_history, card_number, via, on_day, config)
         if self - left:
             (self - left)._member_join(card_number, via, on_day, config, rule)
+
+    # ── The gate of what the office does to a membership as a whole ────────────────────────────────────────────
+
+    # A contact may be one of all companies: whoever may write the contact isn't yet somebody who may end its
+    # membership, read its file or block its card. The companies are those where it was enrolled, and whose tiers it has.
+    def _member_check_own(self, operation="write"):
+        """Let only those pass who may do this to the contacts, and have access to a company whose members they are."""
+        self.check_access(operation)
+        # sudo: which companies these are; none is named.
+        for partner in self.sudo():
+            homes = partner.member_enrolment_ids.company_id | partner.member_standing_ids.company_id
+            if homes and not homes & self.env.companies:
+                raise AccessError(
+                    self.env._(
+                        "%(name)s is a member of another company. Ask the membership staff there, or choose that company "
+                        "above if you have access to it.",
+                        name=partner.name,
+                    )
+                )
+
+    def _member_check_everywhere(self, *models):
+        """What ends for all companies at once is for who has access to each where these members have something open.
+
+        :param models: names of those whose rows count as well
+        """
+        # sudo: which companies these are; none is named.
+        here = self.sudo()
+        for name, domain in (("member.ledger.entry", [("left", "!=", 0)]), *((name, []) for name in models)):
+            owners = here.env[name]._read_group(
+                [("partner_id", "in", self.ids), ("company_id", "not in", [False, *self.env.companies.ids]), *domain],
+                ["partner_id"],
+                limit=1,
+            )
+            for (partner,) in owners:
+                raise AccessError(
+                    self.env._(
+                        "%(name)s is a customer of a company that isn't chosen above, and this would end there, too. "
+                        "Choose all companies of the member, or ask somebody who has access to them.",
+                        name=partner.name,
+                    )
+                )
 
     def _check_not_members(self):
         for partner in self:

@@ -79,7 +79,8 @@ class MemberImportBalanceSearch(models.AbstractModel):
         judged = SQL(
             """SELECT code, COUNT(*) FILTER (WHERE reason IS NULL) AS good, MIN(id) FILTER (WHERE reason IS NULL) AS id,
                       MIN(reason) AS reason, MIN(name) AS name
-                 FROM (SELECT f.code, p.id, p.name,
+                 FROM (SELECT f.code, p.id,
+                              CASE WHEN p.company_id IS NULL OR p.company_id = %(company)s THEN p.name ELSE f.code END AS name,
                               CASE WHEN p.company_id != %(company)s THEN 'member_company'
                                    WHEN NOT p.active THEN 'archived'
                                    WHEN p.member_number IS NULL THEN 'nonmember' END AS reason

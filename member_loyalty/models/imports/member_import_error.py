@@ -157,7 +157,7 @@ class MemberImportError(models.Model):
             "nonmember": self.env._("%(detail)s (%(value)s) isn't a member. Enroll the customer first."),
             "archived": self.env._("The contact %(detail)s (%(value)s) is archived. Unarchive it, or remove the row."),
             "member_company": self.env._(
-                "%(detail)s (%(value)s) belongs to another company. Import the row in that company."
+                "“%(value)s” is a contact of another company. Import the row in that company."
             ),
             "archived_card": self.env._(
                 "The card %(detail)s of “%(value)s” is archived. Unarchive it, or remove the row."

@@ -89,9 +89,10 @@ class MemberImportMembers(models.AbstractModel):
                 """SELECT r.import_id, r.number, r.reference, 'card_number', c.number,
                           COALESCE(p.name, c.number), 'taken'
                      FROM (%(good)s) r JOIN member_card c ON c.number = r.details->>'card_number'
-                LEFT JOIN res_partner p ON p.id = c.partner_id
-                    WHERE c.state != 'stock' AND p.ref IS DISTINCT FROM r.reference""",
+                LEFT JOIN res_partner p ON p.id = c.partner_id AND (p.company_id IS NULL OR p.company_id = %(company)s)
+                    WHERE (c.state != 'stock' AND p.ref IS DISTINCT FROM r.reference) OR c.company_id != %(company)s""",
                 good=self._good_rows(record),
+                company=record.company_id.id,
             )
         )
 

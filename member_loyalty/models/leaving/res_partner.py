@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -24,11 +24,6 @@ class ResPartner(models.Model):
 
     # Members who have bought nothing for long: whom the review lets go.
     member_idle = fields.Boolean("Dormant", compute="_compute_member_idle", search="_search_member_idle")
-
-    def _check_member_leaving(self, vals):
-        changed = {"member_left_on", "member_history_from"}.intersection(vals)
-        if changed and not self.env.su and not self.env.user.has_group("member_loyalty.group_manager"):
-            raise AccessError(self.env._("Use the Terminate and Reinstate buttons to end or restore a membership."))
 
     # ── Leaving ───────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -14,7 +14,8 @@ from ...engine.rounding import round_points
 
 
 class LoyaltyCard(models.Model):
-    _inherit = "loyalty.card"
+    _name = "loyalty.card"
+    _inherit = ["loyalty.card", "member.kept"]
     # Whose balance it is, and how much: cashiers may write cards, and would have the run of both.
     _KEPT_BY_LEDGER = {"points", "partner_id", "active"}
 
@@ -40,6 +41,9 @@ class LoyaltyCard(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """A membership card starts at 0; an amount given with it becomes a ledger entry."""
+        for vals in vals_list:
+            # Nothing is there yet: not even what a record has that is copied.
+            self.browse()._check_member_kept(vals)
         # Core takes the program from the context, and a balance may come from there, too.
         defaults = self.default_get(["program_id", "points"])
         vals_list = [{**defaults, **vals} for vals in vals_list]
@@ -78,6 +82,7 @@ class LoyaltyCard(models.Model):
 
     def write(self, vals):
         """Whoever writes the balance of a membership card posts an adjustment instead, if they may."""
+        self._check_member_kept(vals)
         self._check_program_stays(vals)
         ours = self.filtered("member_program")
         if ours and self._KEPT_BY_LEDGER.intersection(vals):

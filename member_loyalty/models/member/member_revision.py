@@ -157,7 +157,9 @@ class MemberRevision(models.Model):
         today = fields.Date.context_today(self)
         self.write({"state": state, "outcome": outcome, "done_on": today, "done_by_id": self.env.uid})
         if outcome in ("fixed", "confirmed"):
-            self.partner_id.member_confirmed_on = today
+            self.partner_id.check_access("write")
+            # sudo: the day is the membership's own; the right to the file was checked.
+            self.partner_id.sudo().member_confirmed_on = today
 
     def _next(self):
         """:return: the action of the next row that waits, or of the list where none does"""

@@ -8,9 +8,49 @@ QUICK = ("char", "date", "selection", "many2one")
 
 
 class PosConfig(models.Model):
-    """The till asks for one missing item of a member's file at a time."""
+    """Who may ask a till, and of whom; and the one missing item of a member's file that it asks for at a time."""
 
     _inherit = "pos.config"
+
+    # ── The gate of everything that a till asks or does with the rights of the shop ────────────────────────────
+
+    def _member_shop_env(self):
+        """
+        :return: this till with every right, for its own staff: in its company, and without values that the caller's
+            context would have filled in
+        """
+        self.ensure_one()
+        if not self.env.user.has_group("point_of_sale.group_pos_user"):
+            raise AccessError(self.env._("Only users of this till can do this."))
+        self.check_access("read")
+        context = {name: value for name, value in self.env.context.items() if not name.startswith("default_")}
+        # sudo: the right to the till was checked. The answers hold what a cashier may see, and no more.
+        return self.with_env(self.env(context=context)).sudo().with_company(self.company_id)
+
+    def _member_till_env(self, partner_id):
+        """The customer that a till asks about: one of its company's, whom its staff may see.
+
+        :return: (this till, the customer), both with every right
+        """
+        config = self._member_shop_env()
+        is_id = isinstance(partner_id, int) and not isinstance(partner_id, bool)
+        partner = self.env["res.partner"].browse(partner_id if is_id else []).exists()
+        if not partner or not self._member_serves(partner):
+            # Not core's words: in debug mode they name whom the user mustn't see.
+            raise AccessError(
+                self.env._(
+                    "This isn't a customer of %(company)s. Search for the customer again.",
+                    company=config.company_id.name,
+                )
+            )
+        return config, config.env["res.partner"].browse(partner.id)
+
+    def _member_serves(self, partner):
+        """Whether this till's staff may see this customer, who is of the till's company or of all. Who works for another
+        company is seen by everybody, and still not a customer here."""
+        # sudo: whose customer it is.
+        company = partner.sudo().company_id
+        return (not company or company in self.company_id.parent_ids) and partner.has_access("read")
 
     def _member_to_ask(self, partner):
         """What the till asks a member for.
@@ -19,7 +59,7 @@ class PosConfig(models.Model):
         :return: False, or a dict of field, label, input (a type of the browser's, or 'select') and options (pairs of
             value and label)
         """
-        if not partner._is_member():
+        if not partner._is_member() or partner._member_till_problem():
             return False
         days = self.company_id.member_ask_days
         # sudo: what is asked for is the shop's setting.
@@ -29,7 +69,7 @@ class PosConfig(models.Model):
             return False
         since = fields.Date.to_string(fields.Date.subtract(self.company_id._member_today(), days=days))
         declined = {field for field, day in (partner.member_declined or {}).items() if day > since}
-        field = completeness.next_to_ask(weights, partner._member_filled(weights), declined)
+        field = completeness.next_to_ask(weights, set(weights) - partner._member_fillable(weights), declined)
         return bool(field) and items._question(partner, field)
 
     def member_answer(self, partner_id, name, value):
@@ -58,17 +98,14 @@ class PosConfig(models.Model):
 
     def _member_asked(self, partner_id, name):
         """:return: the member, with the rights of the shop, when a till may ask for this item"""
-        self.ensure_one()
-        partner = self.env["res.partner"].browse(partner_id)
-        partner.check_access("read")
-        # sudo: one item that the shop wants asked for is written, where there is none yet, after these checks.
-        items = self.env["member.file.item"].sudo().search([("is_asked", "=", True), ("field", "=", name)])
-        partner = partner.sudo().with_company(self.company_id)
+        config, partner = self._member_till_env(partner_id)
+        # One item that the shop wants asked for is written, where there is none yet.
+        items = config.env["member.file.item"].search([("is_asked", "=", True), ("field", "=", name)])
         if (
-            not self.env.user.has_group("point_of_sale.group_pos_user")
-            or not items
+            not items
             or not partner._is_member()
-            or partner._member_filled([name])
+            or partner._member_till_problem()
+            or not partner._member_fillable([name])
         ):
             raise AccessError(self.env._("The till doesn't ask for this information."))
         return partner

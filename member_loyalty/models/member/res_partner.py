@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
@@ -8,13 +8,14 @@ from ...const import SEES_LEDGER
 from ...engine import age, completeness
 from .member_file_item import SHOWN_BY
 
+# By what somebody with a login gets a new password.
+WAY_TO_LOGIN = {"email"}
 IS_MEMBER = Domain("member_number", "!=", False) & Domain("member_left_on", "=", False)
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
-    # Decided by rules, cards and sales; a hand that changes them needs the manager's right.
-    _MEMBER_DECIDED = {"member_number", "member_since", "member_tier_id", "member_tier_since", "member_handbook_id"}
+    _name = "res.partner"
+    _inherit = ["res.partner", "member.kept"]
 
     member_number = fields.Char(copy=False, readonly=True)
     member_since = fields.Date(copy=False, readonly=True)
@@ -78,6 +79,7 @@ class ResPartner(models.Model):
     member_declined = fields.Json(
         "Declined Questions",
         copy=False,
+        readonly=True,
         groups="base.group_no_one",
         help="The questions that the member declined to answer, with the dates.",
     )
@@ -147,37 +149,31 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_member_decided(vals)
+            # Nothing is there yet: not even what a record has that is copied.
+            self.browse()._check_member_kept(vals)
         return super().create([self._member_without_masks(vals) for vals in vals_list])
 
     def write(self, vals):
         """What may not be written is refused first, then what was entered is put right, then a tier is held."""
-        self._check_member_decided(vals)
-        self._check_member_leaving(vals)
+        self._check_member_kept(vals)
         vals = self._member_without_masks(vals)
         vals = self._member_with_confirmation(vals)
         vals = self._member_without_held_tier(vals)
         return super().write(vals)
 
-    def _check_member_decided(self, vals):
-        names = self._MEMBER_DECIDED.intersection(vals)
-        if self.env.su or not names:
-            return
-        # sudo: compares with what is there, whatever of it the user may read.
-        here = self.sudo()
-        # What is empty may stay so.
-        decided = {name: vals[name] for name in names if vals[name] or any(one[name] for one in here)}
-        if not decided:
-            return
-        # Merging contacts writes what is there already.
-        if here and all(one._convert_to_write({name: one[name] for name in decided}) == decided for one in here):
-            return
-        if not self.env.user.has_group("member_loyalty.group_manager"):
-            raise AccessError(
-                self.env._(
-                    "The member number and the tier are set by the rules. Only a membership manager can change them."
-                )
-            )
+    def _member_refuse_kept(self, vals):
+        """But for a tier, which a manager holds by hand."""
+        others = set(vals) - {"member_tier_id"}
+        if others or not self or not self.env.user.has_group("member_loyalty.group_manager"):
+            super()._member_refuse_kept(vals)
+
+    def _member_kept_message(self, names):
+        return self.env._(
+            "%(fields)s: the membership keeps this itself, so it can't be edited. Members are enrolled, terminated and "
+            "reinstated by the buttons Enroll as Member, Terminate and Reinstate, and a membership manager sets a tier "
+            "with Manual Tier.",
+            fields=names,
+        )
 
     @api.model
     def _selection_age_band(self):
@@ -260,3 +256,34 @@ class ResPartner(models.Model):
         if not set(vals).intersection(self._member_file_fields()):
             return vals
         return {"member_confirmed_on": fields.Date.context_today(self), **vals}
+
+    # ── What a till may write: a cashier serves whoever comes, and doesn't own the address book ─────────────────
+
+    def _member_till_problem(self):
+        """Why a till writes nothing to the file of this contact, with the way out; False when it may."""
+        self.ensure_one()
+        # sudo: whether there is a login, an archived one included; nothing else of it.
+        partner = self.sudo().with_context(active_test=False)
+        if any(not user.share for user in partner.user_ids):
+            return self.env._(
+                "%(name)s is a user of this database, and a till can't change that contact. Ask the membership staff.",
+                name=partner.name,
+            )
+        # sudo: whether it is the contact of one of the database's companies.
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        if partner.is_company or companies.search_count([("partner_id", "=", partner.id)], limit=1):
+            return self.env._(
+                "%(name)s is a company. Choose the person who buys, or ask the membership staff.", name=partner.name
+            )
+        return False
+
+    def _member_fillable(self, names):
+        """What a till may fill in: only what is empty, and of who has a login, not the address that opens it.
+
+        :return: set of those of the names
+        """
+        self.ensure_one()
+        # sudo: whether these items are there, and whether there is a login.
+        partner = self.sudo().with_context(active_test=False)
+        empty = {name for name in names if not partner[name]}
+        return empty - WAY_TO_LOGIN if partner.user_ids else empty

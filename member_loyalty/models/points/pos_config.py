@@ -14,7 +14,7 @@ class PosConfig(models.Model):
         :param topups: dict of the id of a wallet's program to the amount paid in
         :return: dict of ``message``, False when all is there, and ``points``, what is on the cards now, by card id
         """
-        self.ensure_one()
+        self._member_till_env(partner_id)
         spending = {int(program_id): points for program_id, points in spending.items()}
         cards = self.env["loyalty.card"].search(
             [("partner_id", "=", partner_id), ("program_id", "in", list(spending)), ("member_program", "=", True)]

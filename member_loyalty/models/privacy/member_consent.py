@@ -53,7 +53,7 @@ class MemberConsent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Who agrees, agrees to the version in force."""
+        """Who agrees, agrees to the version in force. Nobody records it for whom they can't see."""
         Text = self.env["member.consent.text"]
         for vals in vals_list:
             if "text" in vals or "text_id" in vals:
@@ -61,7 +61,9 @@ class MemberConsent(models.Model):
             company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
             version = Text._in_force(company, vals.get("purpose") or "membership")
             vals |= {"text_id": version.id, "text": version.text}
-        return super().create(vals_list)
+        consents = super().create(vals_list)
+        consents.partner_id.check_access("read")
+        return consents
 
     def write(self, vals):
         """What was agreed to, when and how is proof; only a withdrawal is added to it, and that once."""

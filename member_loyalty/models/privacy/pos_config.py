@@ -21,12 +21,11 @@ class PosConfig(models.Model):
         """:return: the words that the cashier reads out, or False"""
         return self.env["member.consent.text"]._words(self.company_id, "marketing")
 
-    def _member_unmasked(self, values):
+    def _member_unmasked(self, partner, values):
         """The dialog shows a customer on file masked; what wasn't typed anew is what is on file.
 
+        :param partner: the customer on file, with the rights of the shop, or nobody
         :param values: of the enrollment dialog
         :return: dict of those that came masked, as they are on file
         """
-        # sudo: phone and e-mail of the customer who is enrolled, for the checks of the enrollment.
-        partner = self.env["res.partner"].browse(values.get("partner_id") or []).sudo()
         return {name: partner[name] or "" for name in ("phone", "email") if masking.is_masked(values.get(name))}

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import ValidationError
 
 from ...const import MASKS
 from ...engine import masking
@@ -20,6 +21,21 @@ class PosOrder(models.Model):
             for row in (row for row in rows if row["id"] in members):
                 row.update({name: SHOWN[name](row[name]) for name in names if row.get(name)})
         return rows
+
+    @api.constrains("partner_id", "company_id")
+    def _check_member_company(self):
+        """A till that names a member of another company would move that member's points and tier."""
+        # sudo: whose member it is.
+        for order in self.sudo():
+            partner = order.partner_id
+            if partner.member_number and partner.company_id and partner.company_id not in order.company_id.parent_ids:
+                raise ValidationError(
+                    self.env._(
+                        "The customer of order %(order)s is a member of another company. Choose a customer of %(company)s.",
+                        order=order.pos_reference or order.name,
+                        company=order.company_id.name,
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,6 +1,7 @@
 import json
 
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
 # What is about a member and isn't in the file of one: a hash tells nobody anything, least of all its owner.
@@ -19,9 +20,10 @@ class ResPartner(models.Model):
         self.ensure_one()
         return {"type": "ir.actions.act_url", "url": f"/member_loyalty/file/{self.id}", "target": "download"}
 
-    def _member_file(self):
+    def _member_file(self, companies=None):
         """Everything about one member, as the right of access to one's own data asks for it.
 
+        :param companies: whose rows these are; without them, those of all, for the members themselves
         :return: str, JSON: the contact's fields by their labels, and the rows of each model of ours that is about them
         """
         self.ensure_one()
@@ -35,10 +37,11 @@ class ResPartner(models.Model):
             (self.env["pos.order"], ["partner_id"]),
         ]
         for model, links in about:
-            rows = model.search(self._member_domain(links), order="id")
+            rows = model.search(self._member_domain(links) & _of(companies, model), order="id")
             if rows and model._name not in LEFT_OUT:
                 file[model._description] = self._member_rows(rows)
-        lines = self.env["pos.order.line"].search([("order_id.partner_id", "=", self.id)], order="id")
+        lines = self.env["pos.order.line"]
+        lines = lines.search(Domain("order_id.partner_id", "=", self.id) & _of(companies, lines), order="id")
         file[lines._description] = [
             {
                 self.env._("Order"): line.order_id.pos_reference,
@@ -48,10 +51,11 @@ class ResPartner(models.Model):
             }
             for line in lines
         ]
+        imported = Domain("purchase_id.partner_id", "=", self.id) & Domain("purchase_id.pos_order_id", "=", False)
+        if companies is not None:
+            imported &= Domain("purchase_id.company_id", "in", companies.ids)
         file[self.env._("Imported Purchases")] = self._member_rows(
-            self.env["member.purchase.line"].search(
-                [("purchase_id.partner_id", "=", self.id), ("purchase_id.pos_order_id", "=", False)], order="id"
-            )
+            self.env["member.purchase.line"].search(imported, order="id")
         )
         file[self.env._("Messages")] = [
             {
@@ -59,25 +63,19 @@ class ResPartner(models.Model):
                 self.env._("Subject"): message.subject,
                 self.env._("Text"): html2plaintext(message.body),
             }
-            for message in self._member_messages()
+            for message in self._member_messages(companies)
         ]
         self.env["member.export.log"]._note(
             "file", "res.partner", sum(len(rows) for rows in file.values() if isinstance(rows, list)), partner=self
         )
         return json.dumps(file, ensure_ascii=False, indent=2, default=str)
 
-    def _member_messages(self):
+    def _member_messages(self, companies=None):
         """What was written to this member, or by them; notes among staff aren't."""
-        return self.env["mail.message"].search(
-            [
-                "|",
-                ("author_id", "=", self.id),
-                ("partner_ids", "in", self.ids),
-                ("is_internal", "=", False),
-                ("message_type", "!=", "notification"),
-            ],
-            order="id",
-        )
+        Message = self.env["mail.message"]
+        about = Domain("author_id", "=", self.id) | Domain("partner_ids", "in", self.ids)
+        open_ones = Domain("is_internal", "=", False) & Domain("message_type", "!=", "notification")
+        return Message.search(about & open_ones & _of(companies, Message, "record_company_id"), order="id")
 
     def _member_rows(self, records):
         """Rows as people read them: labels, names instead of ids, and nothing that is empty or works the database."""
@@ -113,3 +111,10 @@ class ResPartner(models.Model):
         if records != self and linked._name == "res.partner" and linked and linked != self:
             return self.env._("Another member")
         return ", ".join(filter(None, linked.mapped("display_name")))
+
+
+def _of(companies, model, name="company_id"):
+    """:return: domain of the rows of these companies, and of those that are nobody's; of all without companies"""
+    if companies is None or name not in model._fields or not model._fields[name].store:
+        return Domain.TRUE
+    return Domain(name, "in", [False, *companies.ids])

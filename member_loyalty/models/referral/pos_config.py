@@ -11,7 +11,7 @@ class PosConfig(models.Model):
         if not query:
             return None
         # sudo: one member by what they gave to their friend; nothing of them is shown.
-        partners = self.env["res.partner"].sudo()
+        partners = self.env["res.partner"].sudo().with_company(self.company_id)
         return None if partners._member_by_referral(query) else ("brought_by", partners._member_unknown_referrer(query))
 
     def _member_asks_referral(self):

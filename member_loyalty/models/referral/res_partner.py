@@ -48,7 +48,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _member_by_referral(self, query):
-        """The member that a friend names: by referral code, card or member number.
+        """The member of this company, or of all, that a friend names: by referral code, card or member number.
 
         :return: res.partner, empty when it is nobody's
         """
@@ -56,7 +56,10 @@ class ResPartner(models.Model):
         found = card.partner_id or self.search([("member_number", "=", query)])
         if not found and (number := referral_code.decode(query)) is not None:
             found = self.browse(number).exists()
-        return found.filtered(lambda partner: partner._is_member())
+        companies = self.env.company.parent_ids
+        return found.filtered(
+            lambda partner: partner._is_member() and (not partner.company_id or partner.company_id in companies)
+        )
 
     def _member_bought_before(self, company):
         """Whether there are purchases from before the enrollment."""

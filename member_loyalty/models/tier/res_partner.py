@@ -37,6 +37,8 @@ class ResPartner(models.Model):
         if "member_tier_id" not in vals:
             return vals
         vals = dict(vals)
+        if not self.env.su:
+            self._member_check_own()
         # sudo: ``write`` has checked the right; nobody writes standings and tier changes directly.
         self.sudo()._member_hold_tier(self.env["member.tier"].browse(vals.pop("member_tier_id")))
         return vals
@@ -104,6 +106,7 @@ class ResPartner(models.Model):
     def action_member_why(self):
         """Why this member has this tier, and what is missing to rise and to stay."""
         self.ensure_one()
+        self._member_check_own("read")
         # sudo: a standing may have to be made for a member who was never reviewed.
         standing = self.env["member.standing"].sudo()._of(self.ids)
         return {

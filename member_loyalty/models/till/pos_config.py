@@ -91,10 +91,12 @@ class PosConfig(models.Model):
             * ``is_stock``: whether it is a card that can be given to somebody
             * ``candidates``: list of dicts of partner_id, name, phone (masked) and number, for 'several'
         """
-        self.ensure_one()
+        config = self._member_shop_env()
         query = (query or "").strip()
-        # sudo: a cashier may ask for one card by its number, not browse them.
-        card = self.env["member.card"].sudo().search([("number", "=", query)])
+        # A cashier may ask for one card by its number, not browse them.
+        card = config.env["member.card"].search([("number", "=", query)])
+        if not card._is_of_company() or not self._member_serves(card.partner_id.sudo(False)):
+            card = card.browse()
         if card and card._refusal():
             # A card from the stock is no reason to refuse anybody: the customer can be enrolled with it.
             is_stock = card.state == "stock"
@@ -146,11 +148,7 @@ class PosConfig(models.Model):
             False), prompts (list of str), as_of (UTC), ``records``, which the till loads into its own models, and what
             the methods named below say: ladder, cards, card, benefits, enrollment, ask
         """
-        self.ensure_one()
-        partner = self.env["res.partner"].browse(partner_id)
-        partner.check_access("read")
-        # sudo: read rights on the partner were checked; the snapshot holds what a cashier may see, and no more.
-        partner = partner.sudo()
+        _config, partner = self._member_till_env(partner_id)
         cards = self.env["loyalty.card"].search([("partner_id", "=", partner.id), ("member_program", "=", True)])
         self._member_release_due(cards)
         tier = partner.member_tier_id

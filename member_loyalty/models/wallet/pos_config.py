@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import AccessError
 from odoo.tools import format_datetime
 
 from ...engine.rounding import as_decimal, round_points
@@ -9,21 +8,6 @@ class PosConfig(models.Model):
     """The till's questions about stored value. Each is answered with data and a message, never with an error box."""
 
     _inherit = "pos.config"
-
-    def _member_till_env(self, partner_id):
-        """The member that a till asks about, for its own staff only.
-
-        :return: (this till, the member), both with every right
-        """
-        self.ensure_one()
-        if not self.env.user.has_group("point_of_sale.group_pos_user"):
-            raise AccessError(self.env._("Only users of this till can do this."))
-        self.check_access("read")
-        partner = self.env["res.partner"].browse(partner_id)
-        partner.check_access("read")
-        # sudo: rights on till and member were checked; the answers hold what a cashier may see, and no more.
-        config = self.sudo().with_company(self.company_id)
-        return config, config.env["res.partner"].browse(partner.id)
 
     # ── Top-ups ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -80,6 +64,8 @@ class PosConfig(models.Model):
         :return: list of str: what is wrong, and the way out
         """
         config, partner = self._member_till_env(partner_id)
+        # What the till's staff may see of programs: others aren't named.
+        self.env["loyalty.program"].browse(program_id).check_access("read")
         wallet, paid = config.env["loyalty.program"].browse(program_id), round_points(amount)
         today = config.company_id._member_today()
         found = config.env["member.topup.offer"]._for_member(partner, wallet, config, today)
@@ -102,8 +88,10 @@ class PosConfig(models.Model):
         """
         line = self.env["pos.order.line"].browse(line_id)
         line.check_access("read")
-        config, _partner = self._member_till_env(line.order_id.partner_id.id)
+        config = self._member_shop_env()
         topup = config.env["member.topup"].search([("pos_order_line_id", "=", line.id)])
+        if topup:
+            self._member_till_env(topup.partner_id.id)
         if not topup:
             message = self.env._("This line didn't top up a wallet.")
             return {"status": "refused", "message": message, "amount": 0.0, "bonus_voided": 0.0, "explanation": []}

@@ -48,7 +48,7 @@ class ResPartner(models.Model):
     def action_member_reset_pin(self):
         """Forget the member's PIN, and whatever locked it."""
         self.ensure_one()
-        self.check_access("write")
+        self._member_check_own()
         if not self.env.user.has_group("member_loyalty.group_staff"):
             raise AccessError(self.env._("Only the membership staff can reset a PIN."))
         # sudo: the right was checked above, and nobody writes PINs directly.

@@ -32,6 +32,7 @@ class MemberCardGive(models.TransientModel):
     def action_give(self):
         """Hand a card to the member; the card that they used so far ends, everything else stays."""
         self.ensure_one()
+        self.partner_id._member_check_own()
         self.partner_id._member_replace_card(
             self.card_number,
             kind="digital" if self.is_digital else None,

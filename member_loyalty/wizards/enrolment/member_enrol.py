@@ -43,7 +43,7 @@ class MemberEnrol(models.TransientModel):
         self.ensure_one()
         if not self.consent:
             raise UserError(self.env._("Ask the customer for consent to the membership and check the box."))
-        self.partner_ids.check_access("write")
+        self.partner_ids._member_check_own()
         company = self.env.company
         # sudo: rules look at purchases; who may open this wizard may enroll these customers.
         rules = self.env["member.enrolment.rule"].sudo()._in_force(company)

@@ -66,7 +66,8 @@ class MemberLeave(models.TransientModel):
                     most=AT_ONCE,
                 )
             )
-        self.partner_ids.check_access("write")
+        self.partner_ids._member_check_own()
+        self.partner_ids._member_check_everywhere()
         # sudo: cards, tier, points and consents end together; who may open this wizard may write these members.
         leavings = self.partner_ids.sudo()._member_leave(self.reason, self.note, self.card_handed_in)
         action = self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_leaving_action")

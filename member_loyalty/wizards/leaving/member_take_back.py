@@ -24,7 +24,7 @@ class MemberTakeBack(models.TransientModel):
         self.ensure_one()
         if not self.consent:
             raise UserError(self.env._("Ask the customer for consent to the membership and check the box."))
-        self.partner_id.check_access("write")
+        self.partner_id._member_check_own()
         if not self.partner_id.member_left_on:
             raise UserError(self.env._("%(name)s isn't a former member.", name=self.partner_id.display_name))
         # sudo: as enrollment; who may open this wizard may enroll this customer.

@@ -9,12 +9,15 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         """Merge memberships first: core deletes rows that a unique key keeps from moving, and we lose none."""
         # sudo: whoever may merge contacts merges their memberships with them.
         src, dst = src_partners.sudo(), dst_partner.sudo()
+        if not self.env.su:
+            (src_partners | dst_partner)._member_check_own()
         self._check_may_move(self._membership_cards(src_partners))
         self._merge_revisions(src, dst)
         self._merge_referrals(src, dst)
         self._merge_benefit_uses(src)
         self._merge_pins(src, dst)
         self._merge_members(src, dst)
+        self._merge_kept(src, dst)
         # All: core's SQL moves rows of every table that refers to a contact.
         self.env.flush_all()
         return super()._update_foreign_keys(src_partners, dst_partner)
@@ -65,6 +68,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             "member_left_on": all(members.mapped("member_left_on")) and max(members.mapped("member_left_on")),
         }
         src_partners.write({"member_number": False, "member_since": False, "member_left_on": False})
+        # The index of numbers has to see that the number is free before the other contact gets it.
+        src_partners.flush_recordset()
         dst_partner.write(values)
         # sudo: whoever may merge contacts merges their standings; nobody writes those directly.
         standings = self.env["member.standing"].sudo()._of((src_partners | dst_partner).ids)
@@ -75,6 +80,17 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         consents = (dst_partner | src_partners).member_consent_ids.filtered(lambda consent: not consent.withdrawn_at)
         for same in consents.grouped(lambda consent: (consent.company_id, consent.purpose, consent.channel)).values():
             same.sorted("given_at")[:-1].write({"withdrawn_at": fields.Datetime.now()})
+
+    def _merge_kept(self, src_partners, dst_partner):
+        """What only the others have goes to the one that stays, before core writes it by hand. The number and the tier
+        have gone already."""
+        values = {}
+        for name, field in dst_partner._fields.items():
+            if dst_partner._member_is_kept(name) and not field.compute and not dst_partner[name]:
+                others = src_partners.filtered(name)[-1:]
+                if others and name not in ("member_number", "member_tier_id"):
+                    values[name] = field.convert_to_write(others[name], others)
+        dst_partner.write(values)
 
     def _merge_benefit_uses(self, src_partners):
         """Uses of benefits move without their numbers: core deletes rows that a unique key keeps from moving."""

@@ -22,7 +22,8 @@ class MemberErasure(models.TransientModel):
             raise AccessError(self.env._("Only a membership manager can erase a member."))
         if not self.confirmed:
             raise UserError(self.env._("Check the box to confirm. An erased member can't be restored."))
-        self.partner_id.check_access("write")
+        self.partner_id._member_check_own()
+        self.partner_id._member_check_everywhere("member.purchase", "member.enrolment")
         partner = self.partner_id
         known = {"name": partner.name or "–", "email": partner.email}
         # sudo: the right was checked above; facts and ledger are written by nobody directly.

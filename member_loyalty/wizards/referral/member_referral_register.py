@@ -22,6 +22,7 @@ class MemberReferralRegister(models.TransientModel):
     def action_register(self):
         """Note the referral; purchases since the enrollment count at once."""
         self.ensure_one()
+        self.friend_id._member_check_own()
         referrals = self.env["member.referral"]
         problem = self._late()
         if reason := not problem and referrals._problem(self.referrer_id, self.friend_id, self.env.company):

@@ -31,6 +31,6 @@ class MemberTierHold(models.TransientModel):
             raise AccessError(self.env._("Only a membership manager can set or remove manual tiers."))
         if self.until and self.until < self.env.company._member_today():
             raise UserError(self.env._("%s is in the past. Choose a later date, or leave it empty.", self.until))
-        self.partner_ids.check_access("write")
+        self.partner_ids._member_check_own()
         # sudo: the right was checked; nobody writes standings and tier changes directly.
         self.partner_ids.sudo()._member_hold_tier(self.tier_id, self.until, self.reason)
