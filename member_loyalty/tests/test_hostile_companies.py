@@ -262,6 +262,35 @@ class TestHostileCompanies(RolesCase, HttpCase):
         )
         self.assertEqual(card.points, 50)
 
+    def test_programs_of_all_companies(self):
+        """Whoever sees the card of a shared program still moves nothing of a member of another company."""
+        self.program.sudo().company_id = False
+        card = self.points_card()
+        self.assertTrue(card.with_user(self.stranger).has_access("write"))
+        values = {"partner_id": self.ada.id, "program_id": self.program.id, "amount": 5, "reason": "x"}
+        for kind in (
+            {"kind": "goodwill"},
+            {"kind": "transfer", "partner_id": self.bea.id, "to_partner_id": self.ada.id},
+        ):
+            adjust = {**values, **kind, "company_id": self.elsewhere.id}
+            self.refused(lambda adjust=adjust: self.make("member.adjustment", self.stranger, **adjust).action_submit())
+        self.refused(card.with_user(self.stranger).write, {"points": 900})
+        balance = {"card_id": card.id, "new_balance": 90, "description": "x"}
+        self.refused(
+            lambda: self.make("loyalty.card.update.balance", self.stranger, **balance).action_update_card_point()
+        )
+        opening = {"program_id": self.program.id, "partner_id": self.bea.id, "points": 5}
+        self.refused(self.make, "loyalty.card", self.stranger, **opening)
+        self.assertEqual(card.points, 40)
+        self.make("loyalty.card.update.balance", self.membership_manager, **balance).action_update_card_point()
+        self.assertEqual(card.points, 90)
+
+    def test_a_member_is_not_taken_away(self):
+        self.refused(self.ada.with_user(self.stranger).write, {"company_id": self.elsewhere.id})
+        self.assertFalse(self.ada.company_id)
+        self.ada.with_user(self.staff).company_id = self.company
+        self.assertFalse(self.ada.with_user(self.stranger).has_access("read"))
+
     def test_consents(self):
         consent = self.ada.member_consent_ids
         self.refused(consent.with_user(self.stranger).action_withdraw)

@@ -38,6 +38,9 @@ class PosConfig(models.Model):
                 "message": self.env._("%(phone)s belongs to %(name)s.", phone=typed["phone"], name=twin[0].name),
                 "snapshot": self.member_snapshot(twin[0].id),
             }
+        # After the double, which says more: the cashier chose somebody else.
+        if problem := config._member_other_than_on_file(partner, values):
+            return {"status": "refused", "field": problem[0], "message": problem[1]}
         rules, rule = self._member_rule_met(partner, values.get("at_hand"))
         if rules and not rule and self.company_id._member_asks_for_rule():
             return {"status": "refused", "field": False, "message": rules._not_met_message()}
@@ -87,11 +90,7 @@ class PosConfig(models.Model):
             return "name", self.env._(
                 "%(name)s is already a member with number %(number)s.", name=partner.name, number=partner.member_number
             )
-        return (
-            self._member_other_than_on_file(partner, values)
-            or self._card_problem(values.get("card_number"))
-            or self._referrer_problem(values.get("brought_by"))
-        )
+        return self._card_problem(values.get("card_number")) or self._referrer_problem(values.get("brought_by"))
 
     def _member_other_than_on_file(self, partner, values):
         """What was typed over what is on file is refused, not passed over: the cashier would take it for saved.

@@ -65,6 +65,7 @@ class LoyaltyCard(models.Model):
             [{**vals, "points": 0} if index in opening else vals for index, vals in enumerate(vals_list)]
         )
         if opening:
+            cards._check_may_adjust()
             # sudo: the right to adjust was checked above, and the ledger takes entries from nobody directly.
             self.env["member.ledger.entry"].sudo()._post(
                 [
@@ -122,6 +123,8 @@ class LoyaltyCard(models.Model):
                     "membership manager can change them."
                 )
             )
+        if not self.env.su:
+            self.partner_id._member_check_own("read")
 
     def _lock_for_posting(self):
         """Lock the cards in id order until the transaction ends.

@@ -157,9 +157,10 @@ class MemberAdjustment(models.Model):
             adjustment.sudo()._refuse(self.env.user)
 
     def _check_visible(self):
-        """Nobody moves what they can't see: cards of another company stay out of reach."""
+        """Nobody moves what they can't see: cards and members of another company stay out of reach, also where the
+        program is one of all companies."""
         self.program_id.check_access("read")
-        (self.partner_id | self.to_partner_id).check_access("read")
+        (self.partner_id | self.to_partner_id)._member_check_own("read")
         for card in (self.card_id, self.to_card_id):
             card.check_access("read")
 

@@ -156,6 +156,9 @@ class ResPartner(models.Model):
     def write(self, vals):
         """What may not be written is refused first, then what was entered is put right, then a tier is held."""
         self._check_member_kept(vals)
+        if vals.get("company_id") and not self.env.su:
+            # Who takes a contact of all companies for one, takes the member away from the others.
+            self.filtered("member_number")._member_check_own()
         vals = self._member_without_masks(vals)
         vals = self._member_with_confirmation(vals)
         vals = self._member_without_held_tier(vals)

@@ -58,6 +58,7 @@ class MemberValueRefundMake(models.TransientModel):
         """Empty the wallet by the program's policy, and keep the calculation."""
         self.ensure_one()
         self.card_id.check_access("read")
+        self.card_id.partner_id._member_check_own("read")
         # sudo: who may open this wizard may pay back; the ledger takes entries from nobody directly.
         wizard = self.sudo().with_company(self.company_id)
         wizard.card_id._lock_for_posting()
