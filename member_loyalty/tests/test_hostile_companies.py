@@ -38,7 +38,7 @@ class TestHostileCompanies(RolesCase, HttpCase):
     def make(self, model, user, **values):
         return self.env[model].with_user(user).create(values)
 
-    def history_elsewhere(self, **card_values):
+    def history_elsewhere(self):
         """A card with points of the other company's program."""
         program = self.program.sudo().copy({"name": "Elsewhere Points", "company_id": self.elsewhere.id})
         program.member_program = True
@@ -122,6 +122,14 @@ class TestHostileCompanies(RolesCase, HttpCase):
         self.env.invalidate_all()
         self.assertNotEqual(self.ada.name, "Ada")
 
+    def test_dormant_members_are_the_companys(self):
+        """Another company's terms end nobody's membership here, neither by its list nor at night."""
+        (self.company | self.elsewhere).sudo().member_leave_months = 6
+        self.ada.sudo().member_since = "2020-01-01"
+        partners = self.env["res.partner"].sudo()
+        self.assertIn(self.ada, partners.search([("member_idle", "=", True)]))
+        self.assertNotIn(self.ada, partners.with_company(self.elsewhere).search([("member_idle", "=", True)]))
+
     def test_tier_by_hand(self):
         def hold(user):
             values = {"partner_ids": self.ada.ids, "tier_id": self.gold.id, "reason": "x"}
@@ -135,14 +143,12 @@ class TestHostileCompanies(RolesCase, HttpCase):
         self.refused(self.ada.member_standing_ids.with_user(self.stranger).action_lift_hold)
         self.assertEqual(self.ada.member_tier_id, self.gold)
 
-    def test_pin(self):
-        self.refused(self.ada.with_user(self.stranger).action_member_reset_pin)
-        self.assertEqual(self.ada.member_pin_state, "none")
-        self.ada.with_user(self.staff).action_member_reset_pin()
-
-    def test_why(self):
-        self.refused(self.ada.with_user(self.stranger).action_member_why)
-        self.assertTrue(self.ada.with_user(self.staff).action_member_why())
+    def test_buttons_of_the_form(self):
+        for name in ("action_member_reset_pin", "action_member_why"):
+            self.refused(getattr(self.ada.with_user(self.stranger), name))
+            self.assertEqual(self.ada.member_pin_state, "none")
+        for name in ("action_member_reset_pin", "action_member_why"):
+            getattr(self.ada.with_user(self.staff), name)()
 
     def test_merge(self):
         double = self.env["res.partner"].create({"name": "Ada B", "phone": PHONES[7]})
@@ -215,26 +221,14 @@ class TestHostileCompanies(RolesCase, HttpCase):
 
     def test_adjust_and_transfer(self):
         card = self.points_card()
-        for values in (
-            {"kind": "goodwill"},
-            {"kind": "transfer", "to_partner_id": self.bea.id},
-        ):
-            values = {"partner_id": self.ada.id, "program_id": self.program.id, "amount": 5, "reason": "x", **values}
+        common = {"partner_id": self.ada.id, "program_id": self.program.id, "amount": 5, "reason": "x"}
+        for kind in ({"kind": "goodwill"}, {"kind": "transfer", "to_partner_id": self.bea.id}):
             for company in (self.elsewhere, self.company):
+                values = {**common, **kind, "company_id": company.id}
                 self.refused(
-                    lambda values=values, company=company: self.make(
-                        "member.adjustment", self.stranger, **values, company_id=company.id
-                    ).action_submit()
+                    lambda values=values: self.make("member.adjustment", self.stranger, **values).action_submit()
                 )
-        waiting = self.make(
-            "member.adjustment",
-            self.clerk,
-            kind="goodwill",
-            partner_id=self.ada.id,
-            program_id=self.program.id,
-            amount=5,
-            reason="x",
-        )
+        waiting = self.make("member.adjustment", self.clerk, kind="goodwill", **common)
         waiting.sudo().state = "waiting"
         for name in ("action_submit", "action_approve", "action_refuse"):
             self.refused(getattr(waiting.with_user(self.stranger), name))

@@ -164,8 +164,9 @@ class ResPartner(models.Model):
     def _member_idle_domain(self):
         """Set-based SQL: it looks at all members and their purchases.
 
-        A membership shorter than the time isn't idle yet. Who has paid money in the wallet that the company pays back
-        first, or owes something, stays: somebody has to talk to them.
+        A member of all companies is let go by the one whose tiers apply. A membership shorter than the time isn't idle
+        yet. Who has paid money in the wallet that the company pays back first, or owes something, stays: somebody has to
+        talk to them.
         """
         company = self.env.company
         if not company.member_leave_months:
@@ -176,7 +177,9 @@ class ResPartner(models.Model):
             SQL(
                 """
                 (SELECT member.id FROM res_partner member
-                  WHERE member.member_number IS NOT NULL AND member.member_left_on IS NULL AND member.active
+              LEFT JOIN member_standing standing ON standing.partner_id = member.id
+                  WHERE COALESCE(standing.company_id, %(company)s) = %(company)s
+                    AND member.member_number IS NOT NULL AND member.member_left_on IS NULL AND member.active
                     AND (member.company_id = %(company)s OR member.company_id IS NULL)
                     AND member.member_since <= %(since)s
                     AND NOT EXISTS (SELECT FROM member_purchase bought

@@ -15,17 +15,14 @@ class PosConfig(models.Model):
     # ── The gate of everything that a till asks or does with the rights of the shop ────────────────────────────
 
     def _member_shop_env(self):
-        """
-        :return: this till with every right, for its own staff: in its company, and without values that the caller's
-            context would have filled in
-        """
+        """:return: this till with every right and in its company, for its own staff"""
         self.ensure_one()
         if not self.env.user.has_group("point_of_sale.group_pos_user"):
             raise AccessError(self.env._("Only users of this till can do this."))
         self.check_access("read")
-        context = {name: value for name, value in self.env.context.items() if not name.startswith("default_")}
-        # sudo: the right to the till was checked. The answers hold what a cashier may see, and no more.
-        return self.with_env(self.env(context=context)).sudo().with_company(self.company_id)
+        # sudo: the right to the till was checked. The answers hold what a cashier may see, and no more; what the caller's
+        # context would fill in by default, core leaves behind.
+        return self.sudo().with_company(self.company_id)
 
     def _member_till_env(self, partner_id):
         """The customer that a till asks about: one of its company's, whom its staff may see.
