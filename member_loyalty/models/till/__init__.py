@@ -4,4 +4,5 @@ from . import pos_config
 from . import pos_session
 from . import pos_order
 from . import pos_order_movements
+from . import pos_order_recount
 from . import pos_order_line
