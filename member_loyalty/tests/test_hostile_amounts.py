@@ -69,7 +69,7 @@ class TestHostileAmounts(MemberCase):
             "price_subtotal_incl": 10_000,
             "extra_tax_data": {"manual_total_excluded_currency": 10_000, "price_unit": 10_000},
         }
-        self.refused(self.forged(line, amount_total=10_000), "Cream")
+        self.refused(self.pay(self.forged(line, amount_total=10_000), 10_000), "Cream")
 
     def test_honest_orders_with_taxes(self):
         """Both ways of rounding, prices with and without tax, two taxes on a line, discounts and cents."""

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 from ...engine.rounding import round_points
 
@@ -20,8 +21,14 @@ class PosConfig(models.Model):
             [("partner_id", "=", partner_id), ("program_id", "in", list(spending)), ("member_program", "=", True)]
         )
         self._member_release_due(cards)
-        missing = self.env["loyalty.program"].browse(spending) - cards.program_id
-        messages = [program._member_short_message(0, spending[program.id]) for program in missing]
+        # sudo: which programs are in force at this till; a cashier has no rights on programs.
+        domain = self._member_programs_in_force(self.company_id._member_today()) & Domain("id", "in", list(spending))
+        in_force = self.env["loyalty.program"].sudo().search(domain)
+        asked = self.env["loyalty.program"].browse(spending)
+        messages = [self._member_unavailable_message(program) for program in asked - in_force]
+        cards = cards.filtered(lambda card: card.program_id in in_force)
+        missing = in_force - cards.program_id
+        messages += [program._member_short_message(0, spending[program.id]) for program in missing]
         messages += [
             card.program_id._member_short_message(card.points, spending[card.program_id.id])
             for card in cards
@@ -33,6 +40,24 @@ class PosConfig(models.Model):
             "message": " ".join(messages) or False,
             "points": {card.id: card.points for card in cards},
         }
+
+    def _member_programs_in_force(self, day):
+        """:return: domain of the membership programs that take part in this till's orders of a day"""
+        return (
+            Domain("member_program", "=", True)
+            & Domain("pos_ok", "=", True)
+            & Domain("company_id", "in", [self.company_id.id, False])
+            & (Domain("pos_config_ids", "=", False) | Domain("pos_config_ids", "in", self.ids))
+            & self.env["member.in.force"]._in_force_on(day)
+        )
+
+    def _member_unavailable_message(self, program):
+        # sudo: the name of a program that the till has just asked for.
+        return self.env._(
+            "%(program)s can't be redeemed at %(till)s today. Remove the reward, or use another payment method.",
+            program=program.sudo().name,
+            till=self.name,
+        )
 
     def _member_release_due(self, cards):
         """What the till shows is what the sale will find: points that are available today, none that are over."""

@@ -47,6 +47,26 @@ class PosOrder(models.Model):
         )
         return problems + [self._member_condition_message(card.program_id, name) for name in broken]
 
+    def _member_uncharged_problems(self, in_force):
+        """A reward that no card of the customer pays for would be given for nothing.
+
+        :param in_force: cards that the order may spend from
+        """
+        claiming = self.lines.filtered(
+            lambda line: line.reward_id.program_id.member_program and not line.refunded_orderline_id
+        )
+        charged = self.lines.browse().concat(*(lines for card in in_force for lines in self._member_claims(card).values()))
+        return [
+            self.env._(
+                "%(reward)s can't be redeemed in this order: %(program)s isn't available for this customer at %(till)s. "
+                "Remove the line, or use another payment method.",
+                reward=line.product_id.display_name,
+                program=line.reward_id.program_id.name,
+                till=self.config_id.name,
+            )
+            for line in claiming - charged
+        ]
+
     def _member_short_of(self, card, movements):
         """:return: Decimal, how much more the order spends than is on the card"""
         moved = {"redeem": 0, "other": 0}

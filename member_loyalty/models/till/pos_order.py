@@ -47,7 +47,7 @@ class PosOrder(models.Model):
         referrals = self._member_referrals()
         in_force, heirs = self._member_lock(referrals)
         movements_by_card = self._member_gather(in_force, heirs)
-        self._member_refuse(movements_by_card)
+        self._member_refuse(movements_by_card, in_force)
         self._member_post(movements_by_card, heirs)
         self.env["member.count.difference"]._note(self, in_force)
         self._member_settle_fees()
@@ -85,12 +85,14 @@ class PosOrder(models.Model):
                 movements_by_card.setdefault(heir, []).append(movement)
         return movements_by_card
 
-    def _member_refuse(self, movements_by_card):
+    def _member_refuse(self, movements_by_card, in_force):
         """Refuse an order that may not be sold; one that was sold already is accepted and flagged.
 
         :param movements_by_card: dict of locked loyalty.card to its movements
+        :param in_force: cards that the order may spend from
         """
         problems = self._member_product_problems() + self._member_benefit_problems()
+        problems += self._member_uncharged_problems(in_force)
         for card, movements in movements_by_card.items():
             problems += self._member_spending_problems(card, movements)
             problems += self._member_wallet_problems(card, movements)
@@ -131,13 +133,9 @@ class PosOrder(models.Model):
         if not self.partner_id._is_member():
             return cards
         programs = self.env["loyalty.program"].search(
-            Domain("member_program", "=", True)
-            & Domain("pos_ok", "=", True)
+            self.config_id._member_programs_in_force(day)
             & Domain("currency_id", "=", self.currency_id.id)
-            & Domain("company_id", "in", [self.company_id.id, False])
-            & (Domain("pos_config_ids", "=", False) | Domain("pos_config_ids", "in", self.config_id.ids))
-            & (Domain("pricelist_ids", "=", False) | Domain("pricelist_ids", "in", self.pricelist_id.ids))
-            & self.env["member.in.force"]._in_force_on(day),
+            & (Domain("pricelist_ids", "=", False) | Domain("pricelist_ids", "in", self.pricelist_id.ids)),
             order="id",
         )
         claimed, sold = self.lines.reward_id.program_id, self.lines.product_id
