@@ -190,7 +190,7 @@ class TestBenefit(MemberCase):
         for partner, wrong in (
             (eve, line),
             (ada, {**line, "member_benefit_key": "none"}),
-            (ada, {**line, "quantity": 2}),
+            (ada, {**line, "quantity": 2, "price_subtotal": 2, "price_subtotal_incl": 2}),
         ):
             self.assert_refused(partner, wrong)
         order = self.sell(ada, (self.cream, 1), line, uuid="order-1")

@@ -71,7 +71,7 @@ class TestHandbook(MemberCase):
             (self.program, {"member_expiry": "months", "member_expiry_months": 7}, "7 months after earning"),
             (self.program, {"member_pending": "days", "member_pending_days": 9}, "9 days after the purchase"),
             (self.program, {"member_grace_days": 5}, "valid for another 5 days"),
-            (self.program, {"member_redeem_share": 40}, "For up to 40 % of a purchase"),
+            (self.program, {"member_redeem_share": 40}, "For up to 40% of a purchase"),
             (self.program, {"member_redeem_minimum": 77}, "Minimum redemption: 77 Points"),
             (self.program.rule_ids, {"reward_point_amount": 3}, "3 Points per $ spent"),
             (self.program.rule_ids, {"minimum_amount": 25}, "Minimum purchase: $ 25.00, including taxes"),

@@ -182,7 +182,7 @@ class TestTopupOffers(TopupCase):
 
     def test_a_top_up_is_not_discounted(self):
         with self.assertRaisesRegex(UserError, "can't be discounted"), self.env.cr.savepoint():
-            self.sell(self.member, {**self.top_up_line(100), "discount": 10})
+            self.sell(self.member, {**self.top_up_line(90), "price_unit": 100, "discount": 10})
         self.sell(self.member, (self.cream, 3))
         points_card = self.member.member_loyalty_card_ids.filtered(lambda card: card.program_id == self.program)
         with self.assertRaisesRegex(UserError, "can't be paid with a discount"), self.env.cr.savepoint():
