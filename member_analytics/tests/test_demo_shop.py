@@ -86,7 +86,9 @@ class TestDemoShop(DemoShopCase):
         """:return: set of (model, id of the list's view) that the menus and buttons of our addons open"""
         addons = [("module", "in", self.addons), ("model", "=", "ir.actions.act_window")]
         # sudo: the registry of actions; what they open is read with the manager's rights.
-        actions = self.env["ir.actions.act_window"].browse(self.env["ir.model.data"].sudo().search(addons).mapped("res_id"))
+        actions = self.env["ir.actions.act_window"].browse(
+            self.env["ir.model.data"].sudo().search(addons).mapped("res_id")
+        )
         lists = set()
         for action in actions.sudo().filtered(lambda action: "list" in action.view_mode and action.target != "new"):
             views = action.view_ids.filtered(lambda view: view.view_mode == "list").view_id | action.view_id

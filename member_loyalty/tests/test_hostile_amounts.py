@@ -98,7 +98,12 @@ class TestHostileAmounts(MemberCase):
                 "discount": discount,
                 "tax_ids": [Command.set(taxes[:count].ids)],
             }
-            for quantity, price, discount, count in ((3, 21.53, 0, 1), (1, 0.07, 0, 2), (0.333, 9.99, 12.5, 2), (7, 3.33, 5, 1))
+            for quantity, price, discount, count in (
+                (3, 21.53, 0, 1),
+                (1, 0.07, 0, 2),
+                (0.333, 9.99, 12.5, 2),
+                (7, 3.33, 5, 1),
+            )
         ]
         data = self.till_order(self.ada, lines)
         order = self.env["pos.order"].new(

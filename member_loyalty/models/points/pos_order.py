@@ -55,7 +55,9 @@ class PosOrder(models.Model):
         claiming = self.lines.filtered(
             lambda line: line.reward_id.program_id.member_program and not line.refunded_orderline_id
         )
-        charged = self.lines.browse().concat(*(lines for card in in_force for lines in self._member_claims(card).values()))
+        charged = self.lines.browse().concat(
+            *(lines for card in in_force for lines in self._member_claims(card).values())
+        )
         return [
             self.env._(
                 "%(reward)s can't be redeemed in this order: %(program)s isn't available for this customer at %(till)s. "
