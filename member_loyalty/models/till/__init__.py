@@ -4,5 +4,4 @@ from . import pos_config
 from . import pos_session
 from . import pos_order
 from . import pos_order_movements
-from . import pos_order_recount
 from . import pos_order_line

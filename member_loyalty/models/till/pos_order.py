@@ -41,7 +41,6 @@ class PosOrder(models.Model):
         """
         self.ensure_one()
         self = self.with_company(self.company_id)
-        self._member_check_amounts()
         self.env["member.purchase"]._record_pos_orders(self.ids)
         self._member_enrol_by_rule()
         referrals = self._member_referrals()
