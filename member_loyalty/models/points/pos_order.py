@@ -52,11 +52,12 @@ class PosOrder(models.Model):
 
         :param in_force: cards that the order may spend from
         """
-        claiming = self.lines.filtered(
-            lambda line: line.reward_id.program_id.member_program and not line.refunded_orderline_id
-        )
-        charged = self.lines.browse().concat(
-            *(lines for card in in_force for lines in self._member_claims(card).values())
+        uncharged = self.lines.filtered(
+            lambda line: (
+                line.reward_id.program_id.member_program
+                and not line.refunded_orderline_id
+                and line.reward_id.program_id not in in_force.program_id
+            )
         )
         return [
             self.env._(
@@ -66,7 +67,7 @@ class PosOrder(models.Model):
                 program=line.reward_id.program_id.name,
                 till=self.config_id.name,
             )
-            for line in claiming - charged
+            for line in uncharged
         ]
 
     def _member_short_of(self, card, movements):
