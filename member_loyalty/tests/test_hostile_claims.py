@@ -1,5 +1,5 @@
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import PHONES, MemberCase
@@ -66,6 +66,13 @@ class TestHostileClaims(MemberCase):
     def test_somebody_elses_card(self):
         """Whoever buys pays with their own points."""
         self.assert_refused(self.new_member("Ben", PHONES[1]), "has a balance of 0")
+
+    def test_a_program_of_another_company_is_not_named(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        secret = self.program.copy({"name": "Secret Circle", "company_id": other.id})
+        with self.assertRaises(AccessError) as refused:
+            self.config.with_user(self.cashier).check_spending(self.ada.id, {str(secret.id): 100})
+        self.assertNotIn("Secret", str(refused.exception))
 
     def asked(self):
         return self.config.with_user(self.cashier).check_spending(self.ada.id, {str(self.program.id): 100})

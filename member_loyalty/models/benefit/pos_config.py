@@ -103,7 +103,7 @@ class PosConfig(models.Model):
         """
         config, partner = self._member_till_env(partner_id)
         quantities = {int(product_id): quantity for product_id, quantity in quantities.items()}
-        # The till's own products: others aren't named.
+        # sudo: the till's own products, which its staff may read: others aren't named.
         sold = self.env["product.template"].browse(quantities).exists()._filtered_access("read")
         products = sold.sudo().with_env(config.env)
         bought = products._member_bought(partner, config.company_id._member_today())

@@ -21,10 +21,12 @@ class PosConfig(models.Model):
             [("partner_id", "=", partner_id), ("program_id", "in", list(spending)), ("member_program", "=", True)]
         )
         self._member_release_due(cards)
-        # sudo: which programs are in force at this till; a cashier has no rights on programs.
-        domain = self._member_programs_in_force(self.company_id._member_today()) & Domain("id", "in", list(spending))
-        in_force = self.env["loyalty.program"].sudo().search(domain)
+        # What the till's staff may see of programs: others aren't named.
         asked = self.env["loyalty.program"].browse(spending)
+        asked.check_access("read")
+        in_force = asked.search(
+            self._member_programs_in_force(self.company_id._member_today()) & Domain("id", "in", asked.ids)
+        )
         messages = [self._member_unavailable_message(program) for program in asked - in_force]
         cards = cards.filtered(lambda card: card.program_id in in_force)
         missing = in_force - cards.program_id
@@ -52,10 +54,9 @@ class PosConfig(models.Model):
         )
 
     def _member_unavailable_message(self, program):
-        # sudo: the name of a program that the till has just asked for.
         return self.env._(
             "%(program)s can't be redeemed at %(till)s today. Remove the reward, or use another payment method.",
-            program=program.sudo().name,
+            program=program.name,
             till=self.name,
         )
 
