@@ -59,6 +59,7 @@ class MemberReferral(models.Model):
             ("returned", "The purchase was returned"),
             ("merged", "Merged with another member"),
         ],
+        "Reason Code",
         readonly=True,
     )
     explanation = fields.Char("Reason", compute="_compute_explanation")

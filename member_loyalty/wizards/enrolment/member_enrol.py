@@ -15,7 +15,6 @@ class MemberEnrol(models.TransientModel):
     consent = fields.Boolean("Customer Consent")
     handbook_id = fields.Many2one(
         "member.handbook",
-        "Customer Consent",
         readonly=True,
         default=lambda self: self.env["member.handbook"]._newest(self.env.company),
     )

@@ -1,4 +1,5 @@
 import { NumberPopup } from "@point_of_sale/app/components/popups/number_popup/number_popup";
+import { BACKSPACE, EMPTY, ZERO, getButtons } from "@point_of_sale/app/components/numpad/numpad";
 import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
 
 /**
@@ -9,6 +10,7 @@ import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
 export class MemberPinDialog extends NumberPopup {
     static defaultProps = {
         ...NumberPopup.defaultProps,
+        buttons: getButtons([EMPTY, ZERO, BACKSPACE]),
         formatDisplayedValue: (pin) => pin.replace(/./g, "•"),
         isValid: (pin) => Boolean(pin),
     };
