@@ -79,7 +79,9 @@ class TestExpiryChange(MemberCase):
     def test_fixed_day_of_the_year(self):
         self.rule("yearly", member_expiry_day=31, member_expiry_month="12")
         self.change().action_apply()
-        self.assertEqual(self.lot.date_expiration, date(self.today.year, 12, 31))
+        # What is earned on the day itself lasts to the next one.
+        year = fields.Date.add(self.today, days=1).year
+        self.assertEqual(self.lot.date_expiration, date(year, 12, 31))
 
     def test_used_lots_and_new_rules_are_left_out(self):
         self.rule()
