@@ -17,3 +17,13 @@ MASKS = {
     "email_formatted": masking.mask_email,
     "invoice_emails": masking.mask_emails,
 }
+# Fields with contact data of customers: how the record leads to the contact (no path: it is one), and the mask. Fields that
+# are related to one of these, in any addon, are found by themselves.
+CONTACTS = {
+    "res.partner": {name: ("", mask) for name, mask in MASKS.items()},
+    "res.users": {"login": ("partner_id", MASKS["email"])},
+    "pos.order": {"email": ("partner_id", MASKS["email"]), "mobile": ("partner_id", MASKS["phone"])},
+    "mail.message": {"email_from": ("author_id", MASKS["email"])},
+    "mail.notification": {"mail_email_address": ("res_partner_id", MASKS["email"])},
+    "portal.wizard.user": {"email": ("partner_id", MASKS["email"])},
+}

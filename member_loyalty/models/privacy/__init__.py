@@ -3,6 +3,10 @@ from . import member_consent
 from . import res_partner
 from . import member_export_log
 from . import base
+from . import res_partner_contacts
+from . import mail_message
+from . import mail_render_mixin
+from . import mail_tracking_value
 from . import ir_actions_report
 from . import res_partner_erasure
 from . import res_partner_own_data

@@ -1,26 +1,14 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-from ...const import MASKS
+from ...const import CONTACTS
 from ...engine import masking
-
-SHOWN = {"email": MASKS["email"], "mobile": MASKS["phone"]}
 
 
 class PosOrder(models.Model):
     """An order keeps how its customer is reached; the till sees that of members masked, too."""
 
     _inherit = "pos.order"
-
-    def _read_format(self, fnames, load="_classic_read"):
-        rows = super()._read_format(fnames, load)
-        names = set(SHOWN).intersection(fnames)
-        if names and not self.env.su and self.env["res.partner"]._member_masks_contacts():
-            # sudo: whether the customer is or was a member.
-            members = set(self.sudo().filtered("partner_id.member_number").ids)
-            for row in (row for row in rows if row["id"] in members):
-                row.update({name: SHOWN[name](row[name]) for name in names if row.get(name)})
-        return rows
 
     @api.constrains("partner_id", "company_id")
     def _check_member_company(self):
@@ -55,4 +43,6 @@ class PosOrder(models.Model):
 
 def _without_masks(vals):
     """A mask that a till sends back changes nothing."""
-    return {name: value for name, value in vals.items() if not (name in SHOWN and masking.is_masked(value))}
+    return {
+        name: value for name, value in vals.items() if not (name in CONTACTS["pos.order"] and masking.is_masked(value))
+    }
