@@ -6,6 +6,7 @@ from . import portal_coupons
 from . import portal_friends
 from . import portal_details
 from . import member_own_data
+from . import member_import
 from . import pivot_export
 from . import portal_consent
 from . import member_handbook

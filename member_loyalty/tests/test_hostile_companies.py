@@ -298,7 +298,15 @@ class TestHostileCompanies(RolesCase, HttpCase):
     def test_import_files(self):
         job = self.make("member.import", self.membership_manager, kind="members", name="List")
         self.assertFalse(self.env["member.import"].with_user(self.stranger).search_count([]))
-        for name in ("action_check", "action_import", "action_stop", "action_resume", "action_back", "action_read"):
+        for name in (
+            "action_check",
+            "action_import",
+            "action_stop",
+            "action_resume",
+            "action_back",
+            "action_read",
+            "action_delete_file",
+        ):
             self.refused(getattr(job.with_user(self.stranger), name))
 
     def test_imports_name_nobody_of_another_company(self):

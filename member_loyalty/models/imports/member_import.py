@@ -48,7 +48,8 @@ class MemberImport(models.Model):
         default="draft",
         copy=False,
     )
-    file = fields.Binary(required=True, attachment=True, copy=False)
+    # Not required: it is deleted when it has served.
+    file = fields.Binary(attachment=True, copy=False)
     file_name = fields.Char(copy=False)
     encoding = fields.Selection(
         [("utf-8-sig", "UTF-8"), ("cp1252", "Western (Windows-1252)"), ("gb18030", "Chinese (GB 18030)")]
@@ -203,8 +204,9 @@ class MemberImport(models.Model):
     def action_back(self):
         """Back to the columns: the staged rows are forgotten, the file stays."""
         self.ensure_one()
-        if self.state not in ("checking", "ready") or self.job_state in ("queued", "running"):
-            raise UserError(self.env._("Stop the background work on %(file)s first.", file=self.display_name))
+        self._check_not_working()
+        if self.state not in ("checking", "ready"):
+            raise UserError(self.env._("The columns of %(file)s can't be changed any more.", file=self.display_name))
         self._forget_rows()
         self.state = "mapped"
 

@@ -24,6 +24,12 @@ class MemberImport(models.Model):
             .sudo()
             .search([("res_model", "=", self._name), ("res_field", "=", "file"), ("res_id", "=", self._origin.id)])
         )
+        if not attachment:
+            raise UserError(
+                self.env._(
+                    "The file of %(import)s was deleted. Create a new import with the file.", **{"import": self.name}
+                )
+            )
         # From the disk where it can be: a file of a million rows doesn't belong into memory.
         stored = attachment.store_fname and attachment._full_path(attachment.store_fname)
         with open(stored, "rb") if stored else BytesIO(attachment.raw or b"") as stream:
@@ -45,7 +51,10 @@ class MemberImport(models.Model):
             ),
             "twice": self.env._("%(file)s has several columns named %(detail)s. Give each column a unique name."),
         }
-        return messages[problem.code] % {"file": self.file_name or self.env._("The file"), "detail": problem.detail}
+        return messages[problem.code] % {
+            "file": self.file_name or self.env._("The file"),
+            "detail": problem.detail,
+        }
 
     def _targets(self):
         """Columns that this kind of file can have here; those of fields that no addon brings are left out."""
@@ -91,6 +100,8 @@ class MemberImport(models.Model):
     def action_read(self):
         """Read the header and guess how the file is written."""
         self.ensure_one()
+        if self.state not in ("draft", "mapped"):
+            raise UserError(self.env._("%(file)s was read already. Go back to its columns.", file=self.display_name))
         self.write({"encoding": False, "delimiter": False})
         with self._open_file() as table:
             rows = [cells for _number, cells, _position in _first(table.rows(), table_files.SAMPLE_ROWS)]

@@ -199,21 +199,14 @@ class MemberImport(models.Model):
     def action_download_bad_rows(self):
         """The rows that aren't imported, each with its number and what is wrong, to be corrected and imported again."""
         self.ensure_one()
-        name = self.env._("Invalid rows of %(file)s.csv", file=(self.file_name or self.name).rsplit(".", 1)[0])
+        return {"type": "ir.actions.act_url", "url": f"/member_loyalty/invalid_rows/{self.id}", "target": "download"}
+
+    def _download_bad_rows(self):
+        """:return: (name of the file, CSV as bytes)"""
         content, rows = self._bad_rows()
-        # sudo: the file is only offered to the manager who asked for it, as the import itself is.
-        attachment = (
-            self.env["ir.attachment"]
-            .sudo()
-            .create({"name": name, "raw": content, "mimetype": "text/csv", "res_model": self._name, "res_id": self.id})
-        )
         # Customers' data leaves the house here: who took it and how much stays known.
         self.message_post(body=self.env._("%(rows)s invalid rows were downloaded.", rows=rows))
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{attachment.id}?download=true",
-            "target": "download",
-        }
+        return self.env._("Invalid rows of %(file)s.csv", file=(self.file_name or self.name).rsplit(".", 1)[0]), content
 
     def _bad_rows(self):
         """:return: (CSV as bytes, number of rows)"""

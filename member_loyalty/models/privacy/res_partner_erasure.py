@@ -30,6 +30,11 @@ class ResPartner(models.Model):
             return self._member_debt_problem(plan["owed"])
         if self.user_ids.filtered(lambda user: user._is_internal()):
             return self.env._("%(name)s is a user of the database and can't be erased.", name=self.display_name)
+        # sudo: whether one is running, in any company.
+        if self.env["member.import"].sudo().search_count([("job_id.state", "in", ("queued", "running"))], limit=1):
+            return self.env._(
+                "An import is running, and its file is deleted with the member. Wait until it has finished."
+            )
         return False
 
     def _member_erase(self):
@@ -105,24 +110,19 @@ class ResPartner(models.Model):
         return Domain.OR(Domain(link, "in", self.ids) for link in links)
 
     def _member_erase_mentions(self):
-        """What somebody searched for before an export, and what an import couldn't read, may name them, too."""
-        texts = self._member_mentions()
+        """What somebody searched for before an export, and the files of imports, may name them, too."""
         self.env["member.export.log"].flush_model(["domain"])
-        for text in texts:
+        for text in self._member_mentions():
             self.env.cr.execute(
                 SQL(
                     "UPDATE member_export_log SET domain = NULL WHERE POSITION(LOWER(%s) IN LOWER(domain)) > 0",
                     json.dumps(text),
                 )
             )
-        self.env.cr.execute(
-            SQL(
-                "UPDATE member_import_error SET value = NULL, detail = NULL, reference = NULL "
-                "WHERE value = ANY(%(texts)s) OR detail = ANY(%(texts)s) OR reference = ANY(%(texts)s)",
-                texts=list(texts),
-            )
+        # Nobody can tell who stands in a file, in which words: all go. Products are nobody.
+        self.env["member.import"].search([("kind", "!=", "products")])._delete_files(
+            self.env._("The file was deleted because a member was erased.")
         )
-        self.env.cr.execute(SQL("DELETE FROM member_import_row WHERE partner_id = ANY(%s)", self.ids))
 
     def _member_mentions(self):
         """:return: set of texts by which somebody looks for one of these contacts"""
