@@ -8,6 +8,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 EARLIEST = datetime(1900, 1, 1)
+# No balance is good so long; spreadsheets write 9999 for "never".
+LAST_YEAR = 2200
 # What a numeric column of the database and common sense both hold.
 MOST = Decimal(10) ** 12
 DATE_ORDERS = ("ymd", "dmy", "mdy")
@@ -22,7 +24,7 @@ class Problem(NamedTuple):
 
 
 class BadCell(Exception):
-    """:param code: 'missing', 'date', 'early', 'future', 'number', 'large' or 'control'"""
+    """:param code: 'missing', 'date', 'early', 'future', 'late', 'number', 'large' or 'control'"""
 
     def __init__(self, code):
         super().__init__(code)
@@ -136,8 +138,9 @@ DATE = re.compile(
 def _moment(cell, reading):
     """Local time without zone."""
     moment = _as_datetime(cell, reading)
-    if moment.tzinfo:
-        moment = moment.astimezone(reading.zone).replace(tzinfo=None)
+    if moment.tzinfo and 1 < moment.year < LAST_YEAR:
+        moment = moment.astimezone(reading.zone)
+    moment = moment.replace(tzinfo=None)
     if moment < EARLIEST:
         raise BadCell("early")
     if moment > reading.now:
@@ -184,6 +187,8 @@ def _any_day(cell, reading):
     moment = _as_datetime(cell, reading)
     if moment.replace(tzinfo=None) < EARLIEST:
         raise BadCell("early")
+    if moment.year >= LAST_YEAR:
+        raise BadCell("late")
     return moment.date()
 
 

@@ -4,6 +4,7 @@ import codecs
 import csv
 import os
 import zipfile
+import zlib
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -11,13 +12,37 @@ from openpyxl.utils.exceptions import InvalidFileException
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_ROWS = 200
 CHUNK = 1 << 20
+MOST_COLUMNS = 500
+MOST_ROWS = 1 << 20
+# What a workbook may unfold to: real ones grow tenfold. Texts that all sheets share are read as a whole.
+MOST_UNFOLDED = 1 << 30
+MOST_SHARED = 1 << 28
+SMALL, MOST_GROWTH = 1 << 25, 60
+
+
+# What a workbook that isn't one makes its reader say.
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    InvalidFileException,
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
 
 
 class FileProblem(Exception):
     """A file that can't be read at all.
 
-    :param code: 'empty', 'binary', 'utf16', 'old_excel', 'workbook', 'no_rows', 'twice' (a header stands twice) or
-        'encoding'
+    :param code: 'empty', 'binary', 'utf16', 'old_excel', 'workbook', 'unfolds' (to too much), 'columns' (too many),
+        'no_rows', 'twice' (a header stands twice) or 'encoding'
     :param detail: the header that stands twice
     """
 
@@ -185,22 +210,27 @@ class XlsxTable:
         self.size = stream.seek(0, os.SEEK_END)
         stream.seek(0)
         try:
+            _check_unfolded(stream, self.size)
             book = load_workbook(stream, read_only=True, data_only=True)
             self.sheet = book.worksheets[0]
             # Some writers state a size of one cell, and reading would stop there.
             self.sheet.reset_dimensions()
-            header = next(self.sheet.iter_rows(values_only=True), ())
-        except (
-            zipfile.BadZipFile,
-            InvalidFileException,
-            KeyError,
-            ValueError,
-            IndexError,
-            SyntaxError,
-            OSError,
-        ) as error:
+            header = next(self._cells(1, MOST_COLUMNS + 1), ())
+        except BROKEN as error:
             raise FileProblem("workbook") from error
         self.header = _clean_header(["" if cell is None else str(cell) for cell in header])
+
+    def _cells(self, first, columns):
+        """Rows from this one on. A cell at the other end of the sheet would have all between made up."""
+        rows = self.sheet.iter_rows(min_row=first, max_row=MOST_ROWS, max_col=columns, values_only=True)
+        while True:
+            try:
+                row = next(rows, None)
+            except BROKEN as error:
+                raise FileProblem("workbook") from error
+            if row is None:
+                return
+            yield row
 
     def rows(self, position=None, number=1):
         """Rows below the header, or below the row with this number.
@@ -208,12 +238,26 @@ class XlsxTable:
         :return: iterator of (number, list of cells, position); no row has a place among the bytes of the file
         """
         width = len(self.header)
-        for cells in self.sheet.iter_rows(min_row=number + 1, values_only=True):
+        for cells in self._cells(number + 1, width + 1):
             number += 1
             # Excel pads rows with empty cells.
             cells = list(cells[:width]) + [None] * (width - len(cells)) + [c for c in cells[width:] if c is not None]
             if any(cell is not None for cell in cells):
                 yield number, cells, 0
+
+
+def _check_unfolded(stream, size):
+    """Some bytes can unfold to more than a server holds.
+
+    :raise FileProblem: before anything is unfolded
+    """
+    parts = zipfile.ZipFile(stream).infolist()
+    unfolded = sum(part.file_size for part in parts)
+    shared = sum(part.file_size for part in parts if "/worksheets/" not in part.filename)
+    grows = unfolded > SMALL and unfolded > size * MOST_GROWTH
+    if grows or unfolded > MOST_UNFOLDED or shared > MOST_SHARED:
+        raise FileProblem("unfolds")
+    stream.seek(0)
 
 
 def _clean_header(header):
@@ -227,6 +271,8 @@ def _clean_header(header):
         names.pop()
     if not names:
         raise FileProblem("empty")
+    if len(names) > MOST_COLUMNS:
+        raise FileProblem("columns")
     if any("\0" in name for name in names):
         raise FileProblem("binary")
     twice = {name for name in names if name and names.count(name) > 1}

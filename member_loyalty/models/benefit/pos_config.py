@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..common.plain import till_question
+
 
 class PosConfig(models.Model):
     """The till's questions about benefits. Each is answered with data and a message, never with an error box."""
@@ -52,6 +54,7 @@ class PosConfig(models.Model):
         # The last one of each benefit stays.
         return {use.benefit_id: use.key for use in uses if not use._undo_problem()}
 
+    @till_question
     def use_benefit(self, partner_id, benefit_id, key, note=False, order_uuid=False):
         """The member in front of the till uses a benefit.
 
@@ -69,6 +72,7 @@ class PosConfig(models.Model):
             uses._record(benefit, partner, key, config, note, order_uuid)
         return config._member_benefit_answer(partner, message, "used")
 
+    @till_question
     def undo_benefit(self, key, reason=False):
         """Take back a use that was recorded by mistake.
 
@@ -95,6 +99,7 @@ class PosConfig(models.Model):
 
     # ── Products that members buy a limited number of, before the till takes the money ─────────────────────────
 
+    @till_question
     def check_member_products(self, partner_id, quantities):
         """Whether a customer may buy what an order holds. The sale checks it again.
 

@@ -3,6 +3,8 @@ import psycopg2
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..common.plain import till_question
+
 
 class PosConfig(models.Model):
     """The till's questions about cards. Each is answered with data and a message, never with an error box."""
@@ -19,6 +21,7 @@ class PosConfig(models.Model):
         card = partner._member_last_card()
         return card._for_till() if card else False
 
+    @till_question
     def report_card_lost(self, partner_id):
         """Block the member's card at once. Reporting it again changes nothing.
 
@@ -32,6 +35,7 @@ class PosConfig(models.Model):
         card._mark_lost(self.env._("Reported at %s", config.name))
         return self._member_card_answer(partner, self.env._("Card %s is blocked.", card._tail()))
 
+    @till_question
     def give_member_card(self, partner_id, values):
         """Give the member a card, in place of the one so far if there is one.
 

@@ -1,3 +1,4 @@
+from . import base
 from . import member_append_only
 from . import member_in_force
 from . import member_kept

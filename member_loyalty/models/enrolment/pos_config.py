@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import email_normalize
 
+from ..common.plain import till_question
+
 #: Which rules the till looks at: those listed in the office only are none of its business.
 AT_THE_TILL = ("consent", "automatic")
 
@@ -8,6 +10,7 @@ AT_THE_TILL = ("consent", "automatic")
 class PosConfig(models.Model):
     _inherit = "pos.config"
 
+    @till_question
     def enrol_member(self, values):
         """Enrol the customer in front of the till.
 

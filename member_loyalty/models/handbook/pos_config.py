@@ -1,12 +1,15 @@
 from odoo import models
 from odoo.tools.misc import format_date
 
+from ..common.plain import till_question
+
 
 class PosConfig(models.Model):
     """The handbook at the till: shown to a customer who asks, accepted at enrollment."""
 
     _inherit = "pos.config"
 
+    @till_question
     def member_handbook(self):
         """The version in force, for the customer to read on their phone.
 

@@ -37,6 +37,7 @@ class MemberImportError(models.Model):
             ("date", "Not a date"),
             ("early", "Date too early"),
             ("future", "Date in the future"),
+            ("late", "Date too late"),
             ("number", "Not a number"),
             ("large", "Number too large"),
             ("amount", "No amount"),
@@ -113,6 +114,9 @@ class MemberImportError(models.Model):
             "date": self.env._("“%(value)s” isn't a date in the selected format. Write it as 2026-12-31."),
             "early": self.env._("%(value)s is before 1900. Correct the year."),
             "future": self.env._("%(value)s is in the future. Correct the date."),
+            "late": self.env._(
+                "%(value)s is after 2199. Correct the year, or leave the cell empty if there is no end."
+            ),
             "number": self.env._(
                 "%(column)s “%(value)s” isn't a number with the selected decimal separator. Correct it."
             ),

@@ -46,6 +46,12 @@ class MemberImport(models.Model):
             "utf16": self.env._("%(file)s is encoded in UTF-16. Save it as “CSV UTF-8”."),
             "old_excel": self.env._("%(file)s is an Excel 97 workbook. Save it as XLSX or CSV."),
             "workbook": self.env._("%(file)s can't be opened as a workbook. Save it again as XLSX or CSV."),
+            "unfolds": self.env._(
+                "%(file)s is too large when it is unpacked. Remove pictures and other sheets, or save it as CSV."
+            ),
+            "columns": self.env._(
+                "%(file)s has more than %(columns)s columns. Remove those that aren't needed, or check the delimiter."
+            ),
             "encoding": self.env._(
                 "The headers of %(file)s can't be read with this encoding. Choose another encoding."
             ),
@@ -54,6 +60,7 @@ class MemberImport(models.Model):
         return messages[problem.code] % {
             "file": self.file_name or self.env._("The file"),
             "detail": problem.detail,
+            "columns": table_files.MOST_COLUMNS,
         }
 
     def _targets(self):

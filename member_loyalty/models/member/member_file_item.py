@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...engine import plain
+from ..common.plain import refuse_fault
+
 #: what shows that an item is there and can be used, where it isn't the field itself
 SHOWN_BY = {"phone": "phone_sanitized", "email": "email_normalized"}
 #: the browser's way to type an item
@@ -119,16 +122,32 @@ class MemberFileItem(models.Model):
         """
         field = self.env["res.partner"]._fields[name]
         if field.type == "many2one":
-            return int(value)
+            return self._valid_choices(field, [value])[0]
         if field.type == "many2many":
-            return [fields.Command.set([int(one) for one in value])]
-        return self._valid_day(value, today) if field.type == "date" else value
+            return [fields.Command.set(self._valid_choices(field, value))]
+        if field.type == "selection" and value not in field.get_values(self.env):
+            raise UserError(self.env._("%(value)s isn't among the choices.", value=value))
+        if field.type == "date":
+            return self._valid_day(value, today)
+        refuse_fault(self.env, plain.words_fault(value), field._description_string(self.env))
+        return value
+
+    def _valid_choices(self, field, values):
+        """:return: ids, of a list that the shop keeps"""
+        # sudo: the choices that the question offers.
+        offered = {str(record.id): record.id for record in self.env[field.comodel_name].sudo().search([])}
+        unknown = [value for value in values if str(value) not in offered]
+        if unknown:
+            raise UserError(self.env._("%(value)s isn't among the choices.", value=unknown[0]))
+        return [offered[str(value)] for value in values]
 
     def _valid_day(self, value, today):
         try:
             day = fields.Date.to_date(value)
-        except ValueError as error:
+        except (TypeError, ValueError) as error:
             raise UserError(self.env._("%(date)s isn't a valid date.", date=value)) from error
+        if not day or plain.date_fault(day):
+            raise UserError(self.env._("%(date)s isn't a valid date.", date=value))
         if day > today:
             raise UserError(self.env._("%(date)s is in the future.", date=value))
         return day

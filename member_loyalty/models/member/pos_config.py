@@ -1,7 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ...engine import completeness, contact
+from ...engine import completeness, contact, plain
+from ..common.plain import refuse_fault, till_question
 
 # Types of fields that a cashier can take down in a moment.
 QUICK = ("char", "date", "selection", "many2one")
@@ -69,6 +70,7 @@ class PosConfig(models.Model):
         field = completeness.next_to_ask(weights, set(weights) - partner._member_fillable(weights), declined)
         return bool(field) and items._question(partner, field)
 
+    @till_question
     def member_answer(self, partner_id, name, value):
         """Write down what the member said.
 
@@ -83,6 +85,7 @@ class PosConfig(models.Model):
             return {"status": "refused", "message": str(error)}
         return {"status": "saved", "snapshot": self.member_snapshot(partner_id)}
 
+    @till_question
     def member_decline(self, partner_id, name):
         """The member doesn't want to say it: the till doesn't ask for it again for some time.
 
@@ -111,6 +114,8 @@ class PosConfig(models.Model):
         value = value.strip() if isinstance(value, str) else value
         if not value:
             raise UserError(self.env._("The field is empty."))
+        if name in ("email", "phone"):
+            refuse_fault(self.env, plain.words_fault(value), name)
         if name == "email" and not contact.is_email(value):
             raise UserError(
                 self.env._(

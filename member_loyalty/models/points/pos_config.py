@@ -2,11 +2,13 @@ from odoo import models
 from odoo.fields import Domain
 
 from ...engine.rounding import round_points
+from ..common.plain import till_question
 
 
 class PosConfig(models.Model):
     _inherit = "pos.config"
 
+    @till_question
     def check_spending(self, partner_id, spending, topups=None):
         """Whether a customer's cards hold what an order is about to spend, and may take what it pays in. The sale
         checks it again, under a lock.

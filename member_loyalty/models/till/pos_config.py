@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine import masking, numbering
+from ..common.plain import till_question
 
 MOST_CANDIDATES = 8
 
@@ -15,6 +16,7 @@ class PosConfig(models.Model):
     def _get_limited_partner_count(self):
         return 0 if self.env.context.get("member_no_partners") else super()._get_limited_partner_count()
 
+    @till_question
     def get_limited_partners_loading(self, offset=0):
         """The customers a till knows from the start: those with the most of the last orders, then by name.
 
@@ -78,6 +80,7 @@ class PosConfig(models.Model):
 
     # ── The till's questions. Each is one call, answered with data and a message, never with an error box ─────
 
+    @till_question
     def find_member(self, query):
         """Find a customer by a scanned card, a member number or a phone number.
 
@@ -131,7 +134,10 @@ class PosConfig(models.Model):
 
     def _sanitize_phone(self, phone):
         """:return: the number in E.164, or False when it isn't a valid one in the company's country"""
-        return self.company_id.partner_id._phone_format(number=phone, country=self.company_id.country_id)
+        # Without a number, core takes the company's own.
+        return bool(phone) and self.company_id.partner_id._phone_format(
+            number=phone, country=self.company_id.country_id
+        )
 
     def _unknown_message(self, query):
         Type = self.env["member.card.type"]
@@ -139,6 +145,7 @@ class PosConfig(models.Model):
             return self.env["member.card"]._bad_number_message(query)
         return self.env._("No member found for %(query)s. Check the number, or enroll the customer.", query=query)
 
+    @till_question
     def member_snapshot(self, partner_id):
         """Everything the till shows of one customer, as of now.
 

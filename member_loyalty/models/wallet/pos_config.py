@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import format_datetime
 
 from ...engine.rounding import as_decimal, round_points
+from ..common.plain import till_question
 
 
 class PosConfig(models.Model):
@@ -11,6 +12,7 @@ class PosConfig(models.Model):
 
     # ── Top-ups ───────────────────────────────────────────────────────────────────────────────────────────────
 
+    @till_question
     def topup_offers(self, partner_id):
         """Offers for topping up now, as the member would be given them.
 
@@ -79,6 +81,7 @@ class PosConfig(models.Model):
             day=config.env["member.topup"]._paid_on(card, today) + paid,
         )
 
+    @till_question
     def topup_refund_quote(self, line_id):
         """What a member gets back who returns a top-up.
 
@@ -108,6 +111,7 @@ class PosConfig(models.Model):
 
     # ── Card or PIN ───────────────────────────────────────────────────────────────────────────────────────────
 
+    @till_question
     def authorise_spending(self, partner_id, order_uuid, card_number=False, pin=False):
         """Ask the member, by card or PIN, whether this order may be paid from the wallet.
 
@@ -121,6 +125,7 @@ class PosConfig(models.Model):
         config._member_log_authorisation(partner, method, not problem, order_uuid)
         return {"status": "refused" if problem else "ok", "message": problem}
 
+    @till_question
     def set_member_pin(self, partner_id, pin, repeated, card_number=False, old_pin=False):
         """Let the member at the till choose a PIN: with the old one, with their card, or after staff reset it.
 
