@@ -238,8 +238,11 @@ class XlsxTable:
         :return: iterator of (number, list of cells, position); no row has a place among the bytes of the file
         """
         width = len(self.header)
+        blank = (None,) * (width + 1)
         for cells in self._cells(number + 1, width + 1):
             number += 1
+            if cells == blank:
+                continue
             # Excel pads rows with empty cells.
             cells = list(cells[:width]) + [None] * (width - len(cells)) + [c for c in cells[width:] if c is not None]
             if any(cell is not None for cell in cells):
