@@ -95,7 +95,7 @@ class PosOrder(models.Model):
         for card, movements in movements_by_card.items():
             problems += self._member_spending_problems(card, movements)
             problems += self._member_wallet_problems(card, movements)
-        problems += self._member_lost_top_up_problems()
+        problems += self._member_prepaid_problems()
         if not problems:
             return
         if self.env.context.get("member_from_till") and not self.member_offline:

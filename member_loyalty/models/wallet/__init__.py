@@ -10,3 +10,4 @@ from . import res_company
 from . import loyalty_program
 from . import pos_config
 from . import pos_order
+from . import pos_payment

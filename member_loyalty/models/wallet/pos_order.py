@@ -1,4 +1,6 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import ValidationError
+from odoo.tools.misc import formatLang
 
 from ...const import PAYMENTS
 from ...engine.rounding import round_points
@@ -11,20 +13,29 @@ class PosOrder(models.Model):
 
     _inherit = "pos.order"
 
-    def _member_lost_top_up_problems(self):
-        """A top-up that reaches no wallet would be money that nobody owns."""
-        if not self.env["loyalty.program"]._member_prepaid(self.lines.product_id):
+    def _member_prepaid_lines(self):
+        """Lines that sell money in advance: top-ups and gift cards."""
+        prepaid = self.env["loyalty.program"]._member_prepaid(self.lines.product_id)
+        return self.lines.filtered(lambda line: line.product_id in prepaid and not line.refunded_orderline_id)
+
+    def _member_prepaid_problems(self):
+        """What stands against the money in advance that this order sells."""
+        prepaid = self._member_prepaid_lines()
+        if not prepaid:
             return []
         wallets = self.env["loyalty.program"].search(
             [
                 ("program_type", "=", "ewallet"),
                 ("member_program", "=", True),
-                ("rule_ids.product_ids", "in", self.lines.product_id.ids),
+                ("rule_ids.product_ids", "in", prepaid.product_id.ids),
             ]
         )
-        sold = self._member_top_up_lines(wallets).filtered(
-            lambda line: not line.refunded_orderline_id and line.price_subtotal_incl
-        )
+        topups = self._member_top_up_lines(wallets) & prepaid
+        return self._member_lost_top_up_problems(topups) + self._member_paid_from_value_problems(prepaid, topups)
+
+    def _member_lost_top_up_problems(self, topups):
+        """A top-up that reaches no wallet would be money that nobody owns."""
+        sold = topups.filtered("price_subtotal_incl")
         lost = (
             sold and sold - self.env["member.topup"].search([("pos_order_line_id", "in", sold.ids)]).pos_order_line_id
         )
@@ -42,11 +53,45 @@ class PosOrder(models.Model):
                 "%(product)s requires a member. Select or enroll a member, or remove the line.",
                 product=product.display_name,
             )
+        if not self._member_is_paid_in():
+            return self._member_paid_later_message(product)
         return self.env._(
             "%(product)s: this wallet isn't available at %(till)s today. Remove the line.",
             product=product.display_name,
             till=self.config_id.name,
         )
+
+    def _member_is_paid_in(self):
+        """Whether the money for what is sold in advance has arrived: neither what is paid later nor goods that come back
+        are there to be spent."""
+        arrived = self.payment_ids.filtered(lambda payment: payment.payment_method_id.type != "pay_later")
+        sold = round_points(self._member_prepaid_lines()._member_amount("price_subtotal_incl"))
+        rounding = self.config_id.rounding_method.rounding if self.config_id.cash_rounding else 0
+        return round_points(sum(arrived.mapped("amount")) + rounding) + A_CENT >= sold
+
+    def _member_paid_later_message(self, product):
+        later = self.payment_ids.payment_method_id.filtered(lambda method: method.type == "pay_later")
+        if later:
+            return self.env._(
+                "%(product)s can't be paid with %(method)s. Choose a payment method that takes the money now.",
+                product=product.display_name,
+                method=later[0].name,
+            )
+        return self.env._(
+            "%(product)s can't be paid with a return. Refund the return first, then sell it in a new order.",
+            product=product.display_name,
+        )
+
+    @api.constrains("payment_ids")
+    def _check_member_topup_paid_in(self):
+        """A payment that is edited afterwards is no way around."""
+        later = self.filtered(lambda order: "pay_later" in order.payment_ids.payment_method_id.mapped("type"))
+        # sudo: whoever edits the payment may have no rights on top-ups.
+        topups = later and self.env["member.topup"].sudo().search([("pos_order_id", "in", later.ids)])
+        for topup in topups:
+            if not topup.pos_order_id._member_is_paid_in():
+                product = topup.pos_order_line_id.product_id
+                raise ValidationError(topup.pos_order_id._member_paid_later_message(product))
 
     def _member_top_up_lines(self, wallets):
         """Lines that sell or return a top-up of these wallets."""
@@ -65,7 +110,7 @@ class PosOrder(models.Model):
         topups = self.env["member.topup"].search([("pos_order_line_id", "in", lines.ids)])
         for line in lines - topups.pos_order_line_id:
             paid = round_points(line._member_amount("price_subtotal_incl"))
-            if paid <= 0:
+            if paid <= 0 or not self._member_is_paid_in():
                 continue
             topup = topups._make(
                 card,
@@ -138,7 +183,7 @@ class PosOrder(models.Model):
     def _member_topup_problems(self, card):
         lines = self._member_top_up_lines(card.program_id).filtered(lambda line: not line.refunded_orderline_id)
         topups = self.env["member.topup"].search([("pos_order_line_id", "in", lines.ids), ("card_id", "=", card.id)])
-        problems = topups._limit_problems() + self._member_prepaid_problems(card, lines)
+        problems = topups._limit_problems()
         if any(line.discount for line in lines):
             problems.append(
                 self.env._(
@@ -148,29 +193,28 @@ class PosOrder(models.Model):
             )
         return problems
 
-    def _member_prepaid_problems(self, card, topups):
-        """Wallets and gift cards pay for goods only: with a bonus, paying a top-up from one would make money."""
+    def _member_paid_from_value_problems(self, prepaid, topups):
+        """Wallets, gift cards and points pay for goods only: with a bonus, paying a top-up from one would make money, and
+        so would a gift card, that anybody may spend. What core's own programs do to core's gift cards is core's."""
         sold = self.lines.filtered(lambda line: not line.refunded_orderline_id)
-        paying = sold.filtered(lambda line: line.reward_id.program_id.program_type in PAYMENTS)
-        goods = sold - paying - topups
-        goods -= goods.filtered(
-            lambda line: line.product_id in self.env["loyalty.program"]._member_prepaid(goods.product_id)
-        )
+        rewards = sold.filtered("reward_id" if topups else "reward_id.program_id.member_program")
+        payments = sold.filtered(lambda line: line.reward_id.program_id.program_type in PAYMENTS)
+        paying, goods = payments & rewards, sold - payments - prepaid
         taken = -round_points(paying._member_amount("price_subtotal_incl"))
         most = round_points(goods._member_amount("price_subtotal_incl"))
-        if not taken > most + A_CENT and most >= -A_CENT:
+        if not rewards or (taken <= most + A_CENT and most >= -A_CENT):
             return []
         values = {
-            "product": topups[0].product_id.display_name,
-            "taken": card.program_id._member_money(taken),
-            "most": card.program_id._member_money(max(most, 0)),
+            "product": prepaid[0].product_id.display_name,
+            "taken": formatLang(self.env, float(taken), currency_obj=self.currency_id),
+            "most": formatLang(self.env, float(max(most, 0)), currency_obj=self.currency_id),
         }
         if not taken:
             return [self.env._("%(product)s can't be paid with a discount. Remove the discount.", **values)]
         return [
             self.env._(
                 "%(product)s can't be paid with a wallet or gift card. They pay %(taken)s, but the other "
-                "products total %(most)s. Use another payment method for the top-up.",
+                "products total %(most)s. Use another payment method for it.",
                 **values,
             )
         ]

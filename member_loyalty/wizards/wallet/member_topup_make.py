@@ -75,6 +75,13 @@ class MemberTopupMake(models.TransientModel):
         paid = round_points(self.amount)
         if paid <= 0:
             raise UserError(self.env._("Enter the amount that the member pays."))
+        if self.journal_id.type not in ("bank", "cash"):
+            raise UserError(
+                self.env._(
+                    "%(journal)s takes no money now. Choose a bank or cash journal for the top-up.",
+                    journal=self.journal_id.name,
+                )
+            )
         # sudo: who may open this wizard may top up; the ledger takes entries from nobody directly.
         wizard = self.sudo().with_company(self.company_id)
         card = wizard.env["loyalty.card"]._member_card(wizard.partner_id, wizard.program_id)

@@ -128,6 +128,22 @@ patch(PosOrder.prototype, {
             .map((program) => ({ program, amount: this.getTopUp(program) }))
             .filter(({ amount }) => amount > 0);
     },
+    /**
+     * @returns {string} why the payment can't be taken for what this order tops up, empty when it can: what is paid
+     *     later isn't there to be spent
+     */
+    getTopUpPaymentProblem() {
+        const later = this.payment_ids.filter(({ payment_method_id }) => payment_method_id.type === "pay_later");
+        const topUps = later.length ? this.getTopUps() : [];
+        const most = topUps.reduce((sum, { amount }) => sum - amount, this.priceIncl);
+        if (!topUps.length || this.currency.round(later.reduce((sum, { amount }) => sum + amount, -most)) <= 0) {
+            return "";
+        }
+        return _t("%(product)s can't be paid with %(method)s. Choose a payment method that takes the money now.", {
+            product: topUps[0].program.trigger_product_ids[0].display_name,
+            method: later[0].payment_method_id.name,
+        });
+    },
     getClaimableRewards() {
         return super
             .getClaimableRewards(...arguments)

@@ -1,14 +1,22 @@
 import OrderPaymentValidation from "@point_of_sale/app/utils/order_payment_validation";
+import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
+import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 
 patch(OrderPaymentValidation.prototype, {
     /**
      * What *Pay* has asked isn't asked again. A fast payment comes here without it.
+     * What is paid later is no top-up yet, and the till can tell without the server.
      *
      * @override
      */
     async validateOrder() {
+        const problem = this.order.getTopUpPaymentProblem();
+        if (problem) {
+            this.pos.dialog.add(AlertDialog, { title: _t("Payment not possible"), body: problem });
+            return false;
+        }
         if (this.pos.isSpendingChecked(this.order) || (await this.pos.checkSpending(this.order))) {
             return super.validateOrder(...arguments);
         }
