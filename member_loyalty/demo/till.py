@@ -129,9 +129,19 @@ class Till:
 
     def _returned(self, sale):
         code, units = sale.items[0]
-        product = self.counter.products[code]
-        sold = self.rung_up[id(sale.returns)].lines.filtered(lambda line: line.product_id == product)
-        return [{**order_line(product, units, sold.price_unit, sold.tax_ids), "refunded_orderline_id": sold.id}]
+        product, order = self.counter.products[code], self.rung_up[id(sale.returns)]
+        rewards = order.lines.filtered("is_reward_line")
+        goods = order.lines - rewards - order._member_prepaid_lines()
+        sold = goods.filtered(lambda line: line.product_id == product)
+        # What paid a part of the goods comes back with them.
+        share = -units / sold.qty * sold._member_worth() / goods._member_worth()
+        return [
+            {**order_line(line.product_id, back, price, line.tax_ids), "refunded_orderline_id": line.id}
+            for line, back, price in [
+                (sold, units, sold.price_unit),
+                *((reward, -1, reward.price_unit * reward.qty * share) for reward in rewards),
+            ]
+        ]
 
 
 def order_line(product, units, price_unit, taxes):

@@ -26,6 +26,27 @@ class Terms:
         return enrolled + timedelta(days=self.days) if self.days else None
 
 
+def kept_of(purchases):
+    """What was kept of each purchase, where goods came back without naming it: they are taken off the latest before.
+
+    :param purchases: triplets of id, day and net amount, oldest first; a negative amount is such a return
+    :return: list of the triplets of the purchases
+
+    >>> kept_of([(1, None, Decimal(50)), (2, None, Decimal(30)), (3, None, Decimal(-40)), (4, None, Decimal(20))])
+    [(1, None, Decimal('40')), (2, None, Decimal('0')), (4, None, Decimal('20'))]
+    """
+    kept = []
+    for purchase, day, amount in purchases:
+        if amount >= 0:
+            kept.append((purchase, day, amount))
+            continue
+        for place in reversed(range(len(kept))):
+            taken = min(kept[place][2], -amount)
+            amount += taken
+            kept[place] = (*kept[place][:2], kept[place][2] - taken)
+    return kept
+
+
 def qualifying(terms, enrolled, purchases):
     """The purchase that earns the reward.
 

@@ -25,6 +25,7 @@ from . import test_hostile_masking
 from . import test_hostile_erasure
 from . import test_hostile_input
 from . import test_hostile_claims
+from . import test_hostile_returns
 from . import test_hostile_topups
 from . import test_imports_balances
 from . import test_imports_files

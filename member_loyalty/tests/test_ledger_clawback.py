@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import MemberCase
@@ -15,7 +16,8 @@ class TestClawback(MemberCase):
             self.refund(order, (order.lines, 1))
             self.assert_ledger_holds()
         self.assertEqual(self.points(member), 0)
-        self.refund(order, (order.lines, 1))
+        with self.assertRaisesRegex(UserError, "more is returned"), self.env.cr.savepoint():
+            self.refund(order, (order.lines, 1))
         self.assertEqual(self.points(member), 0)
 
     def test_refund_lowers_the_spend_and_the_single_purchase(self):

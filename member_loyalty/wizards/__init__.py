@@ -5,6 +5,7 @@ from . import tier
 from . import enrolment
 from . import leaving
 from . import privacy
+from . import till
 from . import benefit
 from . import wallet
 from . import referral

@@ -8,7 +8,7 @@ class BarcodeRule(models.Model):
 
     type = fields.Selection(selection_add=[("member", "Member Card")], ondelete={"member": "set default"})
     member_card_type_id = fields.Many2one(
-        "member.card.type", "Card Type", readonly=True, index="btree_not_null", ondelete="cascade"
+        "member.card.type", "Card Type", copy=False, readonly=True, index="btree_not_null", ondelete="cascade"
     )
 
     def _literal_starts(self):

@@ -11,15 +11,19 @@ class PosOrder(models.Model):
 
     _inherit = "pos.order"
 
-    member_offline = fields.Boolean("Sold Offline", readonly=True)
+    member_offline = fields.Boolean("Sold Offline", copy=False, readonly=True)
     member_shortage = fields.Float(
         "Shortfall",
         digits=(16, 2),
+        copy=False,
         readonly=True,
         help="The amount missing on the members' cards when this order arrived.",
     )
     member_flag = fields.Text(
-        "Rule Exceptions", readonly=True, help="The reason why the order would have been refused online."
+        "Rule Exceptions",
+        copy=False,
+        readonly=True,
+        help="The reason why the order would have been refused online.",
     )
 
     @api.model

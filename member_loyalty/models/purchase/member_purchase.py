@@ -137,28 +137,29 @@ class MemberPurchase(models.Model):
 
 def _all_pos_lines(order_ids):
     """Lines of paid till orders, with what they are: goods, 'in' for top-ups and gift cards sold, which are money in
-    advance, or 'out' for rewards of a wallet or gift card, which are payments. The sign of an amount comes from quantity
-    and price, see ``_member_amount`` of pos.order.line."""
+    advance, or 'out' for rewards of a wallet or gift card, which are payments, and for what returns one. The sign of an
+    amount comes from quantity and price, see ``_member_amount`` of pos.order.line."""
     return SQL(
         """
         SELECT 'pos:' || l.id AS key, 'pos:' || o.id AS purchase_key, l.product_id, t.categ_id, l.qty AS quantity,
                SIGN(l.qty * l.price_unit) * ABS(l.price_subtotal) / COALESCE(NULLIF(o.currency_rate, 0), 1) AS amount_net,
                SIGN(l.qty * l.price_unit) * ABS(l.price_subtotal_incl) / COALESCE(NULLIF(o.currency_rate, 0), 1)
                AS amount_gross,
-               COALESCE(l.is_reward_line, FALSE) AS is_reward,
+               COALESCE(l.is_reward_line, FALSE) OR COALESCE(s.is_reward_line, FALSE) AS is_reward,
                'pos:' || l.refunded_orderline_id AS refund_of_key,
                CASE WHEN g.program_type IN ('ewallet', 'gift_card') THEN 'out'
                     WHEN EXISTS (SELECT FROM loyalty_rule r
                                    JOIN loyalty_program a ON a.id = r.program_id
-                                   JOIN loyalty_rule_product_product_rel s ON s.loyalty_rule_id = r.id
+                                   JOIN loyalty_rule_product_product_rel sold ON sold.loyalty_rule_id = r.id
                                   WHERE a.program_type IN ('ewallet', 'gift_card')
-                                    AND s.product_product_id = l.product_id) THEN 'in'
+                                    AND sold.product_product_id = l.product_id) THEN 'in'
                     ELSE 'goods' END AS nature
           FROM pos_order_line l
           JOIN pos_order o ON o.id = l.order_id
           JOIN product_product p ON p.id = l.product_id
           JOIN product_template t ON t.id = p.product_tmpl_id
-     LEFT JOIN loyalty_reward w ON w.id = l.reward_id
+     LEFT JOIN pos_order_line s ON s.id = l.refunded_orderline_id
+     LEFT JOIN loyalty_reward w ON w.id = COALESCE(l.reward_id, s.reward_id)
      LEFT JOIN loyalty_program g ON g.id = w.program_id
          WHERE o.id = ANY(%(orders)s) AND o.state IN ('paid', 'done')
         """,

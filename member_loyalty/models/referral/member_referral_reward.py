@@ -50,10 +50,10 @@ class MemberReferral(models.Model):
                 [("refund_of_id", "in", purchases.ids)], ["refund_of_id"], ["amount_net:sum"]
             )
         )
-        return [
+        return engine.kept_of(
             (purchase.id, purchase.local_date, as_decimal(purchase.amount_net) + as_decimal(back.get(purchase, 0)))
             for purchase in purchases
-        ]
+        )
 
     # ── Reward ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -12,6 +12,8 @@ class PosOrder(models.Model):
         if not self.env["member.referral.policy"]._was_made(self.company_id.id):
             return self.env["member.referral"]
         returned = self.lines.refunded_orderline_id.order_id.partner_id
+        if any(line._member_is_without_order() for line in self.lines):
+            returned |= self.partner_id
         waiting = Domain("friend_id", "=", self.partner_id.id) & Domain("state", "=", "waiting")
         rewarded = Domain("friend_id", "in", returned.ids) & Domain("state", "=", "rewarded")
         return self.env["member.referral"].search(

@@ -4,4 +4,6 @@ from . import pos_config
 from . import pos_session
 from . import pos_order
 from . import pos_order_movements
+from . import pos_order_return
 from . import pos_order_line
+from . import account_move

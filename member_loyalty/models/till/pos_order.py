@@ -12,7 +12,9 @@ class PosOrder(models.Model):
     member_entry_ids = fields.One2many(
         "member.ledger.entry", "pos_order_id", "Ledger", readonly=True, groups=SEES_LEDGER
     )
-    member_till_count = fields.Json("Till Points", help="The points calculated by the till, by program and rule.")
+    member_till_count = fields.Json(
+        "Till Points", copy=False, help="The points calculated by the till, by program and rule."
+    )
     member_summary = fields.Json(
         "Membership Summary", compute="_compute_member_summary", help="The membership summary printed on the receipt."
     )
@@ -95,7 +97,7 @@ class PosOrder(models.Model):
         for card, movements in movements_by_card.items():
             problems += self._member_spending_problems(card, movements)
             problems += self._member_wallet_problems(card, movements)
-        problems += self._member_prepaid_problems()
+        problems += self._member_prepaid_problems() + self._member_return_problems()
         if not problems:
             return
         if self.env.context.get("member_from_till") and not self.member_offline:

@@ -2,11 +2,19 @@ from decimal import Decimal
 from math import copysign
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...const import PAYMENTS
 from ...engine.earning import Line
 from ...engine.redemption import Claim
 from ...engine.rounding import as_decimal
+
+# What points, wallet and a later refund are counted from.
+COUNTED = {
+    *("order_id", "product_id", "qty", "price_unit", "discount", "price_subtotal", "price_subtotal_incl"),
+    *("refunded_orderline_id", "combo_parent_id"),
+    *("is_reward_line", "reward_id", "reward_identifier_code", "points_cost"),
+}
 
 
 class PosOrderLine(models.Model):
@@ -25,6 +33,7 @@ class PosOrderLine(models.Model):
     member_offer_id = fields.Many2one(
         "member.topup.offer",
         "Selected Offer",
+        copy=False,
         ondelete="set null",
         help="The top-up offer that was selected at the till. The server checks whether it applies.",
         index="btree_not_null",
@@ -44,7 +53,7 @@ class PosOrderLine(models.Model):
 
     def _member_line(self, left_out):
         self.ensure_one()
-        parts = self | self.combo_line_ids
+        parts = self._member_parts()
         reward = self.reward_id
         program = reward.program_id
         return Line(
@@ -59,7 +68,7 @@ class PosOrderLine(models.Model):
             reward_product=reward.reward_product_ids[:1].id if reward.reward_type == "product" else None,
             reward_is_payment=program.program_type in PAYMENTS,
             reward_is_automatic_discount=reward.reward_type == "discount" and program.trigger == "auto",
-            is_refund=bool(self.refunded_orderline_id),
+            is_refund=bool(self.refunded_orderline_id) or self._member_is_without_order(),
         )
 
     def _member_amount(self, name):
@@ -70,15 +79,38 @@ class PosOrderLine(models.Model):
         """
         return sum(copysign(abs(line[name]), line.qty * line.price_unit) for line in self)
 
+    def _member_worth(self):
+        """Sum of the amounts with taxes, whichever their direction."""
+        return sum(abs(line.price_subtotal_incl) for line in self)
+
+    def _member_parts(self):
+        """The line with the parts of its combo. Parts that came back may hang on the line that was sold."""
+        return self | self.combo_line_ids.filtered(lambda part: part.order_id == self.order_id)
+
+    def _member_is_without_order(self):
+        """Whether goods come back that no order is named for: the +/- key, and no *Refund*."""
+        return self.qty < 0 <= self.price_unit and not (self.refunded_orderline_id or self.is_reward_line)
+
     def _member_returned(self):
         """Lines of later orders that return these."""
         return self.refund_orderline_ids.filtered(lambda line: line.order_id.state in ("paid", "done"))
 
-    def _member_returned_part(self):
-        """:return: Decimal from 0 to 1, how much of this line has come back"""
+    def _member_quantity_back(self):
+        """:return: Decimal, how much of this line's quantity has come back; above 1 where too much has"""
         self.ensure_one()
         returned = -sum(self._member_returned().mapped("qty"))
-        return min(as_decimal(returned) / as_decimal(self.qty), Decimal(1)) if self.qty else Decimal(0)
+        return as_decimal(returned) / as_decimal(self.qty) if self.qty else Decimal(0)
+
+    def _member_returned_part(self):
+        """:return: Decimal from 0 to 1, how much of this line has come back; of a combo, how much of what its parts
+        cost"""
+        parts = self._member_parts()
+        worth = as_decimal(parts._member_worth())
+        if len(parts) == 1 or not worth:
+            return min(self._member_quantity_back(), Decimal(1))
+        back = sum(as_decimal(part._member_worth()) * part._member_returned_part() for part in parts - self)
+        own = as_decimal(self._member_worth()) * min(self._member_quantity_back(), Decimal(1))
+        return (back + own) / worth
 
     def _member_returned_amounts(self):
         """:return: (what these reward lines took off the bill, how much of it has come back), both positive"""
@@ -101,3 +133,33 @@ class PosOrderLine(models.Model):
             takes_all=reward.clear_wallet,
             discount=-self._member_amount("price_subtotal_incl"),
         )
+
+    # ── Lines of an order that has moved points or money: a refund will be weighed by them, so they stay ───────────
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_member_settled()
+        return lines
+
+    def write(self, vals):
+        if not COUNTED.isdisjoint(vals):
+            self._check_member_settled()
+        return super().write(vals)
+
+    def _check_member_settled(self):
+        if self.env.su:
+            return
+        # sudo: asks whether there are entries, of whomever. An order that arrives paid has no name yet: a sale pays for
+        # no further query.
+        for order in self.sudo().order_id:
+            if order.state not in ("paid", "done") or order.name == "/":
+                continue
+            if (order | order.lines.refunded_orderline_id.order_id).member_entry_ids:
+                raise UserError(
+                    self.env._(
+                        "Order %(order)s is paid and has moved points or money of its member, so its lines can't be "
+                        "edited. Refund it instead.",
+                        order=order.pos_reference or order.name,
+                    )
+                )

@@ -20,7 +20,10 @@ class PosOrder(models.Model):
         movements = self._member_given_back(card) + self._member_paid_back(card) + self._member_taken_back(card)
         if is_in_force:
             movements += self._member_spent(card)
-            movements += self._member_topped_up(card) if card.program_type == "ewallet" else self._member_earned(card)
+            if card.program_type == "ewallet":
+                movements += self._member_topped_up(card)
+            else:
+                movements += self._member_taken_back_without_order(card) + self._member_earned(card)
         common = {
             "card_id": card.id,
             "company_id": self.company_id.id,

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import formatLang
 
 from ...const import PAYMENTS
@@ -152,11 +152,13 @@ class PosOrder(models.Model):
             return []
         refunds = self.env["member.value.refund"]
         done = refunds.search([("pos_order_line_id", "in", lines.ids)]).pos_order_line_id
-        movements = []
+        movements, returned = [], refunds.topup_id
         for line in lines - done:
             topup = self.env["member.topup"].search([("pos_order_line_id", "=", line.refunded_orderline_id.id)])
-            if (topup.partner_id, topup.program_id) != (card.partner_id, card.program_id):
+            # What is left of a top-up is paid back once in an order, on however many lines.
+            if (topup.partner_id, topup.program_id) != (card.partner_id, card.program_id) or topup in returned:
                 continue
+            returned |= topup
             values = {
                 "company_id": self.company_id.id,
                 "config_id": self.config_id.id,
@@ -178,7 +180,7 @@ class PosOrder(models.Model):
             return problems
         if any(movement["kind"] == "top_up" for movement in movements):
             problems += self._member_topup_problems(card)
-        return problems + self._member_refund_problems(card)
+        return problems
 
     def _member_topup_problems(self, card):
         lines = self._member_top_up_lines(card.program_id).filtered(lambda line: not line.refunded_orderline_id)
@@ -219,26 +221,50 @@ class PosOrder(models.Model):
             )
         ]
 
-    def _member_refund_problems(self, card):
-        problems = []
-        lines = self._member_top_up_lines(card.program_id).filtered("refunded_orderline_id")
-        refunds = self.env["member.value.refund"]
-        if lines:
-            refunds = refunds.search([("pos_order_line_id", "in", lines.ids)])
-        if lines - refunds.pos_order_line_id:
-            problems.append(self.env._("This top-up doesn't belong to %(name)s's wallet.", name=self.partner_id.name))
+    def _member_refund_problems(self):
+        """A top-up is paid back by what is left of it, whatever a line says."""
+        returned = self.lines.filtered("refunded_orderline_id")
+        topups = self.env["member.topup"].search([("pos_order_line_id", "in", returned.refunded_orderline_id.ids)])
+        lines = returned.filtered(lambda line: line.refunded_orderline_id in topups.pos_order_line_id)
+        if not lines:
+            return []
+        refunds = self.env["member.value.refund"].search([("pos_order_line_id", "in", lines.ids)])
+        problems = [
+            self.env._(
+                "%(product)s can't be refunded here: it is on two lines, or its wallet is closed. Remove this line.",
+                product=line.product_id.display_name,
+            )
+            for line in lines - refunds.pos_order_line_id
+        ]
         for refund in refunds:
             paid = -round_points(refund.pos_order_line_id._member_amount("price_subtotal_incl"))
             if paid != round_points(refund.amount):
                 problems.append(
                     self.env._(
                         "The refund is %(paid)s, but %(amount)s is due:\n%(calculation)s",
-                        paid=card.program_id._member_money(paid),
-                        amount=card.program_id._member_money(refund.amount),
+                        paid=refund.program_id._member_money(paid),
+                        amount=refund.program_id._member_money(refund.amount),
                         calculation=refund.calculation,
                     )
                 )
         return problems
+
+    def _member_price_topups(self):
+        """In the office: refund of each top-up what is left of it, with the calculation in the order's log."""
+        lines = self.lines.grouped("refunded_orderline_id")
+        for topup in self.env["member.topup"].search([("pos_order_line_id", "in", [line.id for line in lines])]):
+            line = lines[topup.pos_order_line_id]
+            # The card that the member has now: theirs may have been merged with another.
+            card = self.env["loyalty.card"]._member_card(topup.partner_id, topup.program_id)
+            quote = self.env["member.value.refund"]._quote(card, topup)
+            self.message_post(body="\n".join(quote["lines"]))
+            if quote["amount"]:
+                line.write({"qty": -1, "price_unit": quote["amount"], "price_type": "manual"})
+                line._onchange_amount_line_all()
+            else:
+                line.unlink()
+        if not self.lines:
+            raise UserError(self.env._("This top-up has no balance left."))
 
     # ── Large payments from a wallet need the member's card or PIN ─────────────────────────────────────────────
 

@@ -30,6 +30,13 @@ patch(PosOrderline.prototype, {
     get isMemberReward() {
         return Boolean(this.is_reward_line && this.reward_id?.program_id.member_program);
     },
+    /**
+     * @returns {boolean} whether goods come back that no order is named for: the +/- key, and no *Refund*
+     */
+    get isWithoutOrder() {
+        const isReturned = this.getQuantity() < 0 && this.price_unit >= 0;
+        return isReturned && !this.refunded_orderline_id && !this.is_reward_line;
+    },
     get _triggeredPrograms() {
         return this.models["loyalty.program"].getBy("trigger_product_ids", this.product_id.id) || [];
     },
@@ -59,7 +66,7 @@ patch(PosOrderline.prototype, {
             rewardProduct: reward?.reward_type === "product" ? reward.reward_product_ids[0]?.id : undefined,
             isPayment: this.isPayment,
             isAutomaticDiscount: reward?.reward_type === "discount" && program.trigger === "auto",
-            isRefund: Boolean(this.refunded_orderline_id),
+            isRefund: Boolean(this.refunded_orderline_id) || this.isWithoutOrder,
         };
     },
     /** One use of a benefit is one piece, and a line of its own. */
