@@ -42,6 +42,14 @@ class TestTillWalletLimits(WalletTillCase):
         self.assertFalse(any(orders.mapped("member_flag")))
         self.assert_ledger_holds()
 
+    def test_a_top_up_refund_declined_or_refused_leaves_nothing_behind(self):
+        self.run_tour("MemberTopUpRefundDeclinedTour")
+        self.assertEqual(self.moved(self.wallet_card), [("top_up", "principal", 50.0)])
+
+    def test_a_top_up_is_not_paid_later(self):
+        self.run_tour("MemberTopUpPaidLaterTour")
+        self.assertEqual(self.moved(self.wallet_card), [("top_up", "principal", 50.0)])
+
 
 @tagged("post_install", "-at_install")
 class TestTillWalletOffers(WalletTillCase):

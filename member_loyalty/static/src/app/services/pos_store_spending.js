@@ -228,19 +228,24 @@ patch(PosStore.prototype, {
     },
     /**
      * What comes back of a top-up is the server's to say, who knows what was spent since: its calculation is shown
-     * before it becomes the price.
+     * before it becomes the price. Who declines, or is refused, refunds nothing of it.
+     *
+     * @param {PosOrderLineRefund[]} details what is about to be refunded
+     * @returns {Promise<Object<string, number>>} what comes back, by the uuid of the line that sold it
      */
-    async quoteTopUpRefunds(order) {
-        for (const line of order.lines.filter((line) => line.refunded_orderline_id?.topUpProgram)) {
-            const quote = await this.askMembership("topup_refund_quote", line.refunded_orderline_id.id);
-            if (await this._acceptsQuote(line, quote)) {
-                line.update({ qty: -1, price_unit: quote.amount, price_type: "manual" });
+    async quoteTopUpRefunds(details) {
+        const quotes = {};
+        for (const detail of details.filter(({ line }) => line.topUpProgram)) {
+            const quote = await this.askMembership("topup_refund_quote", detail.line.id);
+            if (await this._acceptsQuote(quote)) {
+                quotes[detail.line.uuid] = quote.amount;
             } else {
-                line.delete();
+                detail.qty = 0;
             }
         }
+        return quotes;
     },
-    async _acceptsQuote(line, quote) {
+    async _acceptsQuote(quote) {
         const problem =
             quote.status === "offline"
                 ? _t("Top-ups can't be refunded offline. Refund this one once the till is online.")
