@@ -37,7 +37,7 @@ class Counter:
 
     def moment(self, sale):
         """When a sale took place, in UTC: the shop's clock is the company's."""
-        zone = ZoneInfo(self.env.company.partner_id.tz or "UTC")
+        zone = ZoneInfo(self.env.company._member_tz())
         local = datetime.combine(self.day(sale.day), time(sale.hour, sale.minute), zone)
         return local.astimezone(timezone.utc).replace(tzinfo=None)
 

@@ -27,13 +27,15 @@ class Till:
         session = env["pos.session"].create({"config_id": self.counter.tills[till].id, "user_id": cashier.id})
         # The next day begins with what was counted.
         session.set_opening_control(session.cash_register_balance_start or CASH_IN_DRAWER, False)
+        # sudo: a real till's session has this time by itself. No sale is older.
+        session.sudo().start_at = min(map(self.counter.moment, sales))
         for sale in sales:
             if sale.tops_up:
                 self._send(session, sale, [order_line(*self._top_up(sale))])
             lines = self._returned(sale) if sale.returns else self._sold(session, sale)
             self.rung_up[id(sale)] = self._send(session, sale, lines)
-        # sudo: a real till's session has these times by itself.
-        session.sudo().write({"start_at": self.counter.moment(sales[0]), "stop_at": self.counter.moment(sales[-1])})
+        # sudo: a real till's session has this time by itself.
+        session.sudo().stop_at = self.counter.moment(sales[-1])
         session.post_closing_cash_details(session.cash_register_balance_end)
         # Closing is a request of its own: else the difference would be that of before the count.
         session.env.invalidate_all()

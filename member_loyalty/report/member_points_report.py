@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..models.common.res_company import PLACE_TZ
 from ..models.wallet.member_ledger_entry import effective_day
 from .member_wallet_movements import months_between
 
@@ -113,7 +114,7 @@ class MemberPointsReport(models.Model):
                    COALESCE(cost / NULLIF(sales, 0), 0) AS cost_ratio
               FROM valued
             """,
-            day=effective_day(SQL("COALESCE(place.tz, 'UTC')")),
+            day=effective_day(PLACE_TZ),
             sums=sums,
             kinds=[kind for kinds in COLUMNS.values() for kind in kinds],
             months=months_between(SQL("place.first"), SQL("place.last")),

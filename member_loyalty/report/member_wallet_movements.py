@@ -3,6 +3,7 @@
 from odoo.tools import SQL
 
 from ..engine.booking import CARRIED_BY_ORDER
+from ..models.common.res_company import PLACE_TZ
 from ..models.wallet.member_ledger_entry import effective_day
 
 
@@ -17,7 +18,7 @@ def wallet_movements():
           JOIN res_partner place ON place.id = company.partner_id
          WHERE e.bucket IN ('principal', 'bonus') AND e.state = 'posted'
         """,
-        day=effective_day(SQL("COALESCE(place.tz, 'UTC')")),
+        day=effective_day(PLACE_TZ),
     )
 
 
@@ -41,7 +42,7 @@ def booked_movements():
                    e.move_id, CASE WHEN moved_out.id IS NULL THEN o.account_move END, session.move_id)
          WHERE e.bucket IN ('principal', 'bonus') AND e.state = 'posted'
         """,
-        day=effective_day(SQL("COALESCE(place.tz, 'UTC')")),
+        day=effective_day(PLACE_TZ),
         carried=list(CARRIED_BY_ORDER),
     )
 

@@ -126,6 +126,9 @@ class RingUp:
         )
         self.partners = {partner["ref"]: partner for partner in partners}
         start = datetime.now(timezone.utc) - timedelta(minutes=len(self.baskets))
+        # Sales are no older than their session.
+        opened = {"start_at": f"{start:%Y-%m-%d %H:%M:%S}"}
+        self.admin.call("pos.session", "write", [self.till.session_id], opened)
         return {
             basket: self.till.order(self.partners[household]["id"], lines, start + timedelta(minutes=place))
             for place, (basket, (household, lines)) in enumerate(self.baskets.items())

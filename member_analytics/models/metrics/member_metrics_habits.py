@@ -96,7 +96,7 @@ class MemberMetrics(models.Model):
               FROM member_purchase
              WHERE partner_id %s AND company_id = %s AND local_date BETWEEN %s AND %s AND amount_net > 0
             """,
-            definition.company_id.partner_id.tz or "UTC",
+            definition.company_id._member_tz(),
             whom,
             definition.company_id.id,
             definition._window_start(day),

@@ -123,7 +123,7 @@ class ResPartner(models.Model):
 
     def _member_mark_months(self, days):
         """Who joined or left earlier than the months that are counted every night changes the months since then."""
-        recent = fields.Date.context_today(self) + relativedelta(day=1, months=-1)
+        recent = self.env.company._member_today() + relativedelta(day=1, months=-1)
         if days and min(days) < recent:
             self.env["member.month.due"]._mark(
                 SQL("partner_id = ANY(%s) AND local_date BETWEEN %s AND %s", self.ids, min(days).replace(day=1), recent)

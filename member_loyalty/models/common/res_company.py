@@ -1,4 +1,13 @@
+from datetime import datetime, time, timezone
+from zoneinfo import ZoneInfo
+
+import pytz
+
 from odoo import api, fields, models
+from odoo.tools import SQL
+
+#: :meth:`ResCompany._member_tz` in SQL, of the company's own contact joined as ``place``
+PLACE_TZ = SQL("COALESCE(place.tz, 'UTC')")
 
 
 class ResCompany(models.Model):
@@ -16,6 +25,15 @@ class ResCompany(models.Model):
         help="This user gets an activity when a decision is needed. Leave empty to notify the first "
         "membership manager.",
         ondelete="set null",
+    )
+
+    # When its days begin.
+    member_tz = fields.Selection(
+        string="Time Zone",
+        related="partner_id.tz",
+        readonly=False,
+        help="The days of the membership begin and end by this clock: expirations, redemption periods, limits per day "
+        "and reports. If it is empty, they begin at midnight UTC.",
     )
 
     # How often a PIN may be wrong.
@@ -92,11 +110,15 @@ class ResCompany(models.Model):
         companies._member_teach_scanners()
         # sudo: whoever may make a company, makes it whole.
         companies.sudo()._member_first_consent_texts()
+        companies.sudo()._member_guess_tz()
         return companies
 
     def write(self, vals):
         result = super().write(vals)
         self._member_forget_ladders(vals)
+        if "country_id" in vals:
+            # sudo: whoever sets a company up may not edit contacts, and its own contact has its time zone.
+            self.sudo()._member_guess_tz()
         if "nomenclature_id" in vals:
             self._member_teach_scanners()
         if "member_liability_account_id" in vals:
@@ -118,10 +140,35 @@ class ResCompany(models.Model):
         here = managers.filtered(lambda user: self in user.company_ids and user._is_internal())
         return here.sorted("id")[:1] or self.env.ref("base.user_admin")
 
-    def _member_today(self):
-        """The store's own day, whatever the time zone of who asks: purchases stand on the same days."""
+    # ── The store's own days, whatever the time zone of who asks: nothing else knows where they begin ───────────
+
+    def _member_tz(self):
+        """:return: name of the time zone, as Python, PostgreSQL and the till know it"""
         self.ensure_one()
-        return fields.Date.context_today(self.with_context(tz=self.partner_id.tz or "UTC"))
+        return self.partner_id.tz or "UTC"
+
+    def _member_today(self):
+        return self._member_day(fields.Datetime.now())
+
+    def _member_day(self, moment):
+        """:param moment: datetime in UTC"""
+        return fields.Datetime.context_timestamp(self.with_context(tz=self._member_tz()), moment).date()
+
+    def _member_midnight(self, day):
+        """:return: datetime in UTC at which a day begins"""
+        local = datetime.combine(day, time(), ZoneInfo(self._member_tz()))
+        return local.astimezone(timezone.utc).replace(tzinfo=None)
+
+    def _member_guess_tz(self):
+        """A new company's time zone, where it can only be one: that of its country, or that of who sets it up, if the
+        country has it, too. Else it is asked for."""
+        for company in self.filtered(lambda company: not company.partner_id.tz):
+            zones = pytz.country_timezones.get(company.country_id.code or "", [])
+            own = self.env.user.tz
+            if len(zones) == 1:
+                company.partner_id.tz = zones[0]
+            elif own in zones:
+                company.partner_id.tz = own
 
     # ── Scanners of each company know the member cards ─────────────────────────────────────────────────────────
 

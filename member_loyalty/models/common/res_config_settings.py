@@ -4,6 +4,7 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    member_tz = fields.Selection(related="company_id.member_tz", readonly=False)
     member_consent_text = fields.Text(related="company_id.member_consent_text", readonly=False)
     member_pin_attempts = fields.Integer(related="company_id.member_pin_attempts", readonly=False)
     member_pin_minutes = fields.Integer(related="company_id.member_pin_minutes", readonly=False)

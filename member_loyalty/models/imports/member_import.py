@@ -90,7 +90,9 @@ class MemberImport(models.Model):
     )
     enrol = fields.Boolean("Enroll as Members", default=True)
     enrol_date = fields.Date(
-        "Member Since", default=fields.Date.context_today, help="The enrollment date for rows without a date."
+        "Member Since",
+        default=lambda self: self.env.company._member_today(),
+        help="The enrollment date for rows without a date.",
     )
     job_id = fields.Many2one("member.job", readonly=True, copy=False, ondelete="set null", index="btree_not_null")
     job_state = fields.Selection(related="job_id.state", string="Background Work Status")

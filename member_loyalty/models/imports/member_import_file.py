@@ -73,7 +73,7 @@ class MemberImport(models.Model):
         }
 
     def _reading(self):
-        zone = ZoneInfo(self.company_id.partner_id.tz or "UTC")
+        zone = ZoneInfo(self.company_id._member_tz())
         return history.Reading(self.date_order, self.decimal, datetime.now(zone).replace(tzinfo=None), zone)
 
     def _layout(self):

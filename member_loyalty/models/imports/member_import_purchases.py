@@ -260,7 +260,7 @@ class MemberImportPurchases(models.AbstractModel):
           GROUP BY r.key, r.reference
             """,
             company=record.company_id.id,
-            zone=record.company_id.partner_id.tz or "UTC",
+            zone=record.company_id._member_tz(),
             refund_key=self._key(record, SQL("MIN(r.refund_of)")),
             record=record.id,
             rows=rows,

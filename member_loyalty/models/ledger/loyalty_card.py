@@ -1,7 +1,4 @@
-from datetime import datetime, time
-
 import psycopg2
-import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
@@ -256,14 +253,12 @@ class LoyaltyCard(models.Model):
         # sudo: adds up what the user did themselves, whatever they may read.
         card = self.sudo()
         company = card.company_id or self.env.company
-        timezone = pytz.timezone(company.partner_id.tz or "UTC")
-        midnight = timezone.localize(datetime.combine(company._member_today(), time.min))
         entries = card.env["member.ledger.entry"].search(
             [
                 ("card_id", "=", card.id),
                 ("user_id", "=", user.id),
                 ("kind", "in", ("adjust", "transfer", "opening")),
-                ("date", ">=", midnight.astimezone(pytz.utc).replace(tzinfo=None)),
+                ("date", ">=", company._member_midnight(company._member_today())),
             ]
         )
         waiting = card.env["member.adjustment"].search(

@@ -154,7 +154,7 @@ class MemberRevision(models.Model):
         return {**action, "context": {"active_model": "res.partner", "active_ids": partners.ids}}
 
     def _close(self, state, outcome=False):
-        today = fields.Date.context_today(self)
+        today = self.env.company._member_today()
         self.write({"state": state, "outcome": outcome, "done_on": today, "done_by_id": self.env.uid})
         if outcome in ("fixed", "confirmed"):
             self.partner_id.check_access("write")

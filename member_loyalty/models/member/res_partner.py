@@ -258,7 +258,7 @@ class ResPartner(models.Model):
         """:return: values of ``write``; who changes a file confirms it"""
         if not set(vals).intersection(self._member_file_fields()):
             return vals
-        return {"member_confirmed_on": fields.Date.context_today(self), **vals}
+        return {"member_confirmed_on": self.env.company._member_today(), **vals}
 
     # ── What a till may write: a cashier serves whoever comes, and doesn't own the address book ─────────────────
 

@@ -1,5 +1,4 @@
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -125,14 +124,9 @@ class MemberWatchRule(models.Model):
 
     def _check_day(self, company, day):
         """Raise alerts for the period that ends on a day, except where one of an overlapping period was raised."""
-        zone = ZoneInfo(company.partner_id.tz or "UTC")
-
-        def midnight(date):
-            return datetime.combine(date, time.min, zone).astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
-
-        since = midnight(day - timedelta(days=self.days - 1))
+        since = company._member_midnight(day - timedelta(days=self.days - 1))
         # Of today what there is so far, to the second.
-        until = min(midnight(day + timedelta(days=1)), fields.Datetime.now() + timedelta(seconds=1))
+        until = min(company._member_midnight(day + timedelta(days=1)), fields.Datetime.now() + timedelta(seconds=1))
         self._flush_events()
         self.env["loyalty.card"].flush_model(["partner_id"])
         self.env["member.alert"].flush_model(

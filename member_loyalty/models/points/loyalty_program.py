@@ -14,6 +14,7 @@ class LoyaltyProgram(models.Model):
         help="Points are calculated by the server, managed by the ledger and earned by members only.",
     )
 
+    member_tz = fields.Char("Time Zone", compute="_compute_member_tz", help="The time zone by which its days begin.")
     member_point_value = fields.Float(
         "Point Value",
         digits=(16, 6),
@@ -39,6 +40,12 @@ class LoyaltyProgram(models.Model):
     member_points_expected = fields.Monetary(
         "Expected Cost", compute="_compute_member_points_cost", help="The liability less the points expected to expire."
     )
+
+    @api.depends("company_id.member_tz")
+    @api.depends_context("company")
+    def _compute_member_tz(self):
+        for program in self:
+            program.member_tz = (program.company_id or self.env.company).member_tz
 
     @api.constrains("member_program", "program_type", "rule_ids")
     def _check_member_program(self):

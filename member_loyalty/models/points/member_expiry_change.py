@@ -143,7 +143,7 @@ class MemberExpiryChange(models.Model):
 
     def _lots(self, program):
         """Open lots with the day that their expiry counts from. What members paid themselves never expires."""
-        day = SQL("(lot.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", self.company_id.partner_id.tz or "UTC")
+        day = SQL("(lot.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", self.company_id._member_tz())
         last = SQL()
         if program.member_expiry == "inactivity":
             day = SQL("GREATEST(%s, last.day)", day)

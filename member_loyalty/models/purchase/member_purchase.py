@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..common.res_company import PLACE_TZ
+
 # What the facts of an order are made from.
 POS_READ = {
     "pos.order": [
@@ -176,7 +178,7 @@ def _pos_headers(order_ids):
         """
         SELECT 'pos:' || o.id AS key, 'pos' AS source, o.pos_reference AS reference, o.partner_id, o.company_id,
                o.config_id, o.date_order AS date,
-               (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(place.tz, 'UTC'))::date AS local_date,
+               (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS local_date,
                COALESCE(SUM(l.amount_net) FILTER (WHERE l.nature = 'goods'), 0) AS amount_net,
                COALESCE(SUM(l.amount_gross) FILTER (WHERE l.nature = 'goods'), 0) AS amount_gross,
                COALESCE(SUM(l.amount_gross) FILTER (WHERE l.nature = 'in'), 0) AS amount_paid_in,
@@ -195,4 +197,5 @@ def _pos_headers(order_ids):
         """,
         orders=list(order_ids),
         lines=_all_pos_lines(order_ids),
+        tz=PLACE_TZ,
     )

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from ...engine.rounding import as_decimal
 from ...engine.tiers import Figures
 from ..common.columns import columns
+from ..common.res_company import PLACE_TZ
 
 
 class MemberPurchase(models.Model):
@@ -229,7 +230,7 @@ def _points_earned(measure, read, chosen, days):
      LEFT JOIN res_company c ON c.id = e.company_id
      LEFT JOIN res_partner place ON place.id = c.partner_id
          WHERE e.kind IN ('earn', 'clawback') AND %(chosen)s %(company)s
-           AND (e.date AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(place.tz, 'UTC'))::date
+           AND (e.date AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date
                BETWEEN %(first)s AND %(last)s
       GROUP BY e.partner_id
         """,
@@ -238,4 +239,5 @@ def _points_earned(measure, read, chosen, days):
         company=SQL("AND e.company_id = %s", measure.company) if measure.company else SQL(),
         first=first,
         last=last,
+        tz=PLACE_TZ,
     )

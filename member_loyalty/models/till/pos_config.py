@@ -69,6 +69,7 @@ class PosConfig(models.Model):
         read = super()._load_pos_data_read(records, config)
         for data, till in zip(read, records, strict=True):
             data |= {
+                "_member_tz": till.company_id._member_tz(),
                 "_member_consent_text": till.company_id.member_consent_text,
                 "_member_marketing_text": till._member_marketing_text(),
                 "_member_card_types": till._member_card_types(),

@@ -27,14 +27,6 @@ class PosOrder(models.Model):
     # The last orders of a company's customers, whatever other companies sell.
     _member_regulars = models.Index("(company_id, id) INCLUDE (partner_id) WHERE partner_id IS NOT NULL")
 
-    def _process_saved_order(self, draft):
-        """The sale and its points are one transaction: both are there, or neither."""
-        order_id = super()._process_saved_order(draft)
-        if not draft and self.state in ("paid", "done"):
-            # sudo: the sale posts in the shop's name; the cashier has no rights on ledger, facts or tiers.
-            self.sudo()._member_settle()
-        return order_id
-
     def _member_settle(self):
         """What a paid order means for its member, and in which order: the table of contents of a sale.
 

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import fields, models
+from odoo import models
 
 from ...engine import clawback, consumption, earning, redemption
 from ...engine.rounding import round_points
@@ -65,8 +65,7 @@ class PosOrder(models.Model):
 
     def _member_local_date(self):
         """The store's own day of the order, as its purchase fact has it."""
-        in_store = self.with_context(tz=self.company_id.partner_id.tz or "UTC")
-        return fields.Datetime.context_timestamp(in_store, self.date_order).date()
+        return self.company_id._member_day(self.date_order)
 
     # ── Spending ──────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -198,8 +198,7 @@ class MemberLedgerEntry(models.Model):
     def _member_day(self, company):
         """The company's own day from which this entry counts; the same as :func:`effective_day` in SQL."""
         self.ensure_one()
-        in_zone = self.with_context(tz=company.partner_id.tz or "UTC")
-        day = fields.Datetime.context_timestamp(in_zone, self.date).date()
+        day = company._member_day(self.date)
         return max(day, self.date_available or day)
 
     def _pay_out(self, back):
@@ -244,7 +243,7 @@ def effective_day(zone):
 
 
 def _day(company):
-    return effective_day(SQL("%s", company.partner_id.tz or "UTC"))
+    return effective_day(SQL("%s", company._member_tz()))
 
 
 def _unbooked(company):

@@ -177,7 +177,7 @@ class PosConfig(models.Model):
             return self.env._(
                 "The PIN is locked until %(time)s after too many wrong attempts. Scan the member's card, "
                 "or ask the membership staff.",
-                time=format_datetime(self.env, pin.locked_until, tz=self.company_id.partner_id.tz, dt_format="short"),
+                time=format_datetime(self.env, pin.locked_until, tz=self.company_id._member_tz(), dt_format="short"),
             )
         return self.env._(
             "Wrong PIN. %(left)s attempts left before it is locked.",

@@ -1,6 +1,3 @@
-from datetime import datetime, time, timezone
-from zoneinfo import ZoneInfo
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -144,8 +141,3 @@ class ResCompany(models.Model):
         """Domain of the ledger's entries that count in a month, given by its first day."""
         next_month = fields.Date.add(month, months=1)
         return self._member_counts_from(month) & self._member_counts_before(next_month)
-
-    def _member_midnight(self, day):
-        self.ensure_one()
-        zone = ZoneInfo(self.partner_id.tz or "UTC")
-        return datetime.combine(day, time(), zone).astimezone(timezone.utc).replace(tzinfo=None)

@@ -138,7 +138,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             {
                 "state": "done",
                 "outcome": "merged",
-                "done_on": fields.Date.context_today(self),
+                "done_on": self.env.company._member_today(),
                 "done_by_id": self.env.uid,
             }
         )

@@ -5,7 +5,7 @@ import { roundDecimals } from "@web/core/utils/numbers";
 import { patch } from "@web/core/utils/patch";
 import { earnedPoints, pointsByRule } from "@member_loyalty/app/utils/earning";
 import { firstMet } from "@member_loyalty/app/utils/enrolment";
-import { earningPolicy, earningRule, isMemberWallet } from "@member_loyalty/app/utils/program";
+import { earningPolicy, earningRule, isInForce, isMemberWallet, storeDay } from "@member_loyalty/app/utils/program";
 import { NOTHING, reachedStep } from "@member_loyalty/app/utils/tier";
 
 patch(PosOrder.prototype, {
@@ -17,7 +17,10 @@ patch(PosOrder.prototype, {
         return partner?.member_number && !partner.member_left_on ? partner : undefined;
     },
     _programIsApplicable(program) {
-        return super._programIsApplicable(program) && (!program.member_program || Boolean(this.getMember()));
+        if (!super._programIsApplicable(program)) {
+            return false;
+        }
+        return !program.member_program || Boolean(this.getMember() && isInForce(program, storeDay(this.config)));
     },
     /**
      * Membership programs show what the server will post; core counts the others.
@@ -148,7 +151,7 @@ patch(PosOrder.prototype, {
      */
     getEnrolmentRules() {
         const partner = this.getPartner();
-        const today = luxon.DateTime.now().toISODate();
+        const today = storeDay(this.config);
         return this.config._member_enrolment_rules.filter(
             (rule) =>
                 (!rule.date_to || rule.date_to >= today) &&

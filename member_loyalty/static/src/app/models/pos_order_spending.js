@@ -7,6 +7,7 @@ import {
     isMemberWallet,
     isOpenForSpending,
     spendingNotice,
+    storeDay,
     walletReward,
 } from "@member_loyalty/app/utils/program";
 import { spendable } from "@member_loyalty/app/utils/spending";
@@ -151,7 +152,7 @@ patch(PosOrder.prototype, {
     },
     _isOffered(reward, coupon_id) {
         const program = reward.program_id;
-        if (!this.getMember() || !isOpenForSpending(program)) {
+        if (!this.getMember() || !isOpenForSpending(program, storeDay(this.config))) {
             return false;
         }
         if (isMemberSpending(reward)) {
@@ -211,8 +212,9 @@ patch(PosOrder.prototype, {
      */
     _applyReward(reward, coupon_id, args) {
         const program = reward.program_id;
-        if (program.member_program && !isOpenForSpending(program)) {
-            return spendingNotice(program);
+        const notice = program.member_program && spendingNotice(program, storeDay(this.config));
+        if (notice) {
+            return notice;
         }
         if (isMemberSpending(reward)) {
             // An order that comes from another till brings what was claimed on its lines only.

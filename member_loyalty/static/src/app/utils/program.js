@@ -78,26 +78,42 @@ function periodsOf(program) {
 }
 
 /**
- * @returns {boolean} whether what is on the card may be spent today
+ * The server's twin is `_member_today` of res.company: the browser may stand elsewhere.
+ *
+ * @param {PosConfig} config
+ * @returns {string} the store's own day, in ISO format
  */
-export function isOpenForSpending(program) {
-    const periods = periodsOf(program);
-    const today = DateTime.now().startOf("day");
-    return (
-        !periods.length ||
-        periods.some(({ date_from, date_to }) => !(date_from > today) && !(date_to && date_to.endOf("day") < today))
-    );
+export function storeDay(config) {
+    return DateTime.now().setZone(config._member_tz).toISODate();
 }
 
 /**
- * @returns {string} when the points can be spent, for the cashier; empty when they can be now
+ * @param {string} day the store's own, see `storeDay`
+ * @returns {boolean} whether a program, a period or a rule is in force on a day
  */
-export function spendingNotice(program) {
-    if (isOpenForSpending(program)) {
+export function isInForce({ date_from, date_to }, day) {
+    return !(date_from && date_from.toISODate() > day) && !(date_to && date_to.toISODate() < day);
+}
+
+/**
+ * @param {string} day the store's own, see `storeDay`
+ * @returns {boolean} whether what is on the card may be spent on a day
+ */
+export function isOpenForSpending(program, day) {
+    const periods = periodsOf(program);
+    return !periods.length || periods.some((period) => isInForce(period, day));
+}
+
+/**
+ * @param {string} day the store's own, see `storeDay`
+ * @returns {string} when the points can be spent, for the cashier; empty when they can be on that day
+ */
+export function spendingNotice(program, day) {
+    if (isOpenForSpending(program, day)) {
         return "";
     }
     const next = periodsOf(program)
-        .filter(({ date_from }) => date_from > DateTime.now())
+        .filter(({ date_from }) => date_from && date_from.toISODate() > day)
         .toSorted((one, other) => one.date_from - other.date_from)[0];
     if (!next) {
         return _t("%s can't be spent right now", program.name);

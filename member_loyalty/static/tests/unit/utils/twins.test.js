@@ -1,10 +1,10 @@
-import { describe, expect } from "@odoo/hoot";
+import { describe, expect, test } from "@odoo/hoot";
 import { mockDate } from "@odoo/hoot-mock";
 import { roundDecimals } from "@web/core/utils/numbers";
 import { cardNumberAtEnd, schemeOf } from "@member_loyalty/app/utils/card_number";
 import { earnedPoints } from "@member_loyalty/app/utils/earning";
 import { firstMet } from "@member_loyalty/app/utils/enrolment";
-import { isOpenForSpending } from "@member_loyalty/app/utils/program";
+import { isOpenForSpending, storeDay } from "@member_loyalty/app/utils/program";
 import { due, spendable } from "@member_loyalty/app/utils/spending";
 import { figuresWith, isMet } from "@member_loyalty/app/utils/tier";
 import { testCases } from "@member_loyalty/../tests/unit/cases";
@@ -49,10 +49,18 @@ testCases("periods", ({ name, periods, day, open }) => {
             date_to: asDate(last),
         })),
     };
-    for (const time of ["00:00:00", "23:59:59"]) {
-        mockDate(`${day} ${time}`, 0);
-        expect(isOpenForSpending(program)).toBe(open, { message: `${name}, ${time}` });
-    }
+    expect(isOpenForSpending(program, day)).toBe(open, { message: name });
+});
+
+// The cases of test_hostile_time.py: what a browser that stands elsewhere, or in no zone, calls the store's day.
+test("days", () => {
+    mockDate("2026-03-01 23:30:00", -5);
+    expect(storeDay({ _member_tz: "UTC" })).toBe("2026-03-02");
+    expect(storeDay({ _member_tz: "America/New_York" })).toBe("2026-03-01");
+    expect(storeDay({ _member_tz: "Asia/Tokyo" })).toBe("2026-03-02");
+    mockDate("2026-03-01 01:30:00", 9);
+    expect(storeDay({ _member_tz: "UTC" })).toBe("2026-02-28");
+    expect(storeDay({ _member_tz: "Asia/Tokyo" })).toBe("2026-03-01");
 });
 
 testCases("due", ({ name, amount, sold, returned, already, due: expected }) => {

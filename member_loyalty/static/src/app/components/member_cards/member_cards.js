@@ -4,7 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { MemberTopUpDialog } from "@member_loyalty/app/components/popups/member_top_up_dialog/member_top_up_dialog";
-import { isMemberWallet, spendingNotice, walletReward } from "@member_loyalty/app/utils/program";
+import { isMemberWallet, spendingNotice, storeDay, walletReward } from "@member_loyalty/app/utils/program";
 
 /**
  * What the member owns, and what can be done with it now: pay with the wallet, top it up.
@@ -33,7 +33,8 @@ export class MemberCards extends Component {
     get notes() {
         const notes = (this.props.snapshot?.cards || []).flatMap((card) => this.notesOn(card));
         const programs = this.pos.models["loyalty.program"].filter(({ member_program }) => member_program);
-        return [...notes, ...programs.map(spendingNotice).filter(Boolean)];
+        const day = storeDay(this.pos.config);
+        return [...notes, ...programs.map((program) => spendingNotice(program, day)).filter(Boolean)];
     }
     notesOn({ program_id, unit, pending, expiring }) {
         const program = this.pos.models["loyalty.program"].get(program_id);
