@@ -35,6 +35,11 @@ class TestMetricsIncremental(MetricsCase):
         purchases = self.env["member.purchase"].sudo().search([("company_id", "=", self.company.id)])
         chance.choice(purchases).unlink()
 
+    def name(self, chance):
+        """An order gets its customer after it was paid."""
+        purchases = self.env["member.purchase"].sudo().search([("company_id", "=", self.company.id)])
+        chance.choice(purchases).partner_id = chance.choice([*self.people, self.env["res.partner"]])
+
     def join(self, chance):
         number = len(self.people)
         self.people.append(self.new_member(f"Newcomer {number}", f"+16502530{200 + number}"))
@@ -78,6 +83,7 @@ class TestMetricsIncremental(MetricsCase):
             self.buy_tomorrow,
             self.take_back,
             self.delete,
+            self.name,
             self.join,
             self.leave,
             self.merge,

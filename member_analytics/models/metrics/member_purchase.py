@@ -12,9 +12,21 @@ class MemberPurchase(models.Model):
     def _also_record(self):
         return [*super()._also_record(), self.env["member.metrics.due"]._marks(SQL("recorded"))]
 
+    def write(self, vals):
+        """An order got its customer after it was paid: who it was of, and who it is of, are counted anew."""
+        if "partner_id" in vals:
+            self._mark_due()
+        result = super().write(vals)
+        if "partner_id" in vals:
+            self._mark_due()
+        return result
+
     def unlink(self):
+        self._mark_due()
+        return super().unlink()
+
+    def _mark_due(self):
         self.flush_model(["partner_id", "company_id", "local_date"])
         purchases = SQL("(SELECT partner_id, company_id, local_date FROM member_purchase WHERE id = ANY(%s))", self.ids)
         self.env.cr.execute(self.env["member.metrics.due"]._marks(purchases))
         self.env["member.month.due"]._mark(SQL("id = ANY(%s)", self.ids))
-        return super().unlink()
