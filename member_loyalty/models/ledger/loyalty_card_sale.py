@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 from ...engine.consumption import consume
 from ...engine.rounding import round_points
@@ -69,44 +70,107 @@ class LoyaltyCard(models.Model):
         ]
 
     def _member_sale_movements(self, orders, amount):
-        """What sales orders earn or spend, and what their cancellation takes or gives back."""
-        Entry = self.env["member.ledger.entry"]
-        prefix = f"sale:{'-'.join(str(order.id) for order in orders)}:{self.id}:"
-        before = Entry.search([("key", "=like", f"{prefix}%"), ("card_id", "=", self.id)])
-        key = f"{prefix}{len(before)}"
-        common = {"reason": ", ".join(orders.mapped("name")), "user_id": self.env.uid}
-        if any(order.state == "cancel" for order in orders):
-            undone = before.reverses_id
-            open_ones = before.filtered(lambda entry: entry.kind in ("earn", "redeem") and entry not in undone)
-            return [{**common, **movement} for movement in self._member_sale_undone(open_ones, amount, key)]
-        kind = "earn" if amount > 0 else "redeem"
-        dates = self.program_id._member_lot_dates(orders[:1].company_id._member_today(), orders[:1].company_id)
-        lasts = {"date_expiration": dates["date_expiration"]} if amount > 0 else {}
-        return [{**common, **lasts, **part, "kind": kind} for part in self._member_parts(amount, key)]
+        """What sales orders earn and spend, as the same baskets do at a till, and what their cancellation undoes.
 
-    def _member_sale_undone(self, posted, amount, key):
-        if amount < 0:
-            return [
-                {
-                    "key": key,
-                    "card_id": self.id,
-                    "kind": "clawback",
-                    "amount": amount,
-                    "reverses_id": posted.filtered(lambda entry: entry.kind == "earn")[:1].id,
-                }
-            ]
-        spent = posted.filtered(lambda entry: entry.kind == "redeem")
+        :param amount: by how much core changes the balance, with what other addons have to say
+        """
+        confirmed = orders.filtered(lambda order: order.state != "cancel")
+        points = {order: self._member_sale_points(order) for order in confirmed}
+        # What other addons add goes with the first.
+        more = round_points(amount) - sum(brings - costs for brings, costs in points.values())
+        movements = []
+        for order in orders - confirmed:
+            movements += self._member_sale_moves(order, self._member_sale_canceled(order))
+        for order, (brings, _costs) in points.items():
+            moves = self._member_sale_spent(order) + self._member_sale_earned(order, brings + more)
+            movements += self._member_sale_moves(order, moves)
+            more = 0
+        return movements
+
+    def _member_sale_moves(self, order, movements):
+        """Values for ``member.ledger.entry._post``. An order can be confirmed again after it was canceled."""
+        times = len(self._member_sale_entries(order))
         return [
             {
-                "key": ":".join(map(str, (key, entry.id, expires or "never", *([topup_id] if topup_id else [])))),
                 "card_id": self.id,
-                "kind": "restore",
-                "bucket": entry.bucket,
-                "amount": part,
-                "reverses_id": entry.id,
-                "date_expiration": self.program_id._member_grace(expires),
-                "topup_id": topup_id,
+                "company_id": order.company_id.id,
+                "reason": order.name,
+                "user_id": self.env.uid,
+                **movement,
+                "key": f"sale:{order.id}:{self.id}:{times}:{movement['key']}",
             }
-            for entry in spent
-            for (expires, topup_id), part in entry._undo(round_points(0), -round_points(entry.amount))
-        ] or [{"key": key, "card_id": self.id, "kind": "restore", "amount": amount}]
+            for movement in movements
+        ]
+
+    def _member_sale_entries(self, order):
+        """:return: what a sales order has moved on this card, the newest first"""
+        key = f"sale:{order.id}:{self.id}:%"
+        return self.env["member.ledger.entry"].search([("card_id", "=", self.id), ("key", "=like", key)])
+
+    def _member_sale_points(self, order):
+        """:return: (points that core says that the order brings to this card, and costs), Decimal"""
+        brings = order.coupon_point_ids.filtered(lambda brings: brings.coupon_id == self)
+        costs = order.order_line.filtered(lambda line: line.reward_id and line.coupon_id == self)
+        return round_points(sum(brings.mapped("points"))), round_points(sum(costs.mapped("points_cost")))
+
+    def _member_sale_earned(self, order, amount):
+        if amount < 0:
+            # Another addon lets the order cost something.
+            return [{**part, "kind": "redeem"} for part in self._member_parts(amount, "less")]
+        dates = self.program_id._member_lot_dates(order.company_id._member_today(), order.company_id)
+        return [{"key": "earn", "kind": "earn", "amount": amount, **dates}] if amount else []
+
+    def _member_sale_spent(self, order):
+        claims = order.order_line.filtered(lambda line: line.reward_id and line.coupon_id == self)
+        left = claims and self._member_buckets()[self]
+        movements = []
+        for code, lines in claims.grouped("reward_identifier_code").items():
+            cost = self.program_id._member_sale_cost(lines, self.points)
+            parts = {"points": cost}
+            if self.program_type == "ewallet":
+                parts = consume(self.program_id.member_consumption, cost, left["principal"], left["bonus"])
+            for bucket, part in parts.items():
+                left[bucket] -= part
+                movements.append({"key": f"{code}:{bucket}", "kind": "redeem", "bucket": bucket, "amount": -part})
+        self._member_sale_refuse(order, claims, -sum(movement["amount"] for movement in movements))
+        return movements
+
+    def _member_sale_refuse(self, order, claims, spent):
+        """Refuse what a till refuses, except where the order is sold already: settled at a till, or paid online."""
+        if not spent:
+            return
+        problems = self.program_id._member_sale_problems(order, claims, spent, order.company_id._member_today())
+        if spent > max(round_points(self.points), 0):
+            problems.append(self.program_id._member_short_message(self.points, spent))
+        # Field of pos_sale.
+        is_sold = order.env.su or ("pos_order_line_ids" in order._fields and order.sudo().pos_order_line_ids)
+        if problems and not is_sold:
+            raise UserError("\n".join(problems))
+        if problems:
+            order.sudo().message_post(body="\n".join(problems))
+
+    def _member_sale_canceled(self, order):
+        """What is left of what the order earned is taken back, and what it spent comes back."""
+        entries = self._member_sale_entries(order).filtered(lambda entry: entry.kind in ("earn", "redeem"))
+        undone = {entry: round_points(0) for entry in entries}
+        for back in entries.search([("reverses_id", "in", entries.ids), ("kind", "in", ("clawback", "restore"))]):
+            undone[back.reverses_id] += abs(round_points(back.amount))
+        movements = []
+        for entry in entries.sorted("id"):
+            rest = abs(round_points(entry.amount)) - undone[entry]
+            if rest > 0 and entry.kind == "earn":
+                movements.append({"key": f"{entry.id}", "kind": "clawback", "amount": -rest, **entry._reversed()})
+            elif rest > 0:
+                movements += [
+                    {
+                        "key": ":".join(map(str, (entry.id, expires or "never", *([topup_id] if topup_id else [])))),
+                        "kind": "restore",
+                        "bucket": entry.bucket,
+                        "amount": part,
+                        "reverses_id": entry.id,
+                        "date_expiration": self.program_id._member_grace(expires),
+                        "topup_id": topup_id,
+                    }
+                    for (expires, topup_id), part in entry._undo(undone[entry], rest)
+                ]
+        return movements

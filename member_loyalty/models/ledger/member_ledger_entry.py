@@ -222,6 +222,11 @@ class MemberLedgerEntry(models.Model):
         """Move on the last good day of lots, whose member was active."""
         self._amend({"date_expiration": day})
 
+    def _reversed(self):
+        """:return: values of the entry that takes this credit back, on the way if it still is"""
+        waits = {"state": "pending", "date_available": self.date_available} if self.state == "pending" else {}
+        return {"reverses_id": self.id, **waits}
+
     def _undo(self, before, now):
         """Which lots of this debit come back: those that were used last, what no credit had paid first of all.
 

@@ -1,5 +1,6 @@
 from . import loyalty_program
 from . import loyalty_program_earning
+from . import loyalty_program_sale
 from . import loyalty_program_spending
 from . import member_redeem_period
 from . import member_expiry_change

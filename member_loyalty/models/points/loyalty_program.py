@@ -122,9 +122,12 @@ class LoyaltyProgram(models.Model):
         self.ensure_one()
         return ("principal", "bonus") if self.program_type == "ewallet" else ("points",)
 
-    def _member_rules(self, products):
-        """:return: list of the program's :class:`engine.earning.Rule`, as they take these products"""
-        return [rule._as_engine(products) for rule in self.rule_ids]
+    def _member_rules(self, products, on_sale):
+        """
+        :param Domain on_sale: of the products that are on sale there
+        :return: list of the program's :class:`engine.earning.Rule`, as they take these products
+        """
+        return [rule._as_engine(products, on_sale) for rule in self.rule_ids]
 
     @api.depends(
         "reward_ids.reward_type",
@@ -190,7 +193,9 @@ class LoyaltyProgram(models.Model):
 
     @api.model
     def _load_pos_data_fields(self, config):
+        of_sales = ["sale_ok"] if "sale_ok" in self._fields else []
         return super()._load_pos_data_fields(config) + [
+            *of_sales,
             "member_program",
             "member_basis",
             "member_basis_discounts",

@@ -60,6 +60,7 @@ class PosOrder(models.Model):
             lambda line: (
                 line.reward_id.program_id.member_program
                 and not line.refunded_orderline_id
+                and not line._member_is_claimed_in_sale()
                 and line.reward_id.program_id not in in_force.program_id
             )
         )

@@ -6,5 +6,6 @@ from . import pos_order
 from . import pos_order_movements
 from . import pos_order_return
 from . import pos_order_paid
+from . import pos_order_sale
 from . import pos_order_line
 from . import account_move

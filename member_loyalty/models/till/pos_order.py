@@ -57,7 +57,7 @@ class PosOrder(models.Model):
         :return: (cards in force at this till, dict of each card of the order to the one that its movements go to)
         """
         # What was sold to a member comes back to their cards, whoever brings the goods.
-        returned_to = self.lines.refunded_orderline_id.order_id.member_entry_ids.card_id
+        returned_to = self.lines.refunded_orderline_id.order_id.member_entry_ids.card_id | self._member_sale_cards()
         in_force = self._member_cards(self._member_local_date(), returned_to)
         heirs = {card: card._member_heir() for card in in_force | returned_to}
         cards = (in_force | returned_to).union(*heirs.values())

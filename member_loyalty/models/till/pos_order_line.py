@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from ...const import PAYMENTS
 from ...engine.earning import Line
 from ...engine.redemption import Claim
-from ...engine.rounding import as_decimal
+from ...engine.rounding import as_decimal, round_points
 
 # What points, wallet and a later refund are counted from.
 COUNTED = {
@@ -43,15 +43,35 @@ class PosOrderLine(models.Model):
     def _load_pos_data_fields(self, config):
         return super()._load_pos_data_fields(config) + ["member_benefit_key"]
 
-    def _member_lines(self, left_out):
+    def _member_lines(self, left_out, elsewhere):
         """The lines as the earning engine counts them; parts of a combo count in their parent.
 
         :param left_out: products that earn nothing
+        :param elsewhere: lines that are counted elsewhere
         :return: list of :class:`engine.earning.Line`
         """
-        return [line._member_line(left_out) for line in self.filtered(lambda line: not line.combo_parent_id)]
+        lines = self.filtered(lambda line: not line.combo_parent_id)
+        return [line._member_line(line.product_id in left_out or line in elsewhere) for line in lines]
 
-    def _member_line(self, left_out):
+    def _member_sale(self):
+        """:return: the sales order that the line settles or pays down, where core's pos_sale is installed"""
+        return "sale_order_origin_id" in self._fields and self.sale_order_origin_id
+
+    def _member_is_claimed_in_sale(self):
+        """Whether the line's reward is one of the sales order's, which pays for it, once, when it's confirmed."""
+        order = self._member_sale()
+        if not order or not self.reward_id:
+            return False
+        claim = self.sale_order_line_id
+        others = (claim.pos_order_line_ids - self).filtered(lambda line: line.order_id.state in ("paid", "done"))
+        return (
+            (claim.order_id, claim.reward_id) == (order, self.reward_id)
+            and order.state != "cancel"
+            and not others
+            and round_points(self._member_amount("price_subtotal_incl")) >= round_points(claim.price_total)
+        )
+
+    def _member_line(self, is_left_out):
         self.ensure_one()
         parts = self._member_parts()
         reward = self.reward_id
@@ -62,7 +82,7 @@ class PosOrderLine(models.Model):
             total=parts._member_amount("price_subtotal_incl"),
             untaxed=parts._member_amount("price_subtotal"),
             discount=self.discount,
-            earns=self.product_id not in left_out,
+            earns=not is_left_out,
             is_reward=self.is_reward_line,
             reward_program=program.id or None,
             reward_product=reward.reward_product_ids[:1].id if reward.reward_type == "product" else None,

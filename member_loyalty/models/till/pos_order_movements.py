@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo import models
+from odoo.fields import Domain
 
 from ...engine import clawback, consumption, earning, redemption
 from ...engine.rounding import round_points
@@ -18,6 +19,7 @@ class PosOrder(models.Model):
         :return: list of values for ``member.ledger.entry._post``
         """
         movements = self._member_given_back(card) + self._member_paid_back(card) + self._member_taken_back(card)
+        movements += self._member_sale_undone(card)
         if is_in_force:
             movements += self._member_spent(card)
             if card.program_type == "ewallet":
@@ -61,7 +63,9 @@ class PosOrder(models.Model):
         program = card.program_id
         products = self.lines.product_id | self.lines.reward_id.reward_product_ids
         left_out = program._member_leaves_out(self.lines.product_id)
-        return program._member_rules(products), self.lines._member_lines(left_out), program._member_earning_policy()
+        lines = self.lines._member_lines(left_out, self._member_sale_lines(program))
+        in_pos = Domain("available_in_pos", "=", True)
+        return program._member_rules(products, in_pos), lines, program._member_earning_policy()
 
     def _member_local_date(self):
         """The store's own day of the order, as its purchase fact has it."""
@@ -99,7 +103,7 @@ class PosOrder(models.Model):
         """:return: dict of reward identifier to the lines that claim it on this card, refunds left out"""
         claims = {}
         for line in self.lines.filtered(lambda line: line.reward_id.program_id == card.program_id):
-            if line.refunded_orderline_id:
+            if line.refunded_orderline_id or line._member_is_claimed_in_sale():
                 continue
             # A line claimed on a card that the till didn't know yet gets it here.
             line.coupon_id = line.coupon_id or card
@@ -117,16 +121,8 @@ class PosOrder(models.Model):
         back = self.env["member.ledger.entry"].search([("reverses_id", "in", earned.ids), ("kind", "=", "clawback")])
         already = round_points(-sum(back.mapped("amount")))
         due = clawback.due(round_points(sum(earned.mapped("amount"))), *sold._member_returned_share(card), already)
-        waits = earned[:1].state == "pending"
-        return [
-            {
-                "key": self._member_key(card, "clawback"),
-                "kind": "clawback",
-                "amount": -due,
-                "reverses_id": earned[:1].id,
-                **({"state": "pending", "date_available": earned[:1].date_available} if waits else {}),
-            }
-        ]
+        key = self._member_key(card, "clawback")
+        return [{"key": key, "kind": "clawback", "amount": -due, **earned[:1]._reversed()}]
 
     def _member_returned_share(self, card):
         """How much of what this order earned on a card has come back: weights of all its lines, and of the returned.
@@ -159,6 +155,13 @@ class PosOrder(models.Model):
         spent = sold.member_entry_ids.filtered(
             lambda entry: entry.card_id == card and entry.key.startswith(sold._member_key(card, "redeem", code, ""))
         )
+        return self._member_restoring(card, code, spent, *claimed._member_returned_amounts())
+
+    def _member_restoring(self, card, code, spent, taken_off, came_back):
+        """
+        :param spent: entries of one claim
+        :param taken_off: what the claim took off the bill, and ``came_back`` how much of that has come back
+        """
         if not spent:
             return []
         back = self.env["member.ledger.entry"].search([("reverses_id", "in", spent.ids), ("kind", "=", "restore")])
@@ -167,7 +170,7 @@ class PosOrder(models.Model):
             entry.bucket: round_points(sum(back.filtered(lambda one, e=entry: one.reverses_id == e).mapped("amount")))
             for entry in spent
         }
-        due = clawback.due(sum(amounts.values()), *claimed._member_returned_amounts(), sum(before.values()))
+        due = clawback.due(sum(amounts.values()), taken_off, came_back, sum(before.values()))
         now = consumption.give_back(card.program_id.member_consumption, amounts, before, due)
         movements = []
         for entry in spent:

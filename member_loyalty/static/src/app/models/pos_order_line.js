@@ -37,6 +37,12 @@ patch(PosOrderline.prototype, {
         const isReturned = this.getQuantity() < 0 && this.price_unit >= 0;
         return isReturned && !this.refunded_orderline_id && !this.is_reward_line;
     },
+    /**
+     * What settles a sales order, or pays it down, earns with the sales order. Fields of pos_sale and sale_loyalty.
+     */
+    _earnsInSale(program) {
+        return Boolean(program.sale_ok && this.sale_order_origin_id);
+    },
     get _triggeredPrograms() {
         return this.models["loyalty.program"].getBy("trigger_product_ids", this.product_id.id) || [];
     },
@@ -60,7 +66,7 @@ patch(PosOrderline.prototype, {
             total: parts.reduce((sum, { prices }) => sum + prices.total_included, 0),
             untaxed: parts.reduce((sum, { prices }) => sum + prices.total_excluded, 0),
             discount: this.discount,
-            earns: !this.isPrepaid && !leavesOut(earningProgram, this.product_id),
+            earns: !this.isPrepaid && !leavesOut(earningProgram, this.product_id) && !this._earnsInSale(earningProgram),
             isReward: Boolean(this.is_reward_line),
             rewardProgram: program?.id,
             rewardProduct: reward?.reward_type === "product" ? reward.reward_product_ids[0]?.id : undefined,
