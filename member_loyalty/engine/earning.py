@@ -3,10 +3,13 @@
 The till shows the same count (utils/earning.js), the server decides it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from .rounding import SMALLEST, as_decimal, round_points
+
+# Far below a cent, far above what a share that doesn't end loses: three thirds are a whole.
+TOLERANCE = Decimal("0.000001")
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,9 @@ class Line:
     :param total: amount with taxes, in the order's currency
     :param untaxed: amount without taxes, in the order's currency
     :param discount: per cent that the cashier took off the line, inside ``total`` and ``untaxed`` already
-    :param earns: False for what never earns: prepaid products, and those that the program leaves out
+    :param nature: 'goods', 'discount' for one on the whole order, which lowers the goods, or 'other' for what is no
+        merchandise and never earns: tips, and what is paid in advance
+    :param earns: False for goods that the program leaves out
     :param is_reward: the line is a reward, ``total`` is its (negative) discount
     :param reward_program: program that gave the reward, None on an ordinary line
     :param reward_product: product given for free, None on any other line
@@ -32,6 +37,7 @@ class Line:
     total: float
     untaxed: float
     discount: float = 0
+    nature: str = "goods"
     earns: bool = True
     is_reward: bool = False
     reward_program: int | None = None
@@ -118,8 +124,14 @@ def earned_points(program, rules, lines, multiplier=1, policy=Policy()):
     >>> gift = Line(5, 1, -40.0, -35.0, is_reward=True, reward_program=9, reward_product=1)
     >>> earned_points(9, [Rule("money", 1), Rule("unit", 10)], [lines[0], gift])
     Decimal('50.00')
-    >>> earned_points(9, [Rule("money", 1)], [Line(6, 1, 500.0, 500.0, earns=False)])
+    >>> earned_points(9, [Rule("money", 1)], [Line(6, 1, 500.0, 500.0, nature="other")])
     Decimal('0.00')
+
+    A discount on the whole order is shared over its goods, and is no piece of anything:
+
+    >>> half_off = Line(7, 1, -49.9975, -43.5, nature="discount")
+    >>> earned_points(9, [Rule("money", 1, products=frozenset({1})), Rule("unit", 1)], [*lines, half_off])
+    Decimal('43.00')
     """
     points = sum(points_by_rule(program, rules, lines, policy), Decimal(0))
     return round_points(points * as_decimal(multiplier), policy.unit, policy.method)
@@ -127,7 +139,8 @@ def earned_points(program, rules, lines, multiplier=1, policy=Policy()):
 
 def points_by_rule(program, rules, lines, policy=Policy()):
     """:return: list of Decimal in the order of the rules, before the multiplier and its rounding"""
-    return [_rule_points(program, rule, _that_earn(lines), policy) for rule in rules]
+    earning = _that_earn(lowered(lines, policy))
+    return [_rule_points(program, rule, earning, policy) for rule in rules]
 
 
 def shares(program, rules, lines, policy=Policy()):
@@ -140,13 +153,14 @@ def shares(program, rules, lines, policy=Policy()):
     [Decimal('37.50'), Decimal('2.5')]
     """
     result = [Decimal(0)] * len(lines)
+    lines = lowered(lines, policy)
     earning = _that_earn(lines)
     for rule in rules:
         points = _rule_points(program, rule, earning, policy)
         paid = {
             place: as_decimal(line.quantity) if rule.mode == "unit" else policy.amount(line)
             for place, line in enumerate(lines)
-            if line.earns and not line.is_reward and not line.is_refund and rule.matches(line.product)
+            if _may_earn(line) and not line.is_reward and not line.is_refund and rule.matches(line.product)
         }
         whole = sum(paid.values())
         for place, part in paid.items() if whole else ():
@@ -154,12 +168,46 @@ def shares(program, rules, lines, policy=Policy()):
     return result
 
 
+def lowered(lines, policy=Policy()):
+    """The lines, with what a discount on the whole order takes off them: each of its goods the same part.
+
+    A program that counts what is before discounts doesn't see it. ``_pos_lines`` of member.purchase does the same in SQL.
+
+    >>> [float(line.total) for line in lowered([Line(1, 1, 60, 60), Line(2, 1, 40, 40), Line(7, 1, -5, -5, nature="discount")])]
+    [57.0, 38.0, -5.0]
+    """
+    discounts = [line for line in lines if line.nature == "discount"]
+    if not discounts or not policy.after_discounts:
+        return lines
+    goods = [line for line in lines if _is_lowered(line)]
+    totals = _sum(line.total for line in goods), _sum(line.total for line in discounts)
+    untaxed = _sum(line.untaxed for line in goods), _sum(line.untaxed for line in discounts)
+    return [
+        replace(line, total=_lowered(line.total, *totals), untaxed=_lowered(line.untaxed, *untaxed))
+        if _is_lowered(line)
+        else line
+        for line in lines
+    ]
+
+
+def _is_lowered(line):
+    return line.nature == "goods" and not line.is_reward
+
+
+def _lowered(amount, whole, discount):
+    return as_decimal(amount) * (whole + discount) / whole if whole else amount
+
+
 def _that_earn(lines):
-    return [line for line in lines if line.earns]
+    return [line for line in lines if _may_earn(line)]
+
+
+def _may_earn(line):
+    return line.earns and line.nature == "goods"
 
 
 def _rule_points(program, rule, lines, policy):
-    if as_decimal(rule.minimum_amount) > _amount_tested(program, rule, lines):
+    if as_decimal(rule.minimum_amount) > _amount_tested(program, rule, lines) + TOLERANCE:
         return Decimal(0)
     paid = [line for line in lines if rule.matches(line.product) and not _is_left_out(program, line, policy)]
     quantity = _sum(line.quantity for line in paid if not line.is_reward)

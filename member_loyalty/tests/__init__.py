@@ -26,6 +26,7 @@ from . import test_hostile_erasure
 from . import test_hostile_input
 from . import test_hostile_paid
 from . import test_hostile_time
+from . import test_hostile_merchandise
 from . import test_hostile_claims
 from . import test_hostile_returns
 from . import test_hostile_topups

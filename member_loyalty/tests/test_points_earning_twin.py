@@ -45,10 +45,12 @@ COMPARE = """
 def random_line(random):
     total = random.randint(1, 30000) / 100
     line = {"product": random.randint(1, 4), "quantity": random.choice([1, 2, 3, 0.5]), "total": total}
-    kind = random.choice(["sold"] * 5 + ["refund", "discount", "gift", "wallet"])
-    if kind != "sold":
+    kind = random.choice(["sold"] * 5 + ["refund", "discount", "gift", "wallet", "tip", "order discount"])
+    if kind not in ("sold", "tip"):
         line["total"] = -total
-    if kind == "refund":
+    if kind in ("tip", "order discount"):
+        line["nature"] = "other" if kind == "tip" else "discount"
+    elif kind == "refund":
         line |= {"quantity": -line["quantity"], "is_refund": True}
     elif kind != "sold":
         line |= {

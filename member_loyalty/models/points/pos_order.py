@@ -42,14 +42,29 @@ class PosOrder(models.Model):
         problems = [card.program_id._member_short_message(card.points, spent)] if short else []
         claimed = self.lines.browse().concat(*self._member_claims(card).values())
         discount = -claimed._member_amount("price_subtotal_incl")
+        bill = self._member_bill(claimed)
         broken = redemption.broken_conditions(
-            card.program_id._member_conditions(),
-            spent,
-            discount,
-            self._member_bill(claimed),
-            self._member_local_date(),
+            card.program_id._member_conditions(), spent, discount, bill, self._member_local_date()
         )
-        return problems + [self._member_condition_message(card.program_id, name) for name in broken]
+        problems += [self._member_condition_message(card.program_id, name) for name in broken]
+        return problems + self._member_tip_problems(card.program_id, claimed, bill)
+
+    def _member_tip_problems(self, program, claimed, bill):
+        """A tip is no merchandise: what points and wallets pay is the bill without it.
+
+        :param claimed: lines that spend from the program
+        """
+        # A line for each tax, and each is rounded.
+        most = bill + round_points(0.01) * len(claimed)
+        if self.config_id.tip_product_id not in self.lines.product_id or -claimed._member_amount("price_subtotal_incl") <= most:
+            return []
+        return [
+            self.env._(
+                "%(program)s can't pay a tip: it can pay at most %(amount)s of this order. Lower the amount.",
+                program=program.name,
+                amount=program._member_money(max(bill, 0)),
+            )
+        ]
 
     def _member_uncharged_problems(self, in_force):
         """A reward that no card of the customer pays for would be given for nothing.

@@ -17,6 +17,7 @@ POS_READ = {
     "loyalty.program": ["program_type"],
     "loyalty.rule": ["program_id"],
     "loyalty.reward": ["program_id"],
+    "pos.config": ["tip_product_id"],
     "res.company": ["partner_id"],
     "res.partner": ["tz"],
 }
@@ -74,7 +75,16 @@ class MemberPurchase(models.Model):
         """
         for model, names in POS_READ.items():
             self.env[model].flush_model(names)
-        return self._record(_pos_headers(order_ids), _pos_lines(order_ids))
+        lines = _all_pos_lines(order_ids, self._discount_product())
+        return self._record(_pos_headers(order_ids, lines), _pos_lines(lines))
+
+    @api.model
+    def _discount_product(self):
+        """:return: SQL of the product of the button *Discount* of a till ``config``"""
+        if "discount_product_id" not in self.env["pos.config"]._fields:
+            return SQL("NULL")
+        self.env["pos.config"].flush_model(["discount_product_id"])
+        return SQL("config.discount_product_id")
 
     @api.model
     def _record(self, headers, lines):
@@ -137,16 +147,16 @@ class MemberPurchase(models.Model):
         return []
 
 
-def _all_pos_lines(order_ids):
-    """Lines of paid till orders, with what they are: goods, 'in' for top-ups and gift cards sold, which are money in
-    advance, or 'out' for rewards of a wallet or gift card, which are payments, and for what returns one. The sign of an
-    amount comes from quantity and price, see ``_member_amount`` of pos.order.line."""
+def _all_pos_lines(order_ids, discount_product):
+    """Lines of paid till orders, with what they are: goods, 'discount' for one on the whole order, 'tip', 'in' for
+    top-ups and gift cards sold, which are money in advance, or 'out' for rewards of a wallet or gift card, which are
+    payments, and for what returns one. The sign of an amount comes from quantity and price, see ``_member_amount`` of
+    pos.order.line."""
     return SQL(
         """
         SELECT 'pos:' || l.id AS key, 'pos:' || o.id AS purchase_key, l.product_id, t.categ_id, l.qty AS quantity,
-               SIGN(l.qty * l.price_unit) * ABS(l.price_subtotal) / COALESCE(NULLIF(o.currency_rate, 0), 1) AS amount_net,
-               SIGN(l.qty * l.price_unit) * ABS(l.price_subtotal_incl) / COALESCE(NULLIF(o.currency_rate, 0), 1)
-               AS amount_gross,
+               %(sign)s * ABS(l.price_subtotal) / COALESCE(NULLIF(o.currency_rate, 0), 1) AS amount_net,
+               %(sign)s * ABS(l.price_subtotal_incl) / COALESCE(NULLIF(o.currency_rate, 0), 1) AS amount_gross,
                COALESCE(l.is_reward_line, FALSE) OR COALESCE(s.is_reward_line, FALSE) AS is_reward,
                'pos:' || l.refunded_orderline_id AS refund_of_key,
                CASE WHEN g.program_type IN ('ewallet', 'gift_card') THEN 'out'
@@ -155,9 +165,12 @@ def _all_pos_lines(order_ids):
                                    JOIN loyalty_rule_product_product_rel sold ON sold.loyalty_rule_id = r.id
                                   WHERE a.program_type IN ('ewallet', 'gift_card')
                                     AND sold.product_product_id = l.product_id) THEN 'in'
+                    WHEN l.product_id = config.tip_product_id THEN 'tip'
+                    WHEN l.product_id = %(discount_product)s THEN 'discount'
                     ELSE 'goods' END AS nature
           FROM pos_order_line l
           JOIN pos_order o ON o.id = l.order_id
+     LEFT JOIN pos_config config ON config.id = o.config_id
           JOIN product_product p ON p.id = l.product_id
           JOIN product_template t ON t.id = p.product_tmpl_id
      LEFT JOIN pos_order_line s ON s.id = l.refunded_orderline_id
@@ -165,22 +178,42 @@ def _all_pos_lines(order_ids):
      LEFT JOIN loyalty_program g ON g.id = w.program_id
          WHERE o.id = ANY(%(orders)s) AND o.state IN ('paid', 'done')
         """,
+        # What has no price may still have a tax.
+        sign=SQL("SIGN(l.qty) * CASE WHEN l.price_unit < 0 THEN -1 ELSE 1 END"),
+        discount_product=discount_product,
         orders=list(order_ids),
     )
 
 
-def _pos_lines(order_ids):
-    return SQL("SELECT * FROM (%s) line WHERE nature = 'goods'", _all_pos_lines(order_ids))
+def _pos_lines(lines):
+    """The goods, each with its part of a discount on the whole order: the SQL twin of :func:`engine.earning.lowered`."""
+    return SQL(
+        """
+        SELECT key, purchase_key, product_id, categ_id, quantity, is_reward, refund_of_key,
+               amount_net * CASE WHEN is_reward THEN 1 ELSE 1 + COALESCE(off_net / NULLIF(whole_net, 0), 0) END
+               AS amount_net,
+               amount_gross * CASE WHEN is_reward THEN 1 ELSE 1 + COALESCE(off_gross / NULLIF(whole_gross, 0), 0) END
+               AS amount_gross
+          FROM (
+            SELECT line.*, SUM(amount_net) FILTER (WHERE nature = 'discount') OVER purchase AS off_net,
+                   SUM(amount_gross) FILTER (WHERE nature = 'discount') OVER purchase AS off_gross,
+                   SUM(amount_net) FILTER (WHERE nature = 'goods' AND NOT is_reward) OVER purchase AS whole_net,
+                   SUM(amount_gross) FILTER (WHERE nature = 'goods' AND NOT is_reward) OVER purchase AS whole_gross
+              FROM (%s) line WINDOW purchase AS (PARTITION BY purchase_key)
+          ) line WHERE nature = 'goods'
+        """,
+        lines,
+    )
 
 
-def _pos_headers(order_ids):
+def _pos_headers(order_ids, lines):
     return SQL(
         """
         SELECT 'pos:' || o.id AS key, 'pos' AS source, o.pos_reference AS reference, o.partner_id, o.company_id,
                o.config_id, o.date_order AS date,
                (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS local_date,
-               COALESCE(SUM(l.amount_net) FILTER (WHERE l.nature = 'goods'), 0) AS amount_net,
-               COALESCE(SUM(l.amount_gross) FILTER (WHERE l.nature = 'goods'), 0) AS amount_gross,
+               COALESCE(SUM(l.amount_net) FILTER (WHERE l.nature IN ('goods', 'discount')), 0) AS amount_net,
+               COALESCE(SUM(l.amount_gross) FILTER (WHERE l.nature IN ('goods', 'discount')), 0) AS amount_gross,
                COALESCE(SUM(l.amount_gross) FILTER (WHERE l.nature = 'in'), 0) AS amount_paid_in,
                -COALESCE(SUM(l.amount_gross) FILTER (WHERE l.nature = 'out'), 0) AS amount_prepaid,
                (SELECT 'pos:' || MAX(sold.order_id)
@@ -196,6 +229,6 @@ def _pos_headers(order_ids):
       GROUP BY o.id, place.tz
         """,
         orders=list(order_ids),
-        lines=_all_pos_lines(order_ids),
+        lines=lines,
         tz=PLACE_TZ,
     )

@@ -277,15 +277,14 @@ class PosOrder(models.Model):
         return super().validate_coupon_programs(others, new_codes)
 
     def _member_bill(self, claimed):
-        """The bill that points may pay a share of: before they and any wallet or gift card paid, and without what is
-        paid in advance.
+        """The bill that points may pay a share of: before they and any wallet or gift card paid, and without tips and
+        what is paid in advance.
 
         :param claimed: lines that spend the points
         :return: Decimal, with taxes
         """
-        prepaid = self.env["loyalty.program"]._member_prepaid(self.lines.product_id)
         lines = (self.lines - claimed).filtered(
-            lambda line: line.product_id not in prepaid and line.reward_id.program_id.program_type not in PAYMENTS
+            lambda line: line._member_nature() != "other" and line.reward_id.program_id.program_type not in PAYMENTS
         )
         return round_points(lines._member_amount("price_subtotal_incl"))
 

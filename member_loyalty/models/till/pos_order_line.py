@@ -82,6 +82,7 @@ class PosOrderLine(models.Model):
             total=parts._member_amount("price_subtotal_incl"),
             untaxed=parts._member_amount("price_subtotal"),
             discount=self.discount,
+            nature=self._member_nature(),
             earns=not is_left_out,
             is_reward=self.is_reward_line,
             reward_program=program.id or None,
@@ -90,6 +91,14 @@ class PosOrderLine(models.Model):
             reward_is_automatic_discount=reward.reward_type == "discount" and program.trigger == "auto",
             is_refund=bool(self.refunded_orderline_id) or self._member_is_without_order(),
         )
+
+    def _member_nature(self):
+        """:return: what the line is to the membership, as :class:`engine.earning.Line` says it"""
+        self.ensure_one()
+        if self.product_id == self.order_id.config_id._member_discount_product():
+            return "discount"
+        is_tip = self.product_id == self.order_id.config_id.tip_product_id
+        return "other" if is_tip or self.env["loyalty.program"]._member_prepaid(self.product_id) else "goods"
 
     def _member_amount(self, name):
         """Sum of an amount, negative for what was returned or taken off.

@@ -135,7 +135,9 @@ class PosOrder(models.Model):
         weights = earning.shares(card.program_id.id, rules, engine_lines, policy)
         if not sum(weights):
             weights = [
-                Decimal(0) if line.is_reward_line else round_points(line._member_amount("price_subtotal_incl"))
+                Decimal(0)
+                if line.is_reward_line or line._member_nature() != "goods"
+                else round_points(line._member_amount("price_subtotal_incl"))
                 for line in lines
             ]
         return sum(weights), sum(

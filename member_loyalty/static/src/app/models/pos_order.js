@@ -3,7 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { formatList } from "@web/core/l10n/utils";
 import { roundDecimals } from "@web/core/utils/numbers";
 import { patch } from "@web/core/utils/patch";
-import { earnedPoints, pointsByRule } from "@member_loyalty/app/utils/earning";
+import { earnedPoints, lowerGoods, pointsByRule } from "@member_loyalty/app/utils/earning";
 import { firstMet } from "@member_loyalty/app/utils/enrolment";
 import { earningPolicy, earningRule, isInForce, isMemberWallet, storeDay } from "@member_loyalty/app/utils/program";
 import { NOTHING, reachedStep } from "@member_loyalty/app/utils/tier";
@@ -124,15 +124,29 @@ patch(PosOrder.prototype, {
         return { amount: step.counts_here ? this._getTierAmount(step) : 0, points: this._getTierPoints(step) };
     },
     _getTierAmount({ categories, gross, paid_in }) {
-        let amount = 0;
-        for (const line of this.lines) {
-            if (line.isPayment || line.isPrepaid) {
-                amount += paid_in && !categories ? line.priceIncl : 0;
-            } else if (!categories || categories.includes(line.product_id.product_tmpl_id.categ_id?.id)) {
-                amount += gross ? line.priceIncl : line.priceExcl;
-            }
+        const goods = this._getGoods().filter(({ category }) => !categories || categories.includes(category?.id));
+        let amount = goods.reduce((sum, { total, untaxed }) => sum + (gross ? total : untaxed), 0);
+        if (paid_in && !categories) {
+            const paid = this.lines.filter((line) => line.isPayment || line.isPrepaid);
+            amount += paid.reduce((sum, line) => sum + line.priceIncl, 0);
         }
         return roundDecimals(amount, 2);
+    },
+    /**
+     * @returns {Array<{category: ProductCategory, total: number, untaxed: number}>} what the purchase will say: goods,
+     *     each with its part of a discount on the whole order
+     */
+    _getGoods() {
+        const lines = this.lines
+            .filter((line) => !line.isPayment)
+            .map((line) => ({
+                nature: line.memberNature,
+                isReward: Boolean(line.is_reward_line),
+                category: line.product_id.product_tmpl_id.categ_id,
+                total: line.prices.total_included,
+                untaxed: line.prices.total_excluded,
+            }));
+        return lowerGoods(lines).filter(({ nature }) => nature === "goods");
     },
     _getTierPoints({ asked }) {
         const programs = asked.points ? this._getEarningPrograms() : [];
@@ -165,13 +179,8 @@ patch(PosOrder.prototype, {
     getEnrolmentAtHand() {
         return Object.fromEntries(
             this.getEnrolmentRules().map((rule) => {
-                const lines = this.lines.filter(
-                    (line) =>
-                        !line.isPrepaid &&
-                        !line.isPayment &&
-                        isIn(rule.categories, line.product_id.product_tmpl_id.categ_id)
-                );
-                const net = lines.reduce((sum, { prices }) => sum + prices.total_excluded, 0);
+                const goods = this._getGoods().filter(({ category }) => isIn(rule.categories, category));
+                const net = goods.reduce((sum, { untaxed }) => sum + untaxed, 0);
                 return [rule.id, roundDecimals(net, 2)];
             })
         );

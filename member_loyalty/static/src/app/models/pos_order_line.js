@@ -19,6 +19,16 @@ patch(PosOrderline.prototype, {
         return PAYMENTS.includes(this.reward_id?.program_id.program_type);
     },
     /**
+     * @returns {string} what the line is to the membership, as utils/earning.js says it: 'goods', 'discount' for the
+     *     one of the button *Discount*, or 'other' for tips and what is paid in advance
+     */
+    get memberNature() {
+        if (this.product_id.id === this.config.discount_product_id?.id) {
+            return "discount";
+        }
+        return this.isTipLine() || this.isPrepaid ? "other" : "goods";
+    },
+    /**
      * @returns {LoyaltyProgram|undefined} the membership wallet that the line tops up
      */
     get topUpProgram() {
@@ -66,7 +76,8 @@ patch(PosOrderline.prototype, {
             total: parts.reduce((sum, { prices }) => sum + prices.total_included, 0),
             untaxed: parts.reduce((sum, { prices }) => sum + prices.total_excluded, 0),
             discount: this.discount,
-            earns: !this.isPrepaid && !leavesOut(earningProgram, this.product_id) && !this._earnsInSale(earningProgram),
+            nature: this.memberNature,
+            earns: !leavesOut(earningProgram, this.product_id) && !this._earnsInSale(earningProgram),
             isReward: Boolean(this.is_reward_line),
             rewardProgram: program?.id,
             rewardProduct: reward?.reward_type === "product" ? reward.reward_product_ids[0]?.id : undefined,

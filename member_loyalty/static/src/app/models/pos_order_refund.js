@@ -28,7 +28,7 @@ patch(PosOrder.prototype, {
         return sold ? sold.lines.filter((line) => line.isMemberReward && amountOf([line])) : [];
     },
     _getDueBack(spent) {
-        const goods = spent.order_id.lines.filter((line) => !line.is_reward_line && !line.isPrepaid);
+        const goods = spent.order_id.lines.filter((line) => !line.is_reward_line && line.memberNature === "goods");
         const returns = goods.flatMap(({ refund_orderline_ids }) => refund_orderline_ids || []);
         const earlier = (spent.refund_orderline_ids || []).filter((line) => line.order_id.uuid !== this.uuid);
         return due(

@@ -256,14 +256,14 @@ patch(PosOrder.prototype, {
     },
     /**
      * Money that changes pockets is no sale: nothing discounts or pays a top-up of a membership wallet, and membership
-     * discounts and pays no gift card either. What core's own programs do to core's own gift cards stays as it is.
+     * discounts and pays no gift card and no tip either. What core's own programs do to them stays as it is.
      * An amount that is claimed already is claimed anew, so it doesn't lessen what can be.
      */
     _withoutPrepaid(reward, compute) {
         const isOurs = reward.program_id.member_program;
         isHidden = (line) =>
             line.topUpProgram ||
-            (isOurs && line.isPrepaid) ||
+            (isOurs && line.memberNature === "other") ||
             (isMemberSpending(reward) && line.reward_id?.id === reward.id);
         try {
             return compute();

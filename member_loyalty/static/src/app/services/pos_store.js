@@ -6,8 +6,13 @@ import { patch } from "@web/core/utils/patch";
 import { MemberCardDialog } from "@member_loyalty/app/components/popups/member_card_dialog/member_card_dialog";
 import { MemberFindDialog } from "@member_loyalty/app/components/popups/member_find_dialog/member_find_dialog";
 import { MemberHandbookDialog } from "@member_loyalty/app/components/popups/member_handbook_dialog/member_handbook_dialog";
+import { discountGoodsOnly } from "@member_loyalty/app/utils/order_discount";
 
 patch(PosStore.prototype, {
+    async setup() {
+        discountGoodsOnly();
+        await super.setup(...arguments);
+    },
     /**
      * Find a customer by card, member number or phone, and sell the order to them.
      *

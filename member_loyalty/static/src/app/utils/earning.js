@@ -12,7 +12,9 @@ const DEFAULT_POLICY = { withTaxes: true, afterDiscounts: true, unit: 0.01, meth
  * @property {number} total amount with taxes
  * @property {number} untaxed amount without taxes
  * @property {number} discount per cent that the cashier took off the line
- * @property {boolean} earns false for what never earns: prepaid products, and those that the program leaves out
+ * @property {string} nature 'goods', 'discount' for one on the whole order, which lowers the goods, or 'other' for what
+ *     is no merchandise and never earns: tips, and what is paid in advance
+ * @property {boolean} earns false for goods that the program leaves out
  * @property {boolean} isReward the line is a reward, `total` its (negative) discount
  * @property {number} [rewardProgram] program that gave the reward
  * @property {number} [rewardProduct] product given for free
@@ -54,8 +56,32 @@ export function earnedPoints(program, rules, lines, multiplier, policy = DEFAULT
  * @returns {number[]} points in the order of the rules, before the multiplier and its rounding
  */
 export function pointsByRule(program, rules, lines, policy = DEFAULT_POLICY) {
-    const earning = lines.filter(({ earns }) => earns);
+    const lowered = policy.afterDiscounts ? lowerGoods(lines) : lines;
+    const earning = lowered.filter(({ earns, nature }) => earns && nature === "goods");
     return rules.map((rule) => rulePoints(program, rule, earning, policy));
+}
+
+/**
+ * What a discount on the whole order takes off its goods: each of them the same part.
+ *
+ * @param {Array<{nature: string, isReward: boolean, total: number, untaxed: number}>} lines
+ * @returns {Array<Object>} the lines, goods with what is left of their amounts
+ */
+export function lowerGoods(lines) {
+    const discounts = lines.filter(({ nature }) => nature === "discount");
+    if (!discounts.length) {
+        return lines;
+    }
+    const isLowered = ({ nature, isReward }) => nature === "goods" && !isReward;
+    const goods = lines.filter(isLowered);
+    const part = (name) => {
+        const whole = sum(goods.map((line) => line[name]));
+        return whole ? (whole + sum(discounts.map((line) => line[name]))) / whole : 1;
+    };
+    const [total, untaxed] = [part("total"), part("untaxed")];
+    return lines.map((line) =>
+        isLowered(line) ? { ...line, total: line.total * total, untaxed: line.untaxed * untaxed } : line
+    );
 }
 
 function rulePoints(program, rule, lines, policy) {

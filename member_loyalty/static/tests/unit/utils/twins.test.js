@@ -13,6 +13,7 @@ const { DateTime } = luxon;
 const PROGRAM = 9;
 const LINE = {
     discount: 0,
+    nature: "goods",
     earns: true,
     isReward: false,
     isPayment: false,
