@@ -169,6 +169,58 @@ class TestHostileOrderDiscount(MerchandiseCase):
 
 
 @tagged("post_install", "-at_install")
+class TestHostileGift(MerchandiseCase):
+    """Whichever of several products is free earns nothing."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        tag = cls.env["product.tag"].create({"name": "Gifts"})
+        (cls.cream | cls.soap).product_tag_ids = tag
+        cls.program.reward_ids = [
+            (0, 0, {"reward_type": "product", "reward_product_tag_id": tag.id, "required_points": 50})
+        ]
+        cls.gift = cls.program.reward_ids.filtered(lambda reward: reward.reward_type == "product")
+        cls.first, cls.second = cls.gift.reward_product_ids
+        cls.card = cls.env["loyalty.card"]._member_card(cls.ada, cls.program)
+        cls.env["member.ledger.entry"].sudo()._post(
+            [{"key": "given", "card_id": cls.card.id, "kind": "opening", "amount": 50}]
+        )
+
+    def sell_with_gift(self, *lines, given):
+        price = given.lst_price
+        line = {
+            **self.reward_line(self.card, discount=price, points_cost=50),
+            "reward_id": self.gift.id,
+            "product": self.gift.discount_line_product_id,
+        }
+        return self.sell(self.ada, *lines, {**line, "member_gift_product_id": given.id})
+
+    def test_the_second_product(self):
+        self.only_for(self.second)
+        self.sell_with_gift((self.first, 1), (self.second, 1), given=self.second)
+        self.assertEqual(self.points(self.ada), 0)
+
+    def test_the_first_product(self):
+        self.only_for(self.second)
+        self.sell_with_gift((self.first, 1), (self.second, 1), given=self.first)
+        self.assertEqual(self.points(self.ada), self.second.lst_price)
+
+    def test_a_product_that_is_not_in_the_order(self):
+        """What was given for free was sold: said otherwise, it is the one that was."""
+        self.only_for(self.second)
+        order = self.sell_with_gift((self.second, 1), given=self.second)
+        self.assertEqual(self.points(self.ada), 0)
+        reward = order.lines.filtered("reward_id")
+        for said in (self.first, self.tip_like(), self.env["product.product"]):
+            reward.member_gift_product_id = said
+            self.assertEqual(reward._member_gift(), self.second)
+
+    def tip_like(self):
+        return self.create_product("No gift at all", self.categ_basic, 5)
+
+
+@tagged("post_install", "-at_install")
 class TestHostileFixedTax(MerchandiseCase):
     """What has no price may have a tax, a deposit: it is paid, and part of the purchase."""
 

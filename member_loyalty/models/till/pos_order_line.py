@@ -39,9 +39,17 @@ class PosOrderLine(models.Model):
         index="btree_not_null",
     )
 
+    # A line that gives one of several products for free.
+    member_gift_product_id = fields.Many2one(
+        "product.product",
+        "Free Product",
+        ondelete="set null",
+        help="The product of the reward that was given for free, as selected at the till.",
+    )
+
     @api.model
     def _load_pos_data_fields(self, config):
-        return super()._load_pos_data_fields(config) + ["member_benefit_key"]
+        return super()._load_pos_data_fields(config) + ["member_benefit_key", "member_gift_product_id"]
 
     def _member_lines(self, left_out, elsewhere):
         """The lines as the earning engine counts them; parts of a combo count in their parent.
@@ -86,11 +94,17 @@ class PosOrderLine(models.Model):
             earns=not is_left_out,
             is_reward=self.is_reward_line,
             reward_program=program.id or None,
-            reward_product=reward.reward_product_ids[:1].id if reward.reward_type == "product" else None,
+            reward_product=self._member_gift().id or None,
             reward_is_payment=program.program_type in PAYMENTS,
             reward_is_automatic_discount=reward.reward_type == "discount" and program.trigger == "auto",
             is_refund=bool(self.refunded_orderline_id) or self._member_is_without_order(),
         )
+
+    def _member_gift(self):
+        """:return: the product that the line gives for free: which of those that its reward offers, the till says"""
+        offered = self.reward_id.reward_product_ids if self.reward_id.reward_type == "product" else self.product_id.browse()
+        sold = offered & self.order_id.lines.product_id
+        return self.member_gift_product_id & sold or sold[:1] or offered[:1]
 
     def _member_nature(self):
         """:return: what the line is to the membership, as :class:`engine.earning.Line` says it"""

@@ -80,11 +80,16 @@ patch(PosOrderline.prototype, {
             earns: !leavesOut(earningProgram, this.product_id) && !this._earnsInSale(earningProgram),
             isReward: Boolean(this.is_reward_line),
             rewardProgram: program?.id,
-            rewardProduct: reward?.reward_type === "product" ? reward.reward_product_ids[0]?.id : undefined,
+            rewardProduct: this._getGift()?.id,
             isPayment: this.isPayment,
             isAutomaticDiscount: reward?.reward_type === "discount" && program.trigger === "auto",
             isRefund: Boolean(this.refunded_orderline_id) || this.isWithoutOrder,
         };
+    },
+    /** The product that the line gives for free; of a line from before the till said which, the first. */
+    _getGift() {
+        const isGift = this.reward_id?.reward_type === "product";
+        return isGift ? this.member_gift_product_id || this.reward_id.reward_product_ids[0] : undefined;
     },
     /** One use of a benefit is one piece, and a line of its own. */
     canBeMergedWith(other) {

@@ -241,6 +241,13 @@ patch(PosOrder.prototype, {
             capped = undefined;
         }
     },
+    /** Which of several products was given for free goes along with the line. */
+    _getRewardLineValuesProduct() {
+        const values = super._getRewardLineValuesProduct(...arguments);
+        return Array.isArray(values)
+            ? values.map((line) => ({ ...line, member_gift_product_id: line._reward_product_id }))
+            : values;
+    },
     getOrderlines() {
         const lines = super.getOrderlines(...arguments);
         return isHidden ? lines.filter((line) => !isHidden(line)) : lines;
