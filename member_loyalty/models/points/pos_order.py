@@ -54,9 +54,10 @@ class PosOrder(models.Model):
 
         :param claimed: lines that spend from the program
         """
+        paid = -claimed._member_amount("price_subtotal_incl")
         # A line for each tax, and each is rounded.
-        most = bill + round_points(0.01) * len(claimed)
-        if self.config_id.tip_product_id not in self.lines.product_id or -claimed._member_amount("price_subtotal_incl") <= most:
+        is_covered = paid <= bill + round_points(0.01) * len(claimed)
+        if is_covered or self.config_id.tip_product_id not in self.lines.product_id:
             return []
         return [
             self.env._(

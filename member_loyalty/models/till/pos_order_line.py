@@ -102,7 +102,8 @@ class PosOrderLine(models.Model):
 
     def _member_gift(self):
         """:return: the product that the line gives for free: which of those that its reward offers, the till says"""
-        offered = self.reward_id.reward_product_ids if self.reward_id.reward_type == "product" else self.product_id.browse()
+        reward = self.reward_id.filtered(lambda reward: reward.reward_type == "product")
+        offered = reward.reward_product_ids
         sold = offered & self.order_id.lines.product_id
         return self.member_gift_product_id & sold or sold[:1] or offered[:1]
 
