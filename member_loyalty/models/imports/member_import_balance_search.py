@@ -19,6 +19,7 @@ class MemberImportBalanceSearch(models.AbstractModel):
     _reads = {
         "res.partner": ["member_number", "ref", "phone_sanitized", "company_id", "active", "name"],
         "member.card": ["number", "partner_id"],
+        "member.alias": ["kind", "value", "partner_id"],
         "ir.model.data": ["module", "name", "model", "res_id"],
         "loyalty.program": ["name", "program_type"],
     }
@@ -33,21 +34,23 @@ class MemberImportBalanceSearch(models.AbstractModel):
             record,
             SQL(
                 """SELECT c.code, p.id FROM (%(codes)s) c
-                     JOIN res_partner p ON p.member_number IN (c.code, LPAD(c.code, GREATEST(9, LENGTH(c.code)), '0'))
+                     JOIN %(numbers)s p ON p.code IN (c.code, LPAD(c.code, GREATEST(9, LENGTH(c.code)), '0'))
                     UNION SELECT c.code, k.partner_id FROM (%(codes)s) c
                      JOIN member_card k ON k.number IN (c.code, LPAD(c.code, GREATEST(13, LENGTH(c.code)), '0'))
                     WHERE k.partner_id IS NOT NULL""",
                 codes=codes,
+                numbers=self.env["member.alias"]._codes("number", "member_number"),
             ),
         )
         self._take_members(
             record,
             SQL(
-                """SELECT c.code, p.id FROM (%(codes)s) c JOIN res_partner p ON p.ref = c.code
+                """SELECT c.code, p.id FROM (%(codes)s) c JOIN %(references)s p ON p.code = c.code
                     UNION SELECT c.code, d.res_id FROM (%(codes)s) c
                      JOIN ir_model_data d ON d.module = SPLIT_PART(c.code, '.', 1)
                       AND d.name = SUBSTR(c.code, STRPOS(c.code, '.') + 1) AND d.model = 'res.partner'""",
                 codes=codes,
+                references=self.env["member.alias"]._codes("reference", "ref"),
             ),
         )
 
@@ -62,8 +65,9 @@ class MemberImportBalanceSearch(models.AbstractModel):
             record,
             SQL(
                 """SELECT c.code, p.id FROM json_to_recordset(%s) AS c(code text, phone text)
-                     JOIN res_partner p ON p.phone_sanitized = c.phone""",
+                     JOIN %s p ON p.code = c.phone""",
                 json.dumps(phones),
+                self.env["member.alias"]._codes("phone", "phone_sanitized"),
             ),
         )
 

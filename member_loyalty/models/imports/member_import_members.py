@@ -13,6 +13,7 @@ class MemberImportMembers(models.AbstractModel):
     _reads = {
         "res.partner": ["ref", "company_id", "active", "name", "phone_sanitized"],
         "member.card": ["number", "partner_id", "state"],
+        "member.alias": ["kind", "value", "partner_id"],
     }
 
     def _complete(self, record, values):
@@ -37,7 +38,17 @@ class MemberImportMembers(models.AbstractModel):
         return values.pop("reference"), json.dumps(values, default=str)
 
     def _is_known(self, record):
-        return SQL("EXISTS (%s)", self._partners(record, SQL("p.ref = r.reference")))
+        """Under this reference, or under another since they were merged."""
+        return SQL(
+            "(EXISTS (%s) OR EXISTS (%s))",
+            self._partners(record, SQL("p.ref = r.reference")),
+            self._partners(
+                record,
+                SQL(
+                    "p.id IN (SELECT a.partner_id FROM member_alias a WHERE a.kind = 'reference' AND a.value = r.reference)"
+                ),
+            ),
+        )
 
     def _partners(self, record, condition):
         return SQL(
@@ -72,14 +83,16 @@ class MemberImportMembers(models.AbstractModel):
         self._add_problems(
             SQL(
                 """SELECT r.import_id, r.number, r.reference, 'phone', r.details->>'phone', MIN(p.name), 'taken'
-                     FROM (%(good)s) r JOIN res_partner p ON p.phone_sanitized = r.details->>'phone'
+                     FROM (%(good)s) r JOIN %(phones)s f ON f.code = r.details->>'phone'
+                     JOIN res_partner p ON p.id = f.id
                     WHERE p.active AND p.ref IS DISTINCT FROM r.reference
                       AND (p.company_id IS NULL OR p.company_id = %(company)s)
-                      AND NOT EXISTS (%(known)s)
+                      AND NOT %(known)s
                  GROUP BY r.import_id, r.number, r.reference, r.details->>'phone'""",
                 good=self._good_rows(record),
                 company=record.company_id.id,
-                known=self._partners(record, SQL("p.ref = r.reference")),
+                phones=self.env["member.alias"]._codes("phone", "phone_sanitized"),
+                known=self._is_known(record),
             )
         )
 
@@ -90,8 +103,11 @@ class MemberImportMembers(models.AbstractModel):
                           COALESCE(p.name, c.number), 'taken'
                      FROM (%(good)s) r JOIN member_card c ON c.number = r.details->>'card_number'
                 LEFT JOIN res_partner p ON p.id = c.partner_id AND (p.company_id IS NULL OR p.company_id = %(company)s)
-                    WHERE (c.state != 'stock' AND p.ref IS DISTINCT FROM r.reference) OR c.company_id != %(company)s""",
+                    WHERE (c.state != 'stock' AND NOT EXISTS (
+                              SELECT FROM %(references)s f WHERE f.code = r.reference AND f.id = c.partner_id))
+                       OR c.company_id != %(company)s""",
                 good=self._good_rows(record),
+                references=self.env["member.alias"]._codes("reference", "ref"),
                 company=record.company_id.id,
             )
         )

@@ -20,6 +20,7 @@ class MemberImportPurchases(models.AbstractModel):
 
     _reads = {
         "res.partner": ["ref", "company_id"],
+        "member.alias": ["kind", "value", "partner_id"],
         "product.product": ["product_tmpl_id", "default_code", "barcode"],
         "product.template": ["company_id", "categ_id"],
         "pos.config": ["company_id", "name"],
@@ -96,9 +97,11 @@ class MemberImportPurchases(models.AbstractModel):
         return SQL(
             """SELECT f.code, MIN(p.id) AS id, COUNT(p.id) AS count
                  FROM (SELECT DISTINCT customer AS code FROM %(rows)s r WHERE customer IS NOT NULL) f
-            LEFT JOIN res_partner p ON p.ref = f.code AND (p.company_id IS NULL OR p.company_id = %(company)s)
+            LEFT JOIN (SELECT c.code, p.id FROM %(references)s c JOIN res_partner p ON p.id = c.id
+                        WHERE p.company_id IS NULL OR p.company_id = %(company)s) p ON p.code = f.code
              GROUP BY f.code""",
             rows=rows,
+            references=self.env["member.alias"]._codes("reference", "ref"),
             company=record.company_id.id,
         )
 

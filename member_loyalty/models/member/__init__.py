@@ -1,3 +1,4 @@
+from . import member_alias
 from . import member_household
 from . import member_interest
 from . import member_income_band

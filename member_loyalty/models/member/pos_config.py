@@ -32,7 +32,9 @@ class PosConfig(models.Model):
         """
         config = self._member_shop_env()
         is_id = isinstance(partner_id, int) and not isinstance(partner_id, bool)
-        partner = self.env["res.partner"].browse(partner_id if is_id else []).exists()
+        # The till may not know yet that the contact was merged.
+        partner_id = is_id and self.env["member.alias"]._kept(partner_id)
+        partner = self.env["res.partner"].browse(partner_id or []).exists()
         if not partner or not self._member_serves(partner):
             # Not core's words: in debug mode they name whom the user mustn't see.
             raise AccessError(

@@ -30,6 +30,13 @@ class ResPartner(models.Model):
     member_tier_color = fields.Char(related="member_tier_id.color", string="Tier Color")
     member_card_ids = fields.One2many("member.card", "partner_id", "Member Cards", groups=SEES_LEDGER)
     member_card_id = fields.Many2one("member.card", "Card", compute="_compute_member_card_id", groups=SEES_LEDGER)
+    member_alias_ids = fields.One2many(
+        "member.alias",
+        "partner_id",
+        "Former Identifiers",
+        groups="member_loyalty.group_manager",
+        help="What contacts that were merged into this one are still found by. Remove what belongs to somebody else now.",
+    )
     member_consent_ids = fields.One2many("member.consent", "partner_id", "Consents", groups=SEES_LEDGER)
     member_loyalty_card_ids = fields.One2many(
         "loyalty.card", "partner_id", "Points", domain=[("member_program", "=", True)], groups=SEES_LEDGER
@@ -112,6 +119,16 @@ class ResPartner(models.Model):
     def _is_member(self):
         """Whether this is a member now. Who left keeps the number, so ask this, and not for the number."""
         return bool(self.member_number and not self.member_left_on)
+
+    def _member_identifiers(self):
+        """:return: dict of what this contact is found by, by the kinds of ``member.alias``"""
+        self.ensure_one()
+        return {
+            "contact": str(self.id),
+            "number": self.member_number,
+            "reference": self.ref,
+            "phone": self.phone_sanitized,
+        }
 
     def _compute_member_card_id(self):
         active = dict(

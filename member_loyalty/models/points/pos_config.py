@@ -17,10 +17,10 @@ class PosConfig(models.Model):
         :param topups: dict of the id of a wallet's program to the amount paid in
         :return: dict of ``message``, False when all is there, and ``points``, what is on the cards now, by card id
         """
-        self._member_till_env(partner_id)
+        _config, partner = self._member_till_env(partner_id)
         spending = {int(program_id): points for program_id, points in spending.items()}
         cards = self.env["loyalty.card"].search(
-            [("partner_id", "=", partner_id), ("program_id", "in", list(spending)), ("member_program", "=", True)]
+            [("partner_id", "=", partner.id), ("program_id", "in", list(spending)), ("member_program", "=", True)]
         )
         self._member_release_due(cards)
         # What the till's staff may see of programs: others aren't named.
@@ -39,7 +39,7 @@ class PosConfig(models.Model):
             if round_points(card.points) < round_points(spending[card.program_id.id])
         ]
         for program_id, amount in (topups or {}).items():
-            messages += self._member_topup_problems(partner_id, int(program_id), amount)
+            messages += self._member_topup_problems(partner.id, int(program_id), amount)
         return {
             "message": " ".join(messages) or False,
             "points": {card.id: card.points for card in cards},

@@ -53,9 +53,11 @@ class ResPartner(models.Model):
         :return: res.partner, empty when it is nobody's
         """
         card = self.env["member.card"].search([("number", "=", query), ("state", "=", "active")])
+        Alias = self.env["member.alias"]
         found = card.partner_id or self.search([("member_number", "=", query)])
+        found = found or self.search(Alias._former("number", query))
         if not found and (number := referral_code.decode(query)) is not None:
-            found = self.browse(number).exists()
+            found = self.browse(Alias._kept(number)).exists()
         companies = self.env.company.parent_ids
         return found.filtered(
             lambda partner: partner._is_member() and (not partner.company_id or partner.company_id in companies)

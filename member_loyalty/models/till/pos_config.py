@@ -124,14 +124,17 @@ class PosConfig(models.Model):
     def _find_by_number_or_phone(self, query):
         Partner = self.env["res.partner"]
         domain = Domain("company_id", "in", [self.company_id.id, False])
+        former = self.env["member.alias"]._former
         if numbering.is_member_number(query):
             partner = Partner.search(domain & Domain("member_number", "=", query))
+            partner = partner or Partner.search(domain & former("number", query))
             if partner:
                 return partner
         phone = self._sanitize_phone(query)
         if not phone:
             return Partner
-        return Partner.search(domain & Domain("phone_sanitized", "=", phone), limit=MOST_CANDIDATES)
+        found = Partner.search(domain & Domain("phone_sanitized", "=", phone), limit=MOST_CANDIDATES)
+        return found or Partner.search(domain & former("phone", phone), limit=MOST_CANDIDATES)
 
     def _sanitize_phone(self, phone):
         """:return: the number in E.164, or False when it isn't a valid one in the company's country"""

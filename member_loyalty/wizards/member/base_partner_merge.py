@@ -12,6 +12,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         if not self.env.su:
             (src_partners | dst_partner)._member_check_own()
         self._check_may_move(self._membership_cards(src_partners))
+        # sudo: nobody writes aliases; whoever may merge contacts is remembered for it.
+        self.env["member.alias"].sudo()._remember(src, dst)
         self._merge_revisions(src, dst)
         self._merge_referrals(src, dst)
         self._merge_benefit_uses(src)

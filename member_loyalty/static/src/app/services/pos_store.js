@@ -133,7 +133,11 @@ patch(PosStore.prototype, {
         }
         const snapshot = await this.data.silentCall("pos.config", "member_snapshot", [[this.config.id], partner.id]);
         if (snapshot && order.getPartner()?.id === partner.id) {
-            this.loadMember(order, snapshot);
+            const kept = this.loadMember(order, snapshot);
+            // Who was merged meanwhile is somebody else now.
+            if (kept.id !== partner.id && !order.finalized) {
+                order.setPartner(kept);
+            }
             this.updateRewards();
         }
         return Boolean(snapshot);
