@@ -181,9 +181,14 @@ class PosConfig(models.Model):
             "as_of": fields.Datetime.to_string(fields.Datetime.now()),
             "records": {
                 "res.partner": self.env["res.partner"]._load_pos_data_read(partner.sudo(False), self),
-                "loyalty.card": self.env["loyalty.card"]._load_pos_data_read(cards, self),
+                "loyalty.card": self.env["loyalty.card"]._load_pos_data_read(self._member_loadable(cards), self),
             },
         }
+
+    def _member_loadable(self, cards):
+        """The till takes no card without its program, which core's screens ask it for, and has only those in force."""
+        programs = self._get_program_ids()
+        return cards.filtered(lambda card: card.program_id in programs)
 
     def _member_snapshot_cards(self, cards):
         """What is on membership cards.

@@ -246,7 +246,7 @@ class PosOrder(models.Model):
         result = super().read_pos_data(data, config)
         if config:
             # sudo: the cards and tiers of the orders just sent, for the till that sent them.
-            cards = self.sudo().member_entry_ids.card_id
+            cards = self.sudo().member_entry_ids.card_id.filtered("program_id.active")
             result["loyalty.card"] = self.env["loyalty.card"]._load_pos_data_read(cards, config)
             moved = self.filtered(lambda order: order.member_summary and order.member_summary["moved"])
             members = moved.partner_id

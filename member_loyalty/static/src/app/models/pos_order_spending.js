@@ -82,8 +82,10 @@ patch(PosOrder.prototype, {
      */
     getMemberSpending() {
         const spending = new Map();
-        for (const { coupon_id: card } of this.lines.filter((line) => line.reward_id?.program_id.member_program)) {
-            spending.set(card.id, { program: card.program_id, card, points: this.getSpent(card) });
+        for (const { coupon_id: card, reward_id } of this.lines.filter(
+            (line) => line.coupon_id && line.reward_id?.program_id.member_program
+        )) {
+            spending.set(card.id, { program: reward_id.program_id, card, points: this.getSpent(card) });
         }
         return [...spending.values()];
     },

@@ -110,6 +110,14 @@ patch(PosStore.prototype, {
             }
         }
     },
+    /**
+     * Core asks each card for its program, which this till may not have: it has ended, or is another till's.
+     *
+     * @override
+     */
+    getLoyaltyCards() {
+        return super.getLoyaltyCards(...arguments).filter((card) => card?.program_id);
+    },
     replaceCard(local, real) {
         for (const order of this.models["pos.order"].filter(({ finalized }) => !finalized)) {
             // Counted again for the real card by updateRewards.
