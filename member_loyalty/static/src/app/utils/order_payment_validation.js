@@ -24,15 +24,19 @@ patch(OrderPaymentValidation.prototype, {
     },
     /**
      * Paid without the server: the order says so when it gets there. Refused by the server, since another till was
-     * faster: the order is as it was, with the balance of now.
+     * faster: the order is as it was, with the balance of now, and waits here until it is paid, or each later sale would
+     * leave it on the server as a draft.
      *
      * @override
      */
     handleValidationError(error) {
         if (error instanceof ConnectionLostError) {
             this.order.member_offline = true;
-        } else if (error instanceof RPCError && this.order.getMemberSpending().length) {
-            this.pos.refreshMember(this.order, true);
+        } else if (error instanceof RPCError) {
+            this.pos.removePendingOrder(this.order);
+            if (this.order.getMemberSpending().length) {
+                this.pos.refreshMember(this.order, true);
+            }
         }
         return super.handleValidationError(...arguments);
     },
