@@ -19,7 +19,7 @@ GROUPS = (
 def read(connection, company, day):
     """:return: frames of purchases and of members, from PostgreSQL"""
     purchases = pandas.read_sql(
-        """SELECT partner_id, local_date, amount_net FROM member_purchase
+        """SELECT id, partner_id, local_date, amount_net, refund_of_id FROM member_purchase
             WHERE partner_id IS NOT NULL AND company_id = %s AND local_date <= %s""",
         connection,
         params=(company, day),
@@ -31,23 +31,37 @@ def read(connection, company, day):
         connection,
         params=(company,),
     )
-    return purchases, members
+    return counted(purchases), members
+
+
+def counted(purchases):
+    """:return: the same frame with ``counts``: whether something was paid, and not all of it has come back since
+
+    :param purchases: up to a day, everybody's
+    """
+    back = purchases.amount_net.clip(upper=0).groupby(purchases.refund_of_id).sum()
+    kept = purchases.amount_net + purchases.id.map(back).fillna(0)
+    return purchases.assign(counts=(purchases.amount_net > 0) & (kept.round(2) > 0))
 
 
 def figures(purchases, members, start):
-    """:return: frame of money and time, by partner"""
-    sales = purchases[purchases.amount_net > 0]
+    """:return: frame of money and time, by partner
+
+    :param purchases: see ``counted``
+    """
+    sales = purchases[purchases.counts]
     inside = purchases[purchases.local_date >= start]
-    by, window = sales.groupby("partner_id"), inside[inside.amount_net > 0].groupby("partner_id")
+    by, window = sales.groupby("partner_id"), inside[inside.counts].groupby("partner_id")
     days = sales[["partner_id", "local_date"]].drop_duplicates().sort_values(["partner_id", "local_date"])
     days["gap"] = days.groupby("partner_id").local_date.diff().dt.days
-    sold, net = by.amount_net.sum(), purchases.groupby("partner_id").amount_net.sum()
+    net = purchases.groupby("partner_id").amount_net.sum()
+    sold = purchases[purchases.amount_net > 0].groupby("partner_id").amount_net.sum()
     told = pandas.DataFrame(
         {
             "purchase_count": by.size(),
             "visit_count": days.groupby("partner_id").size(),
             "net_spend": net,
-            "average_ticket": sold / by.size(),
+            "average_ticket": by.amount_net.sum() / by.size(),
             "return_share": (sold - net) / sold,
             "window_purchase_count": window.size(),
             "window_visit_count": days[days.local_date >= start].groupby("partner_id").size(),
@@ -147,11 +161,11 @@ def quadrants(told, lines):
 def habits(purchases, lines, window, zone, price_cuts):
     """:return: frame of what members like in the window, by partner
 
-    :param purchases: with date in UTC, config_id, amount_gross and amount_prepaid
+    :param purchases: see ``counted``, with date in UTC, config_id, amount_gross and amount_prepaid
     :param lines: with purchase_id, categ_id, quantity, amounts and is_reward
     :param window: first and last day
     """
-    bought = purchases[(purchases.amount_net > 0) & purchases.local_date.between(*window)].copy()
+    bought = purchases[purchases.counts & purchases.local_date.between(*window)].copy()
     bought["weekday"] = (bought.local_date.dt.dayofweek + 1).astype(str)
     bought["hour"] = bought.date.dt.tz_localize("UTC").dt.tz_convert(zone).dt.hour
     lines = lines.merge(bought[["id", "partner_id"]], left_on="purchase_id", right_on="id")

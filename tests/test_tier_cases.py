@@ -85,11 +85,11 @@ def figures(case, rule, first, last):
     amounts = {id(buy): amount(buy, basis) for buy in buys if counts(buy, rule, basis)}
     days, single = set(), Decimal(0)
     for number, buy in enumerate(case["purchases"]):
-        if id(buy) not in amounts or "refund_of" in buy:
+        if amounts.get(id(buy), 0) <= 0:
             continue
         back = [one for one in case["purchases"] if one.get("refund_of") == number]
         back = [one for one in back if datetime.fromisoformat(one["at"]).date() <= last]
-        kept = amounts[id(buy)] + sum(amount(one, basis) for one in back if basis["refunds"])
+        kept = amounts[id(buy)] + sum(min(amount(one, basis), 0) for one in back if basis["refunds"])
         single = max(single, kept)
         if kept > 0:
             days.add(buy["at"][:10])

@@ -2,6 +2,7 @@ from . import test_access_calls
 from . import test_access_models
 from . import test_basket_pair
 from . import test_demo_shop
+from . import test_hostile_returned
 from . import test_metrics
 from . import test_metrics_access
 from . import test_metrics_habits

@@ -135,7 +135,7 @@ class _Habits:
                     """CREATE TEMP TABLE bench_bare ON COMMIT DROP AS
                        SELECT p.partner_id, %s FROM member_purchase p %s
                         WHERE p.partner_id IS NOT NULL AND p.company_id = %s AND p.local_date BETWEEN %s AND %s
-                          AND p.amount_net > 0 GROUP BY %s""",
+                          AND p.amount_net > 0 AND p.returned_on IS NULL GROUP BY %s""",
                     SQL(columns, **bands),
                     SQL() if by_purchases else SQL("JOIN member_purchase_line l ON l.purchase_id = p.id"),
                     env.company.id,

@@ -42,7 +42,7 @@ class Facts:
     def purchases(self):
         found = self.read(
             """SELECT id, partner_id, config_id, date, local_date, amount_net::float8, amount_gross::float8,
-                      amount_prepaid::float8 FROM member_purchase WHERE company_id = %s""",
+                      amount_prepaid::float8, refund_of_id FROM member_purchase WHERE company_id = %s""",
             self.company,
             dates=("date", "local_date"),
         )
@@ -92,8 +92,13 @@ class Facts:
             for name in ("active_for", "edge_for", "dormant_for")
         ]
 
+    def counted(self, day):
+        """:return: frame of purchases up to a day, and whether they count"""
+        return metrics_pandas.counted(self.purchases[self.purchases.local_date <= day])
+
     def figures(self, day, people):
-        purchases = self.purchases[self.purchases.partner_id.isin(people.index) & (self.purchases.local_date <= day)]
+        purchases = self.counted(day)
+        purchases = purchases[purchases.partner_id.isin(people.index)]
         told = metrics_pandas.figures(purchases, people.reset_index()[["partner_id"]], self.window_start(day))
         # Halves of cents aside, sums of cents are cents; so equal spends are equal.
         told[["net_spend", "window_spend"]] = told[["net_spend", "window_spend"]].round(2)
@@ -112,12 +117,16 @@ class Facts:
         people = self.people[self.people.left_on.isna()]
         told = self.told(self.day, people).join(people)
         cuts = [float(cut) for cut in self.limits["price_cuts"].split(",")]
-        known = self.purchases[self.purchases.partner_id.isin(people.index)]
+        known = self.counted(self.day)
+        known = known[known.partner_id.isin(people.index)]
         window = (self.window_start(self.day), self.day)
         told = told.join(metrics_pandas.habits(known, self.lines, window, self.zone, cuts))
         told.index = told.index.astype(int)
-        days = known[(known.amount_net > 0) & (known.local_date <= self.day)]
-        days = days[["partner_id", "local_date"]].drop_duplicates().sort_values(["partner_id", "local_date"])
+        days = (
+            known.loc[known.counts, ["partner_id", "local_date"]]
+            .drop_duplicates()
+            .sort_values(["partner_id", "local_date"])
+        )
         second = days[days.groupby("partner_id").cumcount() == 1].set_index("partner_id").local_date
         told["second_after"] = (second - told.first_date).dt.days
         return told

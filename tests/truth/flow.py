@@ -115,7 +115,8 @@ def cohorts(facts, filters):
     options = filters["options"]
     members, months = _today(facts, filters), _months(facts, filters, int(options["months"]))
     joined = (members.first_date if options["joined"] == "purchase" else members.since).dt.to_period("M")
-    bought = facts.purchases[facts.purchases.amount_net > 0]
+    bought = facts.counted(facts.day)
+    bought = bought[bought.counts]
     bought = bought.assign(month=bought.local_date.dt.to_period("M"))[["partner_id", "month"]].drop_duplicates()
     rows = []
     for number, month in enumerate(months[:-1]):

@@ -46,7 +46,7 @@ class MemberMetrics(models.Model):
         :param ids: of partners, None for everybody
         :return: context with the SQL name of a table of partner_id and FIGURES; members who never bought are there, too
         """
-        self.env["member.purchase"].flush_model(["partner_id", "company_id", "local_date", "amount_net"])
+        self.env["member.purchase"].flush_model(["partner_id", "company_id", "local_date", "amount_net", "returned_on"])
         self.env["res.partner"].flush_model(["member_number", "member_left_on", "company_id"])
         self._plan_for_many()
         parts, key = self._parts(ids, PARTS), "partner_id"
@@ -88,22 +88,25 @@ class MemberMetrics(models.Model):
         A member's purchase days are kept as an array: intervals and days in the window follow from it, and PostgreSQL
         shares no window functions out among its workers.
         """
+        counts = self.env["member.purchase"]._is_purchase(SQL("member_purchase"), day)
         return SQL(
             """
-            SELECT partner_id, COUNT(*) FILTER (WHERE amount_net > 0) AS purchase_count, SUM(amount_net) AS net_spend,
+            SELECT partner_id, COUNT(*) FILTER (WHERE %(counts)s) AS purchase_count, SUM(amount_net) AS net_spend,
+                   SUM(amount_net) FILTER (WHERE %(counts)s) AS bought,
                    -SUM(amount_net) FILTER (WHERE amount_net < 0) AS returned,
-                   COUNT(*) FILTER (WHERE local_date >= %(start)s AND amount_net > 0) AS window_purchase_count,
+                   COUNT(*) FILTER (WHERE local_date >= %(start)s AND %(counts)s) AS window_purchase_count,
                    SUM(amount_net) FILTER (WHERE local_date >= %(start)s) AS window_spend,
                    MIN(local_date) FILTER (WHERE local_date >= %(start)s) AS window_from,
-                   ARRAY_AGG(DISTINCT local_date) FILTER (WHERE amount_net > 0) AS days,
-                   WIDTH_BUCKET(%(start)s - 1, ARRAY_AGG(DISTINCT local_date) FILTER (WHERE amount_net > 0))
+                   ARRAY_AGG(DISTINCT local_date) FILTER (WHERE %(counts)s) AS days,
+                   WIDTH_BUCKET(%(start)s - 1, ARRAY_AGG(DISTINCT local_date) FILTER (WHERE %(counts)s))
                    AS days_before, %(last_month)s AS last_month
               FROM member_purchase
              WHERE partner_id %(part)s AND company_id = %(company)s AND local_date <= %(day)s
           GROUP BY partner_id
             """,
             start=definition._window_start(day),
-            last_month=month_number(SQL("MAX(local_date) FILTER (WHERE amount_net > 0)")),
+            last_month=month_number(SQL("MAX(local_date) FILTER (WHERE %s)", counts)),
+            counts=counts,
             part=part,
             company=definition.company_id.id,
             day=day,
@@ -114,7 +117,7 @@ class MemberMetrics(models.Model):
         return SQL(
             """
             SELECT partner_id, purchase_count, visit_count, net_spend,
-                   ROUND(sold / NULLIF(purchase_count, 0), 2) AS average_ticket,
+                   ROUND(bought / NULLIF(purchase_count, 0), 2) AS average_ticket,
                    CASE WHEN sold > 0 AND returned > 0 THEN (returned / sold)::float8 ELSE 0 END AS return_share,
                    window_purchase_count, window_visit_count, window_spend, window_from, first_date, last_date,
                    mean_interval, median_interval, last_date + CEIL(median_interval)::int AS expected_date,
@@ -123,6 +126,7 @@ class MemberMetrics(models.Model):
                 SELECT m.id AS partner_id, COALESCE(purchase_count, 0)::int AS purchase_count,
                        COALESCE(visits, 0) AS visit_count, COALESCE(net_spend, 0) AS net_spend,
                        COALESCE(net_spend + COALESCE(returned, 0), 0) AS sold, COALESCE(returned, 0) AS returned,
+                       bought,
                        COALESCE(window_purchase_count, 0)::int AS window_purchase_count,
                        COALESCE(visits - days_before, 0) AS window_visit_count,
                        COALESCE(window_spend, 0) AS window_spend, window_from, first_date, last_date, mean_interval,

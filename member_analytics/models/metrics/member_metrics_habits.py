@@ -47,7 +47,7 @@ class MemberMetrics(models.Model):
         self.env["member.purchase"].flush_model(
             [
                 *("partner_id", "company_id", "config_id", "date", "local_date"),
-                *("amount_net", "amount_gross", "amount_prepaid"),
+                *("amount_net", "amount_gross", "amount_prepaid", "returned_on"),
             ]
         )
         self.env["member.purchase.line"].flush_model(
@@ -94,13 +94,14 @@ class MemberMetrics(models.Model):
                    DATE_PART('hour', date AT TIME ZONE 'UTC' AT TIME ZONE %s)::int AS hour,
                    config_id, amount_gross, amount_prepaid
               FROM member_purchase
-             WHERE partner_id %s AND company_id = %s AND local_date BETWEEN %s AND %s AND amount_net > 0
+             WHERE partner_id %s AND company_id = %s AND local_date BETWEEN %s AND %s AND %s
             """,
             definition.company_id._member_tz(),
             whom,
             definition.company_id.id,
             definition._window_start(day),
             day,
+            self.env["member.purchase"]._is_purchase(SQL("member_purchase"), day),
         )
 
 

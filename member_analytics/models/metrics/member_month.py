@@ -65,7 +65,9 @@ class MemberMonth(models.Model):
         :param months: list of first days, None for all
         """
         self.flush_model(["company_id", "month"])
-        self.env["member.purchase"].flush_model(["company_id", "config_id", "partner_id", "local_date", "amount_net"])
+        self.env["member.purchase"].flush_model(
+            ["company_id", "config_id", "partner_id", "local_date", "amount_net", "returned_on"]
+        )
         self.env["res.partner"].flush_model(["member_since", "member_left_on"])
         chosen = SQL("company_id = %s", company.id)
         if months is not None:
@@ -76,8 +78,8 @@ class MemberMonth(models.Model):
                 """
                 INSERT INTO member_month (company_id, month, config_id, sale_count, member_sale_count, amount_net,
                                           member_amount_net)
-                SELECT company_id, month, config_id, COUNT(*) FILTER (WHERE amount_net > 0),
-                       COUNT(*) FILTER (WHERE amount_net > 0 AND is_member), SUM(amount_net),
+                SELECT company_id, month, config_id, COUNT(*) FILTER (WHERE %(counts)s),
+                       COUNT(*) FILTER (WHERE %(counts)s AND is_member), SUM(amount_net),
                        COALESCE(SUM(amount_net) FILTER (WHERE is_member), 0)
                   FROM (SELECT p.*, m.member_since < p.month + INTERVAL '1 month'
                                AND (m.member_left_on IS NULL OR m.member_left_on >= p.month + INTERVAL '1 month')
@@ -85,6 +87,10 @@ class MemberMonth(models.Model):
                           FROM (%(sales)s) p LEFT JOIN res_partner m ON m.id = p.partner_id) sale
               GROUP BY company_id, month, config_id
                 """,
+                # As the month ended: what came back later is no less a sale of this one.
+                counts=self.env["member.purchase"]._is_purchase(
+                    SQL("sale"), SQL("(sale.month + INTERVAL '1 month - 1 day')")
+                ),
                 sales=_sales(company, months),
             )
         )
@@ -92,7 +98,7 @@ class MemberMonth(models.Model):
 
 
 def _sales(company, months):
-    columns = SQL("company_id, config_id, partner_id, amount_net")
+    columns = SQL("company_id, config_id, partner_id, amount_net, returned_on")
     if months is None:
         return SQL(
             "SELECT %s, DATE_TRUNC('month', local_date)::date AS month FROM member_purchase WHERE company_id = %s",

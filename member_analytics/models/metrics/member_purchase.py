@@ -6,7 +6,9 @@ class MemberPurchase(models.Model):
     _inherit = "member.purchase"
 
     # With the company, so that a member's figures are read from the index alone.
-    _member_day = models.Index("(partner_id, local_date) INCLUDE (amount_net, company_id) WHERE partner_id IS NOT NULL")
+    _member_day = models.Index(
+        "(partner_id, local_date) INCLUDE (amount_net, company_id, returned_on) WHERE partner_id IS NOT NULL"
+    )
 
     @api.model
     def _also_record(self):
@@ -20,6 +22,16 @@ class MemberPurchase(models.Model):
         if "partner_id" in vals:
             self._mark_due()
         return result
+
+    def _note_returned(self):
+        """Who bought what somebody else brings back bought less, too."""
+        super()._note_returned()
+        self.flush_model(["partner_id", "company_id"])
+        sold = SQL(
+            "(SELECT partner_id, company_id, returned_on AS local_date FROM member_purchase WHERE id = ANY(%s))",
+            self.ids,
+        )
+        self.env.cr.execute(self.env["member.metrics.due"]._marks(sold))
 
     def unlink(self):
         self._mark_due()

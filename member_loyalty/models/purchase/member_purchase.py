@@ -57,6 +57,9 @@ class MemberPurchase(models.Model):
         "Paid With Stored Value", readonly=True, help="The amount paid with a wallet or a gift card."
     )
     refund_of_id = fields.Many2one("member.purchase", readonly=True, index="btree_not_null", ondelete="set null")
+    returned_on = fields.Date(
+        readonly=True, help="The day on which all of the purchase had been returned. From then on it isn't counted."
+    )
     pos_order_id = fields.Many2one("pos.order", "Order", readonly=True, index="btree_not_null", ondelete="set null")
     import_id = fields.Many2one("member.import", readonly=True, index="btree_not_null", ondelete="restrict")
     line_ids = fields.One2many("member.purchase.line", "purchase_id", "Lines", readonly=True)
@@ -110,8 +113,9 @@ class MemberPurchase(models.Model):
                        h.amount_net, h.amount_gross, h.amount_paid_in, h.amount_prepaid, refunded.id, h.pos_order_id, h.import_id
                   FROM (%(headers)s) h
              LEFT JOIN member_purchase refunded ON refunded.key = h.refund_of_key
-                    ON CONFLICT (key) DO NOTHING RETURNING id, partner_id, company_id, local_date
-                ) %(also)s SELECT COUNT(*) FROM recorded
+                    ON CONFLICT (key) DO NOTHING RETURNING id, partner_id, company_id, local_date, refund_of_id
+                ) %(also)s SELECT COUNT(*), ARRAY_AGG(DISTINCT refund_of_id) FILTER (WHERE refund_of_id IS NOT NULL)
+                             FROM recorded
                 """,
                 headers=headers,
                 also=SQL("").join(
@@ -120,7 +124,7 @@ class MemberPurchase(models.Model):
                 ),
             )
         )
-        [new] = self.env.cr.fetchone()
+        new, returned = self.env.cr.fetchone()
         self.env.cr.execute(
             SQL(
                 """
@@ -135,8 +139,49 @@ class MemberPurchase(models.Model):
                 lines=lines,
             )
         )
+        if returned:
+            self.browse(returned)._note_returned()
         self.invalidate_model()
         return new
+
+    def _note_returned(self):
+        """Since when all of these has come back. Set-based SQL: refunds of a whole import at once."""
+        self.flush_model(["amount_net", "local_date", "refund_of_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE member_purchase sold
+                   SET returned_on = CASE WHEN sold.amount_net + back.amount <= 0 THEN back.day END
+                  FROM (SELECT s.id, COALESCE(SUM(LEAST(r.amount_net, 0)), 0) AS amount, MAX(r.local_date) AS day
+                          FROM member_purchase s LEFT JOIN member_purchase r ON r.refund_of_id = s.id
+                         WHERE s.id = ANY(%s) GROUP BY s.id) back
+                 WHERE sold.id = back.id
+                """,
+                self.ids,
+            )
+        )
+        self.invalidate_model(["returned_on"])
+
+    def unlink(self):
+        """What an import is taken back with may have been a refund of something else."""
+        sold = self.refund_of_id - self
+        result = super().unlink()
+        sold._note_returned()
+        return result
+
+    @api.model
+    def _is_purchase(self, row, day):
+        """What counts as a purchase, wherever purchases are counted: something was paid, and it hasn't all come back.
+
+        :param SQL row: name of the rows of purchases
+        :param day: date, or SQL of one, as of which it is asked
+        :return: SQL condition
+        """
+        return SQL(
+            "(%(row)s.amount_net > 0 AND (%(row)s.returned_on IS NULL OR %(row)s.returned_on > %(day)s))",
+            row=row,
+            day=day,
+        )
 
     @api.model
     def _also_record(self):

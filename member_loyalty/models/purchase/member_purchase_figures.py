@@ -183,7 +183,8 @@ def _bought(measure, read, chosen, days):
 
 
 def _purchased(measure):
-    """Purchases added up by member. A purchase counts for a visit, and as the largest one, with what was kept of it."""
+    """Purchases added up by member. A purchase counts for a visit, and as the largest one, with what was kept of it: so
+    does what was bought when something else was returned."""
     if not measure.basis.refunds:
         return SQL(
             """
@@ -201,19 +202,16 @@ def _purchased(measure):
     return SQL(
         """
         SELECT partner_id, SUM(amount) AS spend,
-               MAX(amount + COALESCE(back, 0)) FILTER (WHERE refund_of_id IS NULL) AS single,
+               MAX(amount + COALESCE(back, 0)) FILTER (WHERE amount > 0) AS single,
                %(visits)s AS visits
           FROM bought
-     LEFT JOIN (SELECT r.refund_of_id AS id, SUM(%(amount)s) AS back
+     LEFT JOIN (SELECT r.refund_of_id AS id, SUM(LEAST(%(amount)s, 0)) AS back
                   FROM member_purchase r JOIN bought b ON b.id = r.refund_of_id AND r.local_date <= b.last
               GROUP BY r.refund_of_id) returned USING (id)
       GROUP BY partner_id
         """,
         amount=_amount(measure, "r"),
-        visits=SQL(
-            """COUNT(DISTINCT local_date) FILTER (WHERE refund_of_id IS NULL
-                                                    AND amount + COALESCE(back, 0) > 0)"""
-        )
+        visits=SQL("COUNT(DISTINCT local_date) FILTER (WHERE amount + COALESCE(back, 0) > 0)")
         if "visits" in measure.names
         else SQL("0"),
     )
