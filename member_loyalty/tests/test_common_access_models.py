@@ -63,7 +63,12 @@ READERS["auditor"] |= {
     "member.points.report",
     "member.points.ageing",
 }
-READERS["manager"] = READERS["auditor"] | {"member.import", "member.import.column", "member.import.error"}
+READERS["manager"] = READERS["auditor"] | {
+    "member.alias",
+    "member.import",
+    "member.import.column",
+    "member.import.error",
+}
 READERS["clerk"] = READERS["staff"]
 STAFF_CHANGES = {
     "member.card": {WRITE, CREATE},
@@ -80,6 +85,7 @@ CHANGES = {
     # Staff who may adjust balances.
     "clerk": {**STAFF_CHANGES, "member.adjustment": {WRITE, CREATE, UNLINK}},
     "manager": {
+        "member.alias": {UNLINK},
         "member.benefit": {WRITE, CREATE, UNLINK},
         "member.benefit.tier": {WRITE, CREATE, UNLINK},
         "member.referral.policy": {WRITE, CREATE, UNLINK},

@@ -108,6 +108,7 @@ class TestHostileMerged(MemberCase):
 
     def test_an_erased_member_is_found_by_nothing(self):
         merge(self.ada, self.twin)
+        self.assertIn(PHONES[1], self.ada.sudo()._member_mentions(), "searches for the old number are emptied, too")
         self.ada.sudo()._member_erase()
         self.assertFalse(self.found(self.old["number"]))
         self.assertFalse(self.found(PHONES[1]))

@@ -136,6 +136,8 @@ class ResPartner(models.Model):
                 contact.phone_sanitized,
                 contact.member_number,
                 *contact.member_card_ids.mapped("number"),
+                # An id is no text that somebody looks for.
+                *contact.member_alias_ids.filtered(lambda alias: alias.kind != "contact").mapped("value"),
             )
             if text
         }
