@@ -31,6 +31,7 @@ class TestHostileClaims(MemberCase):
         self.assertEqual(self.card.points, 500)
 
     def assert_flagged(self, partner):
+        self.program.member_offline_limit = 100
         order = self.sync({**self.claiming(partner), "member_offline": True})[0]
         self.assertIn("can't be redeemed in this order", order.member_flag)
         self.assertEqual(order.state, "paid")

@@ -53,10 +53,13 @@ class Histories(RuleBasedStateMachine):
         self.clock = self.freezer.start()
         self.sent, self.orders = [], []
         self.gifts = 0
-        self.wallet = case.new_wallet(member_consumption=consumption, member_debt=debt, member_expiry="months")
+        self.wallet = case.new_wallet(
+            member_consumption=consumption, member_debt=debt, member_expiry="months", member_offline_limit=10_000
+        )
         case.program.write(
             {
                 "member_debt": debt,
+                "member_offline_limit": 10_000,
                 "member_pending": pending,
                 "member_pending_days": 5,
                 "member_expiry": "months",

@@ -135,6 +135,7 @@ class TestSale(MemberCase):
     def test_debt_is_repaid_by_later_earning(self):
         member = self.new_member()
         card = self.env["loyalty.card"]._member_card(member, self.program)
+        self.program.member_offline_limit = 100
         self.sell(member, (self.soap, 3), self.reward_line(card), member_offline=True)
         self.assertEqual(self.points(member), -70.0)
         self.sell(member, (self.cream, 2))

@@ -64,6 +64,7 @@ class TestPin(MemberCase):
             self.pay(60, "three")
 
     def test_offline_is_accepted_and_flagged(self):
+        self.wallet.member_offline_limit = 60
         order = self.pay(60, "offline", member_offline=True)
         self.assertIn("card or PIN", order.member_flag)
         self.assertEqual(self.card.points, 440.0)

@@ -8,5 +8,6 @@ from . import member_expiry_change_line
 from . import member_reminder
 from . import pos_config
 from . import pos_order
+from . import pos_order_offline
 from . import loyalty_rule
 from . import loyalty_reward

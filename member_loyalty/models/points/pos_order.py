@@ -11,19 +11,16 @@ class PosOrder(models.Model):
 
     _inherit = "pos.order"
 
-    member_offline = fields.Boolean("Sold Offline", copy=False, readonly=True)
+    member_offline = fields.Boolean("Sold Offline", readonly=True, copy=False)
     member_shortage = fields.Float(
         "Shortfall",
         digits=(16, 2),
-        copy=False,
         readonly=True,
+        copy=False,
         help="The amount missing on the members' cards when this order arrived.",
     )
     member_flag = fields.Text(
-        "Rule Exceptions",
-        copy=False,
-        readonly=True,
-        help="The reason why the order would have been refused online.",
+        "Rule Exceptions", readonly=True, copy=False, help="The reason why the order would have been refused online."
     )
 
     @api.model
@@ -72,14 +69,6 @@ class PosOrder(models.Model):
 
         :param in_force: cards that the order may spend from
         """
-        uncharged = self.lines.filtered(
-            lambda line: (
-                line.reward_id.program_id.member_program
-                and not line.refunded_orderline_id
-                and not line._member_is_claimed_in_sale()
-                and line.reward_id.program_id not in in_force.program_id
-            )
-        )
         return [
             self.env._(
                 "%(reward)s can't be redeemed in this order: %(program)s isn't available for this customer at %(till)s. "
@@ -88,8 +77,19 @@ class PosOrder(models.Model):
                 program=line.reward_id.program_id.name,
                 till=self.config_id.name,
             )
-            for line in uncharged
+            for line in self._member_uncharged(in_force)
         ]
+
+    def _member_uncharged(self, in_force):
+        """:return: reward lines that no card of the customer pays for"""
+        return self.lines.filtered(
+            lambda line: (
+                line.reward_id.program_id.member_program
+                and not line.refunded_orderline_id
+                and not line._member_is_claimed_in_sale()
+                and line.reward_id.program_id not in in_force.program_id
+            )
+        )
 
     def _member_short_of(self, card, movements):
         """:return: Decimal, how much more the order spends than is on the card"""
@@ -132,7 +132,8 @@ class PosOrder(models.Model):
         if self.member_flag:
             return
         self.member_flag = "\n".join(problems)
-        self.partner_id.activity_schedule(
+        # An order of nobody is told with its session.
+        (self.partner_id or self.session_id).activity_schedule(
             "mail.mail_activity_data_todo",
             summary=self.env._("Rule exception: %s", self.pos_reference or self.name),
             note=self.member_flag,

@@ -13,7 +13,7 @@ class PosOrder(models.Model):
         "member.ledger.entry", "pos_order_id", "Ledger", readonly=True, groups=SEES_LEDGER
     )
     member_till_count = fields.Json(
-        "Till Points", copy=False, help="The points calculated by the till, by program and rule."
+        "Till Points", readonly=True, copy=False, help="The points calculated by the till, by program and rule."
     )
     member_summary = fields.Json(
         "Membership Summary", compute="_compute_member_summary", help="The membership summary printed on the receipt."
@@ -41,7 +41,7 @@ class PosOrder(models.Model):
         what was bought with this order, too. A refusal comes before anything moves, and undoes the whole sale.
         """
         self.ensure_one()
-        self = self.with_company(self.company_id)
+        self = self._member_own_context().with_company(self.company_id)
         self.env["member.purchase"]._record_pos_orders(self.ids)
         self._member_enrol_by_rule()
         referrals = self._member_referrals()
@@ -99,8 +99,10 @@ class PosOrder(models.Model):
         problems += self._member_prepaid_problems() + self._member_return_problems()
         if not problems:
             return
-        if self.env.context.get("member_from_till") and not self.member_offline:
-            raise UserError("\n".join(problems))
+        # What no till sells offline wasn't sold offline.
+        refused = self._member_offline_problems(movements_by_card, in_force) if self.member_offline else problems
+        if refused and self.env.context.get("member_from_till"):
+            raise UserError("\n".join(refused))
         self.member_shortage = sum(
             self._member_short_of(card, movements) for card, movements in movements_by_card.items()
         )

@@ -1,0 +1,49 @@
+from odoo import api, models
+
+
+class PosOrder(models.Model):
+    """What the server says of an order, no till can say: not in the order that it sends, and not by another call."""
+
+    _name = "pos.order"
+    _inherit = ["pos.order", "member.kept"]
+
+    #: What a till says of an order that it has sold; said in any other way it is refused.
+    _MEMBER_SAID = ("member_offline", "member_till_count")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            # Nothing is there yet: not even what a record has that is copied.
+            self.browse()._check_member_kept(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_member_kept(vals)
+        return super().write(vals)
+
+    @api.model
+    def _process_order(self, order, existing_order):
+        """The order without what the membership keeps. A copy: the request may be repeated with what was sent."""
+        said = {name: order[name] for name in self._MEMBER_SAID if order.get(name)}
+        rest = {name: value for name, value in order.items() if not self._member_is_kept(name)}
+        # Written over whatever a request brings along; only the next method reads it, which no request can call.
+        self = self.with_context(member_said=said)
+        return super()._process_order(rest, existing_order and existing_order.with_context(member_said=said))
+
+    def _process_payment_lines(self, pos_order, order, pos_session, draft):
+        """The last step before an order is settled, for new ones and for those that were drafts."""
+        said = self.env.context.get("member_said")
+        if said and not draft:
+            # sudo: what a till says with the order that it has sold is written nowhere else.
+            order.sudo().write(said)
+        return super()._process_payment_lines(pos_order, order, pos_session, draft)
+
+    def _member_own_context(self):
+        """These orders without the defaults and switches that a request brings along: they would silence an alert."""
+        context = self.env.context.items()
+        return self.with_context({name: value for name, value in context if not name.startswith(("default_", "mail_"))})
+
+    def _member_kept_message(self, names):
+        return self.env._(
+            "%(fields)s: the membership writes this itself when an order arrives, so it can't be edited.", fields=names
+        )
