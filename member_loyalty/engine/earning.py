@@ -21,6 +21,8 @@ class Line:
     :param total: amount with taxes, in the order's currency
     :param untaxed: amount without taxes, in the order's currency
     :param discount: per cent that the cashier took off the line, inside ``total`` and ``untaxed`` already
+    :param listed: the pricelist's price by the one sold at, at most 1: what is typed higher and then discounted counts for
+        no more before its discount
     :param nature: 'goods', 'discount' for one on the whole order, which lowers the goods, or 'other' for what is no
         merchandise and never earns: tips, and what is paid in advance
     :param earns: False for goods that the program leaves out
@@ -37,6 +39,7 @@ class Line:
     total: float
     untaxed: float
     discount: float = 0
+    listed: float = 1
     nature: str = "goods"
     earns: bool = True
     is_reward: bool = False
@@ -89,7 +92,9 @@ class Policy:
         amount = as_decimal(line.total if self.with_taxes else line.untaxed)
         if self.after_discounts or not 0 < line.discount < 100:
             return amount
-        return round_points(amount * 100 / (100 - as_decimal(line.discount)))
+        before = round_points(amount * 100 / (100 - as_decimal(line.discount)) * as_decimal(line.listed))
+        # What was paid counts in any case.
+        return before if abs(before) > abs(amount) else amount
 
 
 def earned_points(program, rules, lines, multiplier=1, policy=Policy()):

@@ -10,3 +10,6 @@ from . import pos_order_paid
 from . import pos_order_sale
 from . import pos_order_line
 from . import account_move
+from . import pos_order_recount
+from . import pos_order_line
+from . import pos_order_line_recount

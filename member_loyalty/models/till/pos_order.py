@@ -42,12 +42,13 @@ class PosOrder(models.Model):
         """
         self.ensure_one()
         self = self._member_own_context().with_company(self.company_id)
+        wrong_amounts = self._member_check_amounts()
         self.env["member.purchase"]._record_pos_orders(self.ids)
         self._member_enrol_by_rule()
         referrals = self._member_referrals()
         in_force, heirs = self._member_lock(referrals)
         movements_by_card = self._member_gather(in_force, heirs)
-        self._member_refuse(movements_by_card, in_force)
+        self._member_refuse(movements_by_card, in_force, wrong_amounts)
         self._member_post(movements_by_card, heirs)
         self.env["member.count.difference"]._note(self, in_force)
         self._member_settle_fees()
@@ -85,13 +86,14 @@ class PosOrder(models.Model):
                 movements_by_card.setdefault(heir, []).append(movement)
         return movements_by_card
 
-    def _member_refuse(self, movements_by_card, in_force):
+    def _member_refuse(self, movements_by_card, in_force, wrong_amounts):
         """Refuse an order that may not be sold; one that was sold already is accepted and flagged.
 
         :param movements_by_card: dict of locked loyalty.card to its movements
         :param in_force: cards that the order may spend from
+        :param wrong_amounts: what the amounts of an order sold offline have against them
         """
-        problems = self._member_product_problems() + self._member_benefit_problems()
+        problems = wrong_amounts + self._member_product_problems() + self._member_benefit_problems()
         problems += self._member_uncharged_problems(in_force)
         for card, movements in movements_by_card.items():
             problems += self._member_spending_problems(card, movements)

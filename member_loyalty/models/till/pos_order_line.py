@@ -90,6 +90,7 @@ class PosOrderLine(models.Model):
             total=parts._member_amount("price_subtotal_incl"),
             untaxed=parts._member_amount("price_subtotal"),
             discount=self.discount,
+            listed=parts._member_listed(),
             nature=self._member_nature(),
             earns=not is_left_out,
             is_reward=self.is_reward_line,
@@ -114,6 +115,22 @@ class PosOrderLine(models.Model):
             return "discount"
         is_tip = self.product_id == self.order_id.config_id.tip_product_id
         return "other" if is_tip or self.env["loyalty.program"]._member_prepaid(self.product_id) else "goods"
+
+    def _member_listed(self):
+        """How much of the price at which these lines, one product or combo, were sold stands in the pricelist, at most 1.
+
+        Asked for discounted lines only: whoever types a price may type a thousandfold, and discount it again.
+        """
+        sold_at = sum(line.price_unit * line.qty for line in self)
+        if not self[0].discount or not sold_at:
+            return 1
+        order = self.order_id
+        one = order.pricelist_id._get_product_price(self[0].product_id, abs(self[0].qty), currency=order.currency_id)
+        extras = sum(
+            (sum(line.attribute_value_ids.mapped("price_extra")) + line.combo_item_id.extra_price) * line.qty
+            for line in self
+        )
+        return min(max((one * self[0].qty + extras) / sold_at, 0), 1)
 
     def _member_amount(self, name):
         """Sum of an amount, negative for what was returned or taken off.

@@ -76,6 +76,7 @@ patch(PosOrderline.prototype, {
             total: parts.reduce((sum, { prices }) => sum + prices.total_included, 0),
             untaxed: parts.reduce((sum, { prices }) => sum + prices.total_excluded, 0),
             discount: this.discount,
+            listed: listedShare(parts),
             nature: this.memberNature,
             earns: !leavesOut(earningProgram, this.product_id) && !this._earnsInSale(earningProgram),
             isReward: Boolean(this.is_reward_line),
@@ -108,3 +109,24 @@ patch(PosOrderline.prototype, {
         return super.setQuantity(...arguments);
     },
 });
+
+/**
+ * The twin of _member_listed of pos.order.line.
+ *
+ * @param {PosOrderline[]} parts one product, or a combo with what is in it
+ * @returns {number} how much of the price that they are sold at stands in the pricelist, at most 1
+ */
+function listedShare(parts) {
+    const soldAt = parts.reduce((sum, line) => sum + line.price_unit * line.qty, 0);
+    const [{ product_id, order_id, discount, qty }] = parts;
+    if (!discount || !soldAt) {
+        return 1;
+    }
+    const one = product_id.getPrice(order_id.pricelist_id, Math.abs(qty), 0, false, product_id);
+    const extras = parts.reduce((sum, line) => sum + extraOf(line) * line.qty, 0);
+    return Math.min(Math.max((one * qty + extras) / soldAt, 0), 1);
+}
+
+function extraOf({ attribute_value_ids, combo_item_id }) {
+    return attribute_value_ids.reduce((sum, value) => sum + value.price_extra, combo_item_id?.extra_price || 0);
+}

@@ -12,6 +12,7 @@ const DEFAULT_POLICY = { withTaxes: true, afterDiscounts: true, unit: 0.01, meth
  * @property {number} total amount with taxes
  * @property {number} untaxed amount without taxes
  * @property {number} discount per cent that the cashier took off the line
+ * @property {number} [listed] the pricelist's price by the one sold at, at most 1
  * @property {string} nature 'goods', 'discount' for one on the whole order, which lowers the goods, or 'other' for what
  *     is no merchandise and never earns: tips, and what is paid in advance
  * @property {boolean} earns false for goods that the program leaves out
@@ -128,7 +129,9 @@ function amountOf(line, policy) {
     if (policy.afterDiscounts || !(line.discount > 0 && line.discount < 100)) {
         return amount;
     }
-    return round((amount * 100) / (100 - line.discount));
+    const before = round(((amount * 100) / (100 - line.discount)) * (line.listed ?? 1));
+    // What was paid counts in any case.
+    return Math.abs(before) > Math.abs(amount) ? before : amount;
 }
 
 function isGiftOf(rule, line) {

@@ -1,0 +1,101 @@
+"""Whether the amounts that a till sends are those that were counted again, as far as rounding lets them differ."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A line as it was counted again, in the order's currency, negative for what is returned or taken off.
+
+    :param untaxed: rounded amount without taxes
+    :param total: rounded amount with taxes
+    :param raw: amount with taxes before it was rounded
+    :param taxes: ids of the taxes on the line
+    :param brings_amounts: amounts were put on the line beforehand, so that several lines add up to a whole: a part of a
+        discount on the order, or of a down payment
+    """
+
+    untaxed: float
+    total: float
+    raw: float
+    taxes: tuple = ()
+    brings_amounts: bool = False
+
+
+def line_tolerance(line, count, step):
+    """How far a line may be off: half a step for itself, and a step a tax, which tills round in more than one order.
+
+    :param count: lines of the order, of each of which a line that brings amounts may have got half a step an amount
+    :param step: smallest amount of the currency
+
+    >>> round(line_tolerance(Counted(10, 12.1, 12.1, (1,)), 5, 0.01), 4)
+    0.015
+    >>> round(line_tolerance(Counted(-10, -12.1, -12.1, (1,), True), 5, 0.01), 4)
+    0.065
+    """
+    steps = len(line.taxes) + 0.5
+    if line.brings_amounts:
+        steps += count * (len(line.taxes) + 1) / 2
+    return step * steps
+
+
+def is_within(sent, counted, tolerance):
+    """Whether two amounts are the same; what isn't a number is no amount.
+
+    >>> is_within(12.11, 12.1, 0.015), is_within(float("nan"), 12.1, 0.015)
+    (True, False)
+    """
+    # Far below a cent, far above what binary fractions lose.
+    return abs(sent - counted) <= tolerance + 1e-6
+
+
+def is_line(untaxed, total, line, count, step):
+    """Whether a line was sent as it was counted. The sign isn't compared: a till sends the lines of a refund with the
+    sign of a sale.
+
+    >>> line = Counted(10, 12.1, 12.1, (1,))
+    >>> is_line(10, 12.1, line, 1, 0.01), is_line(-10, -12.1, line, 1, 0.01), is_line(10, 121, line, 1, 0.01)
+    (True, True, False)
+    """
+    tolerance = line_tolerance(line, count, step)
+    return is_within(abs(untaxed), abs(line.untaxed), tolerance) and is_within(abs(total), abs(line.total), tolerance)
+
+
+def total_tolerance(lines, step, cash_step=0):
+    """How far the total of an order may be off: half a step for each amount that is rounded as a whole, sold and returned
+    apart, and what its lines bring along.
+
+    >>> round(total_tolerance([Counted(10, 12.1, 12.1, (1,))] * 40, 0.01), 4)
+    0.02
+    """
+    taxes = {tax for line in lines for tax in line.taxes}
+    brought = sum(line_tolerance(line, len(lines), step) for line in lines if line.brings_amounts)
+    return step * (len(taxes) + 1) + brought + cash_step
+
+
+def is_total(total, sent, lines, step, cash_step=0):
+    """Whether an order's total is that of its lines: of the amounts before rounding, or of those that were sent, which are
+    as counted each.
+
+    :param sent: sum of the lines as they were sent
+    :param cash_step: what cash is rounded to, 0 when it isn't
+
+    >>> lines = [Counted(0.33, 0.4, 0.396, (1,))] * 10
+    >>> [is_total(total, 4.0, lines, 0.01) for total in (3.96, 4.0, 3.5, -3.96)]
+    [True, True, False, False]
+    """
+    lines = list(lines)
+    tolerance = total_tolerance(lines, step, cash_step)
+    return is_within(total, sum(line.raw for line in lines), tolerance) or is_within(total, sent, tolerance)
+
+
+def is_paid(paid, lines, step, cash_step=0):
+    """Whether as much was paid as was sold; of a return, no more paid out.
+
+    >>> lines = [Counted(100, 110, 110, (1,))]
+    >>> [is_paid(paid, lines, 0.01) for paid in (110, 120, 1, -110)]
+    [True, True, False, False]
+    """
+    lines = list(lines)
+    due = sum(line.raw for line in lines)
+    return paid > due or is_within(paid, due, total_tolerance(lines, step, cash_step))
