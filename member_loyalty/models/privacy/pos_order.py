@@ -25,13 +25,6 @@ class PosOrder(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([_without_masks(vals) for vals in vals_list])
-
-    def write(self, vals):
-        return super().write(_without_masks(vals))
-
     def action_send_receipt(self, email, ticket_image, basic_image):
         """A masked address stands for the customer's own."""
         if masking.is_masked(email):
@@ -40,9 +33,11 @@ class PosOrder(models.Model):
             email = partner.invoice_emails or partner.email
         return super().action_send_receipt(email, ticket_image, basic_image)
 
-
-def _without_masks(vals):
-    """A mask that a till sends back changes nothing."""
-    return {
-        name: value for name, value in vals.items() if not (name in CONTACTS["pos.order"] and masking.is_masked(value))
-    }
+    @api.model
+    def _member_without_masks(self, vals):
+        """A mask that a till sends back changes nothing."""
+        return {
+            name: value
+            for name, value in vals.items()
+            if not (name in CONTACTS["pos.order"] and masking.is_masked(value))
+        }

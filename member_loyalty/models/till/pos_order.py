@@ -27,13 +27,6 @@ class PosOrder(models.Model):
     # The last orders of a company's customers, whatever other companies sell.
     _member_regulars = models.Index("(company_id, id) INCLUDE (partner_id) WHERE partner_id IS NOT NULL")
 
-    @api.model
-    def _process_order(self, order, existing_order):
-        """An order that waited until its customer was merged is that of the contact they became part of."""
-        if isinstance(customer := order.get("partner_id"), int):
-            order["partner_id"] = self.env["member.alias"]._kept(customer)
-        return super()._process_order(order, existing_order)
-
     def _member_settle(self):
         """What a paid order means for its member, and in which order: the table of contents of a sale.
 

@@ -10,25 +10,15 @@ class PosOrder(models.Model):
     #: What a till says of an order that it has sold; said in any other way it is refused.
     _MEMBER_SAID = ("member_offline", "member_till_count")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            # Nothing is there yet: not even what a record has that is copied.
-            self.browse()._check_member_kept(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_member_kept(vals)
-        return super().write(vals)
+    @api.model
+    def _member_said(self, order):
+        """:return: dict of what only the till knows, of an order that it sends"""
+        return {name: order[name] for name in self._MEMBER_SAID if order.get(name)}
 
     @api.model
-    def _process_order(self, order, existing_order):
-        """The order without what the membership keeps. A copy: the request may be repeated with what was sent."""
-        said = {name: order[name] for name in self._MEMBER_SAID if order.get(name)}
-        rest = {name: value for name, value in order.items() if not self._member_is_kept(name)}
-        # Written over whatever a request brings along; only the next method reads it, which no request can call.
-        self = self.with_context(member_said=said)
-        return super()._process_order(rest, existing_order and existing_order.with_context(member_said=said))
+    def _member_without_kept(self, order):
+        """A copy of an order that a till sends: the request may be repeated with what was sent."""
+        return {name: value for name, value in order.items() if not self._member_is_kept(name)}
 
     def _process_payment_lines(self, pos_order, order, pos_session, draft):
         """The last step before an order is settled, for new ones and for those that were drafts."""

@@ -18,8 +18,14 @@ class PosOrder(models.Model):
 
     @api.model
     def _process_order(self, order, existing_order):
-        existing_order = existing_order and existing_order.with_context(member_not_whole=_NOT_WHOLE)
-        return super(PosOrder, self.with_context(member_not_whole=_NOT_WHOLE))._process_order(order, existing_order)
+        """An order that waited until its customer was merged is that of the contact they became part of."""
+        # Written over whatever a request brings along.
+        context = {"member_not_whole": _NOT_WHOLE, "member_said": self._member_said(order)}
+        order = self._member_without_kept(order)
+        if isinstance(customer := order.get("partner_id"), int):
+            order["partner_id"] = self.env["member.alias"]._kept(customer)
+        existing_order = existing_order and existing_order.with_context(**context)
+        return super(PosOrder, self.with_context(**context))._process_order(order, existing_order)
 
     def _process_saved_order(self, draft):
         """The sale and its points are one transaction: both are there, or neither."""
@@ -32,14 +38,18 @@ class PosOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        orders = super().create(vals_list)
+        for vals in vals_list:
+            # Nothing is there yet: not even what a record has that is copied.
+            self.browse()._check_member_kept(vals)
+        orders = super().create([self._member_without_masks(vals) for vals in vals_list])
         orders._member_now_paid()
         return orders
 
     def write(self, vals):
+        self._check_member_kept(vals)
         unpaid = self.filtered(lambda order: order.state not in PAID) if vals.get("state") in PAID else self.browse()
         named = self._member_named_later(vals)
-        result = super().write(vals)
+        result = super().write(self._member_without_masks(vals))
         unpaid._member_now_paid()
         for order in named.sorted("id"):
             order._member_as_asked()._member_take_customer()
