@@ -85,7 +85,10 @@ class PosOrder(models.Model):
     @api.constrains("payment_ids")
     def _check_member_topup_paid_in(self):
         """A payment that is edited afterwards is no way around."""
-        later = self.filtered(lambda order: "pay_later" in order.payment_ids.payment_method_id.mapped("type"))
+        # An order that arrives has no name yet, and nothing is topped up: a sale pays for no further query.
+        later = self.filtered(
+            lambda order: order.name != "/" and "pay_later" in order.payment_ids.payment_method_id.mapped("type")
+        )
         # sudo: whoever edits the payment may have no rights on top-ups.
         topups = later and self.env["member.topup"].sudo().search([("pos_order_id", "in", later.ids)])
         for topup in topups:

@@ -8,15 +8,7 @@ class PosPayment(models.Model):
 
     @api.constrains("payment_method_id", "amount")
     def _check_member_topup(self):
-        # A sale's own payments aren't looked at again, unless one is paid later: nothing is topped up yet.
-        later = self.filtered(lambda payment: payment.payment_method_id.type == "pay_later")
-        later.pos_order_id._check_member_topup_paid_in()
-
-    def write(self, vals):
-        written = super().write(vals)
-        if "amount" in vals or "payment_method_id" in vals:
-            self.pos_order_id._check_member_topup_paid_in()
-        return written
+        self.pos_order_id._check_member_topup_paid_in()
 
     def unlink(self):
         orders = self.pos_order_id

@@ -1,6 +1,7 @@
 /* global posmodel */
 
 import { registry } from "@web/core/registry";
+import { refresh, run } from "@point_of_sale/../tests/generic_helpers/utils";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
@@ -8,20 +9,24 @@ import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_
 import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_screen_util";
 import * as Member from "@member_loyalty/../tests/tours/utils/member_util";
 
-const asksToRefund = [...TicketScreen.confirmRefund(), { content: "it asks", trigger: ".modal:contains('Top-up')" }];
+function asksToRefund() {
+    return [...TicketScreen.confirmRefund(), { content: "it asks", trigger: ".modal:contains('Top-up')" }];
+}
 /** The screen is the same, and no order is left that core's screens can't open. */
-const nothingHappened = [
-    Dialog.isNot(),
-    {
-        content: "no refund stays behind",
-        trigger: ".ticket-screen",
-        run() {
-            if (posmodel.models["pos.order"].some((order) => order.is_refund)) {
-                throw new Error("A refund stayed behind");
-            }
+function nothingHappened() {
+    return [
+        Dialog.isNot(),
+        {
+            content: "no refund stays behind",
+            trigger: ".ticket-screen",
+            run() {
+                if (posmodel.models["pos.order"].some((order) => order.is_refund)) {
+                    throw new Error("A refund stayed behind");
+                }
+            },
         },
-    },
-];
+    ];
+}
 
 registry.category("web_tour.tours").add("MemberTopUpRefundDeclinedTour", {
     steps: () =>
@@ -34,65 +39,59 @@ registry.category("web_tour.tours").add("MemberTopUpRefundDeclinedTour", {
             Member.nextOrder(),
             ProductScreen.clickRefund(),
             TicketScreen.selectOrder("001"),
-            asksToRefund,
+            asksToRefund(),
             Dialog.confirm("Cancel", ".btn-secondary"),
-            nothingHappened,
-            asksToRefund,
+            nothingHappened(),
+            asksToRefund(),
             { content: "Escape", trigger: ".modal", run: "press Escape" },
-            nothingHappened,
+            nothingHappened(),
             // The money is spent meanwhile.
-            {
-                content: "another till empties the wallet",
-                trigger: "body",
-                async run() {
-                    const { data } = posmodel;
-                    const call = data.call;
-                    data.call = async function (model, method) {
-                        if (method === "topup_refund_quote") {
-                            data.call = call;
-                            return { status: "refused", message: "This top-up has no balance left.", amount: 0 };
-                        }
-                        return call.apply(data, arguments);
-                    };
-                },
-            },
-            asksToRefund,
+            run(() => {
+                const { data } = posmodel;
+                const call = data.call;
+                data.call = async function (model, method) {
+                    if (method === "topup_refund_quote") {
+                        data.call = call;
+                        return { status: "refused", message: "This top-up has no balance left.", amount: 0 };
+                    }
+                    return call.apply(data, arguments);
+                };
+            }, "another till empties the wallet"),
+            asksToRefund(),
             { content: "the reason is said", trigger: ".modal:contains('no balance left')" },
             Dialog.confirm(),
-            nothingHappened,
+            nothingHappened(),
             Member.pullTheNetwork(),
-            asksToRefund,
+            asksToRefund(),
             { content: "the reason is said", trigger: ".modal:contains('offline')" },
             Dialog.confirm(),
-            nothingHappened,
+            nothingHappened(),
             Member.plugItIn(),
             // It can still be refunded.
-            asksToRefund,
+            asksToRefund(),
             Dialog.confirm("Refund"),
             PaymentScreen.isShown(),
             PaymentScreen.totalIs("-50.00"),
-            // What was left behind before opens, as an empty order.
-            {
-                content: "a refund that nothing is left of",
-                trigger: "body",
-                run() {
-                    const order = posmodel.addNewOrder();
-                    order.is_refund = true;
-                    posmodel.navigate("PaymentScreen", { orderUuid: order.uuid });
-                },
-            },
+            // What was left behind before opens, as the empty order that it is; also when the till is loaded again.
+            run(() => posmodel.navigate("TicketScreen"), "to the orders"),
+            { content: "the orders", trigger: ".ticket-screen" },
+            run(() => {
+                const order = posmodel.addNewOrder();
+                order.is_refund = true;
+                order.setScreenData({ name: "PaymentScreen" });
+                posmodel.setOrder(order);
+                posmodel.navigate("PaymentScreen", { orderUuid: order.uuid });
+            }, "a refund that nothing is left of"),
             PaymentScreen.totalIs("0.00"),
-            {
-                content: "an order like any other",
-                trigger: ".payment-screen",
-                run() {
-                    if (posmodel.getOrder().isRefund) {
-                        throw new Error("Still a refund");
-                    }
-                },
-            },
+            run(() => {
+                if (posmodel.getOrder().isRefund) {
+                    throw new Error("Still a refund");
+                }
+            }, "an order like any other"),
+            refresh(),
+            { content: "the till is there", trigger: ".pos .pos-topheader", timeout: 30000 },
             Chrome.endTour(),
-        ].flat(2),
+        ].flat(),
 });
 
 registry.category("web_tour.tours").add("MemberTopUpPaidLaterTour", {
@@ -105,7 +104,7 @@ registry.category("web_tour.tours").add("MemberTopUpPaidLaterTour", {
             ProductScreen.clickPayButton(),
             PaymentScreen.clickPaymentMethod("Customer Account"),
             PaymentScreen.clickValidate(),
-            { content: "refused", trigger: ".modal:contains(\"can't be paid with Customer Account\")" },
+            { content: "refused", trigger: '.modal:contains("can\'t be paid with Customer Account")' },
             Dialog.confirm(),
             PaymentScreen.clickPaymentlineDelButton("Customer Account", "50.00"),
             PaymentScreen.clickPaymentMethod("Bank"),
