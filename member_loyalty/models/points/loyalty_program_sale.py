@@ -1,4 +1,5 @@
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 
 from odoo import models
@@ -8,7 +9,7 @@ from ...const import PAYMENTS
 from ...engine import earning, redemption
 from ...engine.rounding import as_decimal, round_points
 
-A_CENT = as_decimal("0.01")
+A_CENT = Decimal("0.01")
 
 
 class LoyaltyProgram(models.Model):

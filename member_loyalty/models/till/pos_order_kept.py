@@ -30,8 +30,9 @@ class PosOrder(models.Model):
 
     def _member_own_context(self):
         """These orders without the defaults and switches that a request brings along: they would silence an alert."""
-        context = self.env.context.items()
-        return self.with_context({name: value for name, value in context if not name.startswith(("default_", "mail_"))})
+        context = {n: value for n, value in self.env.context.items() if not n.startswith(("default_", "mail_"))}
+        # In place of what is there: values can be added to a context, not taken away.
+        return self.with_context(context)  # pylint: disable=context-overridden
 
     def _member_kept_message(self, names):
         return self.env._(
