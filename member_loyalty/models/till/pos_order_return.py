@@ -146,7 +146,9 @@ class PosOrder(models.Model):
         program = card.program_id
         sold_again = [
             replace(line, quantity=-line.quantity, total=-line.total, untaxed=-line.untaxed, is_refund=False)
-            for line in lines._member_lines(program._member_leaves_out(lines.product_id))
+            for line in lines._member_lines(
+                program._member_leaves_out(lines.product_id), self._member_sale_lines(program)
+            )
         ]
         points = earning.earned_points(
             program.id,
