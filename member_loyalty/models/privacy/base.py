@@ -48,14 +48,9 @@ class Base(models.AbstractModel):
         """:return: dict of name of a field with contact data to (path to the contact, mask)"""
         found = dict(CONTACTS.get(self._name, ()))
         for name, field in self._fields.items():
-            if field.related and field.type == "char":
-                *steps, last = field.related.split(".")
-                model = self
-                for step in steps:
-                    model = model.env[model._fields[step].comodel_name]
-                source = model._member_contact_fields().get(last)
-                if source:
-                    found[name] = (".".join(filter(None, [*steps, source[0]])), source[1])
+            source = field.type == "char" and field.related and _contact_source(self, field.related)
+            if source:
+                found[name] = source
         return found
 
     def _member_hides(self, name):
@@ -211,3 +206,14 @@ class Base(models.AbstractModel):
         }
         columns = {name, "phone_sanitized", "email_normalized"} if self._name == "res.partner" else {name}
         return Domain.OR(Domain(column, "in", spellings) for column in columns)
+
+
+def _contact_source(model, path):
+    """:return: (path to the contact, mask) of the contact data that a related field shows, None of any other"""
+    *steps, last = path.split(".")
+    for step in steps:
+        model = model.env[model._fields[step].comodel_name]
+    source, related = CONTACTS.get(model._name, {}).get(last), model._fields[last].related
+    if not source and related:
+        source = _contact_source(model, related)
+    return source and (".".join(filter(None, [*steps, source[0]])), source[1])
