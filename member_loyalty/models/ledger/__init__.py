@@ -5,6 +5,8 @@ from . import member_ledger_entry_checks
 from . import member_ledger_audit
 from . import member_ledger_allocation
 from . import loyalty_card
+from . import loyalty_card_guard
+from . import loyalty_history
 from . import loyalty_card_sale
 from . import loyalty_card_transfer
 from . import loyalty_program

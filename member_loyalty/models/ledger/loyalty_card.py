@@ -1,7 +1,7 @@
 import psycopg2
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
 from ...const import SEES_LEDGER
@@ -13,8 +13,6 @@ from ...engine.rounding import round_points
 class LoyaltyCard(models.Model):
     _name = "loyalty.card"
     _inherit = ["loyalty.card", "member.kept"]
-    # Whose balance it is, and how much: cashiers may write cards, and would have the run of both.
-    _KEPT_BY_LEDGER = {"points", "partner_id", "active"}
 
     member_program = fields.Boolean(related="program_id.member_program", store=True, string="Managed by the Ledger")
     member_entry_ids = fields.One2many("member.ledger.entry", "card_id", "Ledger", readonly=True, groups=SEES_LEDGER)
@@ -53,7 +51,7 @@ class LoyaltyCard(models.Model):
             for index, vals in enumerate(vals_list)
             if vals.get("program_id") in ours and vals.get("points")
         }
-        if opening:
+        if ours:
             self._check_may_adjust()
         for index, points in opening.items():
             self._check_balance(points)
@@ -61,8 +59,9 @@ class LoyaltyCard(models.Model):
         cards = super().create(
             [{**vals, "points": 0} if index in opening else vals for index, vals in enumerate(vals_list)]
         )
+        if made := cards._member_ours():
+            made._check_may_adjust()
         if opening:
-            cards._check_may_adjust()
             # sudo: the right to adjust was checked above, and the ledger takes entries from nobody directly.
             self.env["member.ledger.entry"].sudo()._post(
                 [
@@ -82,8 +81,9 @@ class LoyaltyCard(models.Model):
         """Whoever writes the balance of a membership card posts an adjustment instead, if they may."""
         self._check_member_kept(vals)
         self._check_program_stays(vals)
-        ours = self.filtered("member_program")
-        if ours and self._KEPT_BY_LEDGER.intersection(vals):
+        ours = self._member_ours()
+        # Cashiers may write cards, and would have the run of balance, member, code and company.
+        if ours and any(self._member_is_column(name) for name in vals):
             ours._check_may_adjust()
         if "points" not in vals or not ours:
             return super().write(vals)
@@ -94,34 +94,6 @@ class LoyaltyCard(models.Model):
         (self - ours).write(vals)
         rest = {name: value for name, value in vals.items() if name != "points"}
         return super(LoyaltyCard, ours).write(rest) if rest else True
-
-    def _check_program_stays(self, vals):
-        """A card that changed program would take its balance past the ledger."""
-        if "program_id" not in vals:
-            return
-        program = self.env["loyalty.program"].browse(vals["program_id"])
-        for card in self:
-            if card.program_id != program and (card.member_program or program.member_program):
-                raise UserError(
-                    self.env._(
-                        "Card %(code)s can't be moved from %(old)s to %(new)s. The balance of a points "
-                        "card or wallet can't be moved to another program.",
-                        code=card.code,
-                        old=card.program_id.name,
-                        new=program.name,
-                    )
-                )
-
-    def _check_may_adjust(self):
-        if not self.env.su and not self.env.user.has_group("member_loyalty.group_manager"):
-            raise AccessError(
-                self.env._(
-                    "The balance and the member of a points card or wallet are managed by the ledger. Only a "
-                    "membership manager can change them."
-                )
-            )
-        if not self.env.su:
-            self.partner_id._member_check_own("read")
 
     def _lock_for_posting(self):
         """Lock the cards in id order until the transaction ends.

@@ -32,12 +32,35 @@ class LoyaltyCard(models.Model):
             changes = patched(orders) if patched else super(order_class, orders)._get_point_changes()
             # sudo: confirming or canceling is the salesperson's right, and these are the points that follow from it.
             return {
-                card.sudo().with_context(member_sale=orders) if card.member_program else card: change
+                card.sudo().with_context(member_sale=orders) if card._member_ours() else card: change
                 for card, change in changes.items()
             }
 
+        listed = vars(order_class).get("_add_loyalty_history_lines")
+
+        def _add_loyalty_history_lines(orders):
+            for card in (orders.coupon_point_ids.coupon_id | orders.order_line.coupon_id)._member_ours():
+                card._check_customers(orders)
+            named = orders.with_context(member_sale=orders)
+            return listed(named) if listed else super(order_class, named)._add_loyalty_history_lines()
+
         _get_point_changes.is_by_order = True
         order_class._get_point_changes = _get_point_changes
+        order_class._add_loyalty_history_lines = _add_loyalty_history_lines
+
+    def _check_customers(self, orders):
+        """Whoever buys spends and earns on their own card: which one an order's line names is anybody's to write."""
+        for order in orders:
+            if self.partner_id != order.partner_id:
+                raise UserError(
+                    self.env._(
+                        "%(order)s uses card %(code)s, which doesn't belong to its customer %(customer)s. Remove the "
+                        "reward and apply it again.",
+                        order=order.name,
+                        code=self.code,
+                        customer=order.partner_id.display_name,
+                    )
+                )
 
     def _post_adjustment(self, points):
         self._lock_for_posting()

@@ -14,9 +14,9 @@ class LoyaltyCard(models.Model):
 
     def _member_who_may_be_written(self):
         """:return: these cards without those of members who agreed to no e-mails about their membership"""
-        ours = self.filtered("member_program")
+        ours = self._member_ours()
         if not ours.program_id.communication_plan_ids:
             return self
         # sudo: reads consents to keep them, whoever moves the points.
         allowed = ours.partner_id.sudo()._member_may_contact("email", "membership").sudo(False)
-        return self.filtered(lambda card: not card.member_program or card.partner_id in allowed)
+        return self.filtered(lambda card: card not in ours or card.partner_id in allowed)

@@ -4,6 +4,7 @@ from . import pos_config
 from . import pos_session
 from . import pos_order
 from . import pos_order_kept
+from . import pos_order_coupons
 from . import pos_order_movements
 from . import pos_order_return
 from . import pos_order_paid

@@ -160,25 +160,6 @@ class PosOrder(models.Model):
             }
         )
 
-    def confirm_coupon_programs(self, coupon_data):
-        """Core's second call after the sync. Ours is posted already, so this only reports it: if the call is lost,
-        nothing else is."""
-        programs = self.env["loyalty.program"].browse({vals["program_id"] for vals in coupon_data.values()})
-        ours = programs.exists().filtered("member_program")
-        core_data = {key: vals for key, vals in coupon_data.items() if vals["program_id"] not in ours.ids}
-        result = super().confirm_coupon_programs(core_data)
-        for key, vals in coupon_data.items():
-            if vals["program_id"] in ours.ids:
-                # sudo: reports the balance of the order's own customer to the till that sold to them.
-                card = (
-                    self.sudo()
-                    .env["loyalty.card"]
-                    .search([("partner_id", "=", self.partner_id.id), ("program_id", "=", vals["program_id"])], limit=1)
-                )
-                if card:
-                    result["coupon_updates"].append(card._member_update_for_till(int(key)))
-        return result
-
     def _compute_member_summary(self):
         self.member_summary = False
         # sudo: the receipt of an order shows its own points to whoever may read the order.
@@ -267,18 +248,6 @@ class PosOrder(models.Model):
                 config=self.config_id,
                 rule=rules.browse(met.rule.id),
             )
-
-    # ── What the till counts before it takes an order ──────────────────────────────────────────────────────────
-
-    def validate_coupon_programs(self, point_changes, new_codes):
-        """Cards kept by the ledger are asked for by the till's own :meth:`pos.config.check_spending`.
-
-        Core's answer would count what this order earns as balance, and refuse a sale to a member with a debt.
-        """
-        cards = self.env["loyalty.card"].browse([int(card_id) for card_id in point_changes]).exists()
-        ours = cards.filtered("member_program")
-        others = {card_id: points for card_id, points in point_changes.items() if int(card_id) not in ours.ids}
-        return super().validate_coupon_programs(others, new_codes)
 
     def _member_bill(self, claimed):
         """The bill that points may pay a share of: before they and any wallet or gift card paid, and without tips and

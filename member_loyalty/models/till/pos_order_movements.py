@@ -105,8 +105,9 @@ class PosOrder(models.Model):
         for line in self.lines.filtered(lambda line: line.reward_id.program_id == card.program_id):
             if line.refunded_orderline_id or line._member_is_claimed_in_sale():
                 continue
-            # A line claimed on a card that the till didn't know yet gets it here.
-            line.coupon_id = line.coupon_id or card
+            # The card that pays is the one on the line: the till may not have known it yet, or may name another.
+            if line.coupon_id != card:
+                line.coupon_id = card
             claims[line.reward_identifier_code] = claims.get(line.reward_identifier_code, self.lines.browse()) | line
         return claims
 
