@@ -7,13 +7,5 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Leave nothing in core's tables that Odoo doesn't remove: barcode rules, whose type no longer exists, and the
-    running numbers of cards, which card types hold on to."""
+    """Leave nothing in core's tables that Odoo doesn't remember: barcode rules, whose type no longer exists."""
     env["barcode.rule"].search([("type", "=", "member")]).unlink()
-    card_types = env["member.card.type"].with_context(active_test=False)
-    sequences = card_types.search([("sequence_id", "!=", False)]).sequence_id
-    card_types.flush_model(["sequence_id"])
-    # SQL: the types go as well, and theirs is for good while they are there.
-    env.cr.execute("UPDATE member_card_type SET sequence_id = NULL")
-    card_types.invalidate_model(["sequence_id"], flush=False)
-    sequences.unlink()

@@ -53,16 +53,21 @@ class Scheme:
         """Digits between prefix and check digit."""
         return self.length - len(self.prefix) - (self.check != "none")
 
+    @property
+    def serials(self):
+        """How many numbers there are.
+
+        >>> Scheme("77", 10, "luhn").serials
+        10000000
+        """
+        return 10**self.serial_length
+
     def number(self, serial):
         """Number of a card.
 
-        :param serial: the running number, as int or digits
-        :raise ValueError: no number of this length is left
+        :param serial: below :attr:`serials`, as int or digits
         """
-        digits = str(serial).zfill(self.serial_length)
-        if len(digits) > self.serial_length:
-            raise ValueError(f"no card numbers left under prefix {self.prefix}")
-        body = self.prefix + digits
+        body = self.prefix + str(serial).zfill(self.serial_length)
         return body + self._check_digit(body)
 
     def is_number(self, number):
@@ -72,7 +77,7 @@ class Scheme:
         return self._rest(number).isdecimal() and number == self.number(self.serial(number))
 
     def serial(self, number):
-        """The running number in a number of this scheme.
+        """What tells a number of this scheme from its others.
 
         >>> Scheme("046", 13, "ean").serial("0460000000019")
         1

@@ -32,12 +32,12 @@ class TestCard(MemberCase):
 
     def test_each_type_has_numbers_of_its_own(self):
         luhn = self.new_type("77", number_length=10, check_digit="luhn")
-        plain = self.new_type("VIP", number_length=8, check_digit="none")
+        plain = self.new_type("VIP", number_length=10, check_digit="none")
         for card_type in (luhn, plain, self.standard):
             card = self.env["member.card"].create({"type_id": card_type.id})
             found = self.env["member.card"].create({"number": card_type._draw_numbers(1)[0]})
             self.assertEqual((card.type_id, found.type_id), (card_type, card_type))
-        self.assertEqual(plain._draw_numbers(1), ["VIP00003"])
+        self.assertRegex(plain._draw_numbers(1)[0], r"^VIP\d{7}$")
 
     def test_scanners_know_each_type(self):
         card_type = self.new_type("77", number_length=10, check_digit="luhn")
@@ -63,6 +63,7 @@ class TestCard(MemberCase):
             ({"prefix": "VIP"}, "digits only"),
             ({"prefix": "77", "number_length": 12, "check_digit": "luhn"}, "product barcodes"),
             ({"prefix": "29"}, "Product Card has barcode"),
+            ({"prefix": "77", "number_length": 9, "check_digit": "luhn"}, "at least 7 between"),
         ):
             with self.subTest(values=values), self.assertRaisesRegex(ValidationError, words), self.cr.savepoint():
                 self.new_type(**values)

@@ -33,8 +33,8 @@ class TestCardBatch(MemberCase):
         self.assertLess(time.monotonic() - began, 10)
         self.assertEqual((batch.card_count, batch.stock_count), (10_000, 10_000))
         batch.card_ids._check_number()
-        # The next number lies behind the box.
-        self.assertGreater(self.env["member.card"].create({}).number, batch.last_number)
+        numbers = batch.card_ids.sorted("id").mapped("number")
+        self.assertEqual((numbers, batch.first_number), (sorted(numbers), numbers[0]), "printed in their order")
 
     def test_numbers_as_printed(self):
         first, last = CARDS.number(500), CARDS.number(519)
@@ -48,12 +48,16 @@ class TestCardBatch(MemberCase):
             self.new_batch(first_number=CARDS.number(510), count=15)
         with self.assertRaisesRegex(UserError, "isn't a valid card number"):
             self.new_batch(first_number="0460000000010")
+        with self.assertRaisesRegex(UserError, "no numbers left"):
+            self.new_batch(first_number=CARDS.number(CARDS.serials - 2), count=3)
 
-    def test_new_numbers_pass_a_box_that_lies_ahead(self):
-        serial = CARDS.serial(self.env["member.card"].create({}).number)
-        self.new_batch(first_number=CARDS.number(serial + 1), count=300)
-        number = self.env["member.card"].create({}).number
-        self.assertGreater(CARDS.serial(number), serial + 300)
+    def test_random_numbers_are_counted_by_ranges(self):
+        batch, other = self.new_batch(count=20), self.new_batch(count=20)
+        numbers = batch.card_ids.sorted("number").mapped("number")
+        count = self.count(batch, f"{numbers[3]} - {numbers[12]}\n{numbers[19]}")
+        self.assertEqual((count.found_count, count.missing_count, count.strange_numbers), (11, 9, ""))
+        strange = f"{numbers[0]} - {other.first_number}"
+        self.assertEqual(self.count(batch, strange).strange_numbers, strange)
 
     def test_count_finds_what_is_missing(self):
         batch = self.new_batch(first_number=CARDS.number(500), count=20)

@@ -36,10 +36,12 @@ class MemberCardBatch(models.Model):
     count = fields.Integer(
         "Cards",
         default=100,
-        help="The number of cards to generate, starting at the first number or at the next free number.",
+        help="The number of cards to generate. Their numbers are random unless the first one is entered.",
     )
     first_number = fields.Char(
-        copy=False, help="The number printed on the first card. Leave empty to use the next free numbers."
+        copy=False,
+        help="The number printed on the first card, if the cards are printed already. Leave empty to generate random "
+        "numbers: consecutive ones can be guessed.",
     )
     last_number = fields.Char(
         copy=False, help="The number printed on the last card. Leave empty to enter the number of cards instead."
@@ -85,6 +87,8 @@ class MemberCardBatch(models.Model):
         first = scheme.serial(self.first_number)
         count = scheme.serial(self.last_number) - first + 1 if self.last_number else self.count
         self._check_count(count)
+        if first + count > scheme.serials:
+            raise UserError(self.type_id._no_numbers_message())
         numbers = [scheme.number(serial) for serial in range(first, first + count)]
         self._check_free(numbers)
         return numbers

@@ -1,8 +1,15 @@
+import secrets
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, ormcache
+from odoo.tools import ormcache
 
 from ...engine.numbering import Scheme
+
+# Most numbers of a type are free: what isn't found in so many rounds is too rare to be drawn, and easily guessed.
+MOST_ROUNDS = 20
+# So many random digits that the four a till shows leave more to guess than a lock lets anybody try.
+LEAST_SERIAL = 7
 
 
 class MemberCardType(models.Model):
@@ -37,7 +44,6 @@ class MemberCardType(models.Model):
         help="The last digit validates the number, so typing errors are detected.",
     )
     sample_number = fields.Char("Number Preview", compute="_compute_sample_number")
-    sequence_id = fields.Many2one("ir.sequence", "Number Sequence", copy=False, readonly=True, ondelete="restrict")
     barcode_rule_ids = fields.One2many("barcode.rule", "member_card_type_id", "Barcode Rules", readonly=True)
     validity_months = fields.Integer(
         "Validity (Months)",
@@ -153,35 +159,26 @@ class MemberCardType(models.Model):
         return types.filtered(lambda card_type: card_type.kind == kind)[:1] or types[:1]
 
     def _draw_numbers(self, count):
-        """The next numbers that no card has: cards that came in boxes may have taken some.
+        """Random numbers that no card has: whoever sees the end of one, or another card, can't tell the rest.
 
-        :return: list of str
+        :return: list of str, in their order
         """
         self.ensure_one()
         # sudo: whoever makes a card draws its number, and gains no other right on cards.
         Card = self.env["member.card"].sudo()
-        scheme, free, step = self._scheme(), [], count
-        while len(free) < count:
-            try:
-                drawn = [scheme.number(serial) for serial in self._draw_serials(step)]
-            except ValueError:
-                raise UserError(
-                    self.env._(
-                        "Card type %(type)s has no numbers left. Create a card type with longer numbers.",
-                        type=self.name,
-                    )
-                ) from None
-            taken = set(Card.search_fetch([("number", "in", drawn)], ["number"]).mapped("number"))
-            free += [number for number in drawn if number not in taken]
-            # A whole box may lie ahead: it is passed in a few strides.
-            step *= 2
-        return free[:count]
+        scheme, free = self._scheme(), set()
+        for _round in range(MOST_ROUNDS):
+            drawn = {scheme.number(secrets.randbelow(scheme.serials)) for _card in range(count - len(free))}
+            taken = Card.search_fetch([("number", "in", list(drawn))], ["number"]).mapped("number")
+            free |= drawn - set(taken)
+            if len(free) == count:
+                return sorted(free)
+        raise UserError(self._no_numbers_message())
 
-    def _draw_serials(self, count):
-        # SQL: ir.sequence gives one number a query, and a batch takes thousands. sudo: as above, on sequences.
-        source = f"ir_sequence_{self.sequence_id.sudo().id:03d}"
-        rows = self.env.execute_query(SQL("SELECT nextval(%s) FROM generate_series(1, %s)", source, count))
-        return [serial for (serial,) in rows]
+    def _no_numbers_message(self):
+        return self.env._(
+            "Card type %(type)s has no numbers left. Create a card type with longer numbers.", type=self.name
+        )
 
     @api.constrains("prefix", "number_length", "check_digit", "active")
     def _check_scheme(self):
@@ -201,8 +198,12 @@ class MemberCardType(models.Model):
             )
         if scheme.check == "ean" and scheme.length != 13:
             return self.env._("EAN-13 numbers must have 13 digits.")
-        if not 6 <= scheme.length <= 20 or scheme.serial_length < 3:
-            return self.env._("A card number must have 6 to 20 digits, with at least three after the prefix.")
+        if scheme.length > 20 or scheme.serial_length < LEAST_SERIAL:
+            return self.env._(
+                "A card number can have up to 20 digits, and needs at least %(least)s between its prefix and check digit, "
+                "so that nobody can guess it.",
+                least=LEAST_SERIAL,
+            )
         if scheme.is_for_goods:
             return self.env._(
                 "These numbers could match product barcodes. Start 13-digit numbers with 02, 04 or 2, "
@@ -237,13 +238,6 @@ class MemberCardType(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         types = super().create(vals_list)
-        for card_type in types.filtered(lambda card_type: not card_type.sequence_id):
-            # sudo: each type has a running number, whoever makes the type.
-            card_type.sequence_id = (
-                self.env["ir.sequence"]
-                .sudo()
-                .create({"name": self.env._("Cards: %s", card_type.name), "company_id": False})
-            )
         types._sync_barcode_rules()
         return types
 

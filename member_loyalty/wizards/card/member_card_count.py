@@ -14,7 +14,7 @@ class MemberCardCount(models.TransientModel):
     numbers = fields.Text(
         "Cards Found",
         help="Scan or enter the card numbers in the batch, one per line. Enter a range as two numbers with a "
-        "dash between them.",
+        "dash between them: all cards of the batch from the first to the last.",
     )
     found_count = fields.Integer("Found", compute="_compute_outcome")
     missing_count = fields.Integer("Not Found", compute="_compute_outcome")
@@ -38,17 +38,17 @@ class MemberCardCount(models.TransientModel):
         found, strange = self.env["member.card"], []
         for entry in filter(None, re.split(r"[\n,;]+", self.numbers or "")):
             first, _dash, last = (part.strip() for part in entry.partition("-"))
-            numbers = self._range(first, last) if last else [first]
+            numbers = self._range(first, last, by_number) if last else [first]
             known = [number for number in numbers if number in by_number]
             found = found.union(*(by_number[number] for number in known))
             strange += [entry.strip()] if len(known) < len(numbers) or not numbers else []
         return found, strange
 
-    def _range(self, first, last):
-        scheme = self.batch_id.type_id._scheme()
-        if not (scheme.is_number(first) and scheme.is_number(last)):
+    def _range(self, first, last, by_number):
+        """Cards lie in the batch in the order of their numbers, which needn't follow each other."""
+        if first not in by_number or last not in by_number:
             return []
-        return [scheme.number(serial) for serial in range(scheme.serial(first), scheme.serial(last) + 1)]
+        return [number for number in by_number if first <= number <= last]
 
     def action_record(self):
         """Keep what was found so far, and scan on."""
