@@ -30,8 +30,8 @@ class TestPin(MemberCase):
         values.setdefault("card_number", self.member.member_card_id.number)
         return self.till.set_member_pin(self.member.id, pin, repeated or pin, **values)
 
-    def authorise(self, uuid="order-1", **values):
-        return self.till.authorise_spending(self.member.id, uuid, **values)
+    def authorise(self, uuid="order-1", amount=60, **values):
+        return self.till.authorise_spending(self.member.id, uuid, {str(self.wallet.id): amount}, **values)
 
     def pay(self, amount, uuid, **values):
         return self.sell(
@@ -46,7 +46,7 @@ class TestPin(MemberCase):
 
     def test_large_amounts_are_refused_without(self):
         with (
-            self.assertRaisesRegex(UserError, r"above \$\s50\.00 require the member's card or PIN"),
+            self.assertRaisesRegex(UserError, r"More than \$\s50\.00 a day requires the member's card or PIN"),
             self.env.cr.savepoint(),
         ):
             self.pay(50.01, "large")
@@ -59,7 +59,7 @@ class TestPin(MemberCase):
         with self.assertRaises(UserError), self.env.cr.savepoint():
             self.pay(60, "two")
         other = self.new_member("Bea", PHONES[1])
-        self.till.authorise_spending(other.id, "three", other.member_card_id.number)
+        self.till.authorise_spending(other.id, "three", {str(self.wallet.id): 60}, other.member_card_id.number)
         with self.assertRaises(UserError), self.env.cr.savepoint():
             self.pay(60, "three")
 
@@ -81,8 +81,11 @@ class TestPin(MemberCase):
         self.assertEqual(self.card.points, 500.0)
         self.member._member_give_card(False)
         self.member.invalidate_recordset()
-        self.assertEqual(self.authorise("new", card_number=self.member.member_card_id.number)["status"], "ok")
-        self.pay(60, "new")
+        new = self.member.member_card_id.number
+        self.assertIn("before tomorrow", self.authorise("new", card_number=new)["message"])
+        with freeze_time(fields.Datetime.now() + timedelta(days=1)):
+            self.assertEqual(self.authorise("new", card_number=new)["status"], "ok")
+            self.pay(60, "new")
         self.assertEqual(self.card.points, 440.0)
 
     def test_somebody_elses_card_is_refused(self):
@@ -159,7 +162,7 @@ class TestPin(MemberCase):
         )
         till = self.config.with_user(outsider)
         for ask in (
-            lambda: till.authorise_spending(self.member.id, "x", pin="1"),
+            lambda: till.authorise_spending(self.member.id, "x", {}, pin="1"),
             lambda: till.topup_offers(self.member.id),
             lambda: till.set_member_pin(self.member.id, "1234", "1234"),
         ):

@@ -1,7 +1,7 @@
 import base64
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 # From which state a card may move to which; where there is none, its life is over.
 MOVES = {
@@ -16,6 +16,7 @@ MOVES = {
     "replaced": set(),
 }
 MOST_ON_PAPER = 500
+KEPT = {"issued_on", "failures", "last_try", "locked_until"}
 
 
 class MemberCard(models.Model):
@@ -79,6 +80,7 @@ class MemberCard(models.Model):
     date_expiration = fields.Date(
         "Valid Until", copy=False, tracking=True, help="The last day on which the card is valid."
     )
+    issued_on = fields.Date(copy=False, readonly=True, help="The day on which the member got the card.")
     replaces_id = fields.Many2one("member.card", copy=False, readonly=True, index="btree_not_null", ondelete="restrict")
 
     # What a member pays for a card: due from the day they get it, paid by a line of an order, or let off.
@@ -119,6 +121,7 @@ class MemberCard(models.Model):
         # sudo: types are read to number and date a card, by whoever may make cards.
         Type = self.env["member.card.type"].sudo()
         for vals in vals_list:
+            self._check_kept(vals)
             number = vals.get("number")
             card_type = Type._of_number(number) or Type.browse(vals.get("type_id") or self._default_type_id(vals))
             vals["type_id"] = card_type.id
@@ -126,6 +129,7 @@ class MemberCard(models.Model):
                 vals["number"] = card_type._draw_numbers(1)[0]
             if vals.get("state") == "active":
                 vals.setdefault("date_expiration", self._good_until(card_type))
+                vals["issued_on"] = self.env.company._member_today()
         cards = super().create(vals_list)
         cards._check_own()
         return cards
@@ -138,6 +142,7 @@ class MemberCard(models.Model):
 
     def write(self, vals):
         self._check_own()
+        self._check_kept(vals)
         self._check_move(vals)
         if "state" not in vals:
             super().write(vals)
@@ -146,11 +151,18 @@ class MemberCard(models.Model):
         vals = {"state_date": self.env.company._member_today(), "state_reason": False, **vals}
         given = self.filtered(lambda card: card.state == "stock" and vals["state"] == "active")
         result = super().write(vals)
+        if given:
+            super(MemberCard, given).write({"issued_on": self.env.company._member_today()})
         if "date_expiration" not in vals:
             for card_type, cards in given.grouped("type_id").items():
                 cards.date_expiration = self._good_until(card_type)
         self._check_own()
         return result
+
+    def _check_kept(self, vals):
+        """What decides whether a card speaks for its member is written by what happens to it, by nobody's hand."""
+        if not self.env.su and KEPT.intersection(vals):
+            raise AccessError(self.env._("The issue date of a card and its failed attempts can't be edited."))
 
     def _check_own(self):
         """A card of all companies is its member's: whoever may write it has to be of a company of that member."""

@@ -72,13 +72,24 @@ class PosConfig(models.Model):
         if last.id != (values.get("seen_id") or False) and last.state == "active":
             return self._member_already_given(partner)
         number = values.get("card_number")
-        problem = number and self.env["member.card"]._giving_problem(number)
+        problem = number and self._member_card_giving_problem(number)
         if problem or not values.get("waived_because"):
             return problem
         card_type = partner._member_new_card_type(number, "digital")
         if not card_type.cashier_may_waive and not user.has_group("member_loyalty.group_staff"):
             return self.env._("Only the membership staff can waive the fee.")
         return False
+
+    def _member_card_giving_problem(self, number):
+        """Why no card of this number is given here; False when it is. A number that is somebody's counts as asked for in
+        vain: it would tell which numbers there are."""
+        lookups = self.env["member.card.lookup"]
+        if problem := lookups._problem(self.company_id):
+            return problem
+        problem = self.env["member.card"]._giving_problem(number)
+        if problem:
+            lookups._count_unknown(self.company_id)
+        return problem
 
     def _member_already_given(self, partner):
         return self.env._(

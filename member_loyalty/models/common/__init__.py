@@ -3,6 +3,7 @@ from . import member_append_only
 from . import member_in_force
 from . import member_kept
 from . import member_remembered
+from . import member_tries
 from . import ir_model_fields
 from . import member_job
 from . import member_job_night

@@ -132,7 +132,7 @@ class PosConfig(models.Model):
 
     def _card_problem(self, number):
         """:return: (field, message) why this card can't be handed out, and nothing else of it; or None"""
-        problem = number and self._member_shop_env().env["member.card"]._giving_problem(number)
+        problem = number and self._member_shop_env()._member_card_giving_problem(number)
         return ("card_number", problem) if problem else None
 
     # ── Who the till offers membership to ──────────────────────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ LIMITS = (
     "member_offline_limit",
     "member_approval_above",
     "member_pin_above",
+    "member_authorised_max",
     "member_topup_max",
     "member_balance_max",
     "member_day_max",
@@ -76,7 +77,13 @@ class LoyaltyProgram(models.Model):
     member_pin_above = fields.Float(
         "Require Card or PIN Above",
         digits=(16, 2),
-        help="Payments above this amount require the member's card or PIN. 0 means never.",
+        help="Spending more than this amount in a day requires the member's card or PIN. 0 means never.",
+    )
+    member_authorised_max = fields.Float(
+        "Maximum per Day by Card or PIN",
+        digits=(16, 2),
+        help="The maximum that a card or PIN can authorize in a day. Above it, a membership manager has to sell. 0 means "
+        "no limit.",
     )
     member_topup_max = fields.Float("Maximum per Top-up", digits=(16, 2), help="0 means no limit.")
     member_balance_max = fields.Float("Maximum Balance", digits=(16, 2), help="0 means no limit.")

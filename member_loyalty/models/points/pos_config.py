@@ -15,7 +15,8 @@ class PosConfig(models.Model):
 
         :param spending: dict of program id to points, or to an amount on a wallet
         :param topups: dict of the id of a wallet's program to the amount paid in
-        :return: dict of ``message``, False when all is there, and ``points``, what is on the cards now, by card id
+        :return: dict of ``message``, False when all is there, ``points``, what is on the cards now, by card id, and
+            ``to_prove``, ids of the programs that ask for the member's card or PIN
         """
         _config, partner = self._member_till_env(partner_id)
         spending = {int(program_id): points for program_id, points in spending.items()}
@@ -40,9 +41,14 @@ class PosConfig(models.Model):
         ]
         for program_id, amount in (topups or {}).items():
             messages += self._member_topup_problems(partner.id, int(program_id), amount)
+        # sudo: whether card or PIN is asked for, counting what this customer spent today.
+        proved_by = cards.sudo().filtered(
+            lambda card: card._member_unproved(round_points(spending[card.program_id.id]))
+        )
         return {
             "message": " ".join(messages) or False,
             "points": {card.id: card.points for card in cards},
+            "to_prove": proved_by.program_id.ids,
         }
 
     def _member_programs_in_force(self, day):

@@ -98,9 +98,14 @@ class PosConfig(models.Model):
         config = self._member_shop_env()
         query = (query or "").strip()
         # A cashier may ask for one card by its number, not browse them.
+        is_card = bool(config.env["member.card.type"]._of_number(query))
+        if is_card and (problem := config.env["member.card.lookup"]._problem(config.company_id)):
+            return {"status": "refused", "message": problem, "is_stock": False}
         card = config.env["member.card"].search([("number", "=", query)])
         if not card._is_of_company() or not self._member_serves(card.partner_id.sudo(False)):
             card = card.browse()
+        if is_card and not card:
+            config.env["member.card.lookup"]._count_unknown(config.company_id)
         if card and card._refusal():
             # A card from the stock is no reason to refuse anybody: the customer can be enrolled with it.
             is_stock = card.state == "stock"

@@ -90,6 +90,7 @@ class PosOrder(models.Model):
         problems += self._member_uncharged_problems(in_force)
         for card, movements in movements_by_card.items():
             problems += self._member_spending_problems(card, movements)
+            problems += self._member_authorisation_problems(card, movements)
             problems += self._member_wallet_problems(card, movements)
         problems += self._member_prepaid_problems() + self._member_return_problems()
         if not problems:

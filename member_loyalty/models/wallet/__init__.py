@@ -3,8 +3,10 @@ from . import member_topup_offer
 from . import member_topup
 from . import member_topup_gift
 from . import member_value_refund
+from . import member_card
 from . import member_pin
 from . import member_authorisation
+from . import loyalty_card
 from . import res_partner
 from . import res_company
 from . import loyalty_program

@@ -16,6 +16,12 @@ class LoyaltyProgram(models.Model):
         """:return: str, an amount as people write it in the wallet's currency"""
         return formatLang(self.env, float(amount), currency_obj=self.currency_id)
 
+    def _member_amount_text(self, amount):
+        """:return: str, an amount of a wallet as money, or points with their unit"""
+        if self.program_type == "ewallet":
+            return self._member_money(amount)
+        return f"{formatLang(self.env, float(amount))} {self.portal_point_name}"
+
     @api.constrains("member_program", "program_type", "active", "company_id", "rule_ids")
     def _check_member_top_up_products(self):
         """A sold top-up has to say by itself which wallet it is for."""

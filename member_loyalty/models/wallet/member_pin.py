@@ -1,5 +1,4 @@
 import re
-from datetime import timedelta
 
 from passlib.context import CryptContext
 
@@ -15,6 +14,7 @@ class MemberPin(models.Model):
     """A member's PIN, apart from the contact: nobody reads it, and few know that it is there."""
 
     _name = "member.pin"
+    _inherit = ["member.tries"]
     _description = "Member's PIN"
     _rec_name = "partner_id"
 
@@ -26,8 +26,6 @@ class MemberPin(models.Model):
         help="Empty after a reset. The member chooses a new PIN at the till.",
     )
     is_set = fields.Boolean("Has a PIN", compute="_compute_is_set", compute_sudo=True)
-    failures = fields.Integer("Failed Attempts", readonly=True)
-    locked_until = fields.Datetime(readonly=True)
 
     _partner_unique = models.Constraint("UNIQUE (partner_id)", "This member already has a PIN.")
 
@@ -40,28 +38,14 @@ class MemberPin(models.Model):
     def _of(self, partner):
         return self.search([("partner_id", "=", partner.id)])
 
-    def _is_locked(self):
-        return bool(self.locked_until and self.locked_until > fields.Datetime.now())
-
     def _verify(self, entered, company):
-        """Whether this is the PIN. Each wrong one counts; after some in a row the PIN is locked for a while.
-
-        Two tills that try at once update the same row, and the server repeats the second: none goes uncounted.
-        """
+        """Whether this is the PIN. Each wrong one counts; after some in a row the PIN is locked for a while."""
         self.ensure_one()
         if not self.pin_hash or self._is_locked():
             return False
-        if PIN_CONTEXT.verify(entered or "", self.pin_hash):
-            if self.failures:
-                self.write({"failures": 0, "locked_until": False})
-            return True
-        failures = self.failures + 1
-        if failures < company.member_pin_attempts:
-            self.write({"failures": failures})
-        else:
-            until = fields.Datetime.now() + timedelta(minutes=company.member_pin_minutes)
-            self.write({"failures": 0, "locked_until": until})
-        return False
+        is_right = PIN_CONTEXT.verify(entered or "", self.pin_hash)
+        self._count_try(is_right, company)
+        return is_right
 
     @api.model
     def _set(self, partner, entered):

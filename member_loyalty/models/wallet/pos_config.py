@@ -1,12 +1,12 @@
 from odoo import models
-from odoo.tools import format_datetime
 
+from ...engine.posting import amount_problem
 from ...engine.rounding import as_decimal, round_points
 from ..common.plain import till_question
 
 
 class PosConfig(models.Model):
-    """The till's questions about stored value. Each is answered with data and a message, never with an error box."""
+    """The till's questions about stored value and about who a member is, each answered with data and a message."""
 
     _inherit = "pos.config"
 
@@ -112,18 +112,35 @@ class PosConfig(models.Model):
     # ── Card or PIN ───────────────────────────────────────────────────────────────────────────────────────────
 
     @till_question
-    def authorise_spending(self, partner_id, order_uuid, card_number=False, pin=False):
-        """Ask the member, by card or PIN, whether this order may be paid from the wallet.
+    def authorise_spending(self, partner_id, order_uuid, spending, card_number=False, pin=False):
+        """Ask the member, by card or PIN, whether this order may spend so much.
 
-        :return: dict of status ('ok' or 'refused') and message (False when it is all right)
+        :param spending: dict of program id to points, or to an amount of a wallet
+        :return: dict of status ('ok' or 'refused'), message (False when it is all right) and seconds, for how long it
+            holds
         """
         config, partner = self._member_till_env(partner_id)
-        if card_number:
-            problem, method = config._member_card_problem(partner, card_number), "card"
-        else:
-            problem, method = config._member_pin_problem(partner, pin), "pin"
-        config._member_log_authorisation(partner, method, not problem, order_uuid)
-        return {"status": "refused" if problem else "ok", "message": problem}
+        spending = self._member_asked_spending(spending)
+        authorisations = config.env["member.authorisation"]
+        problem = authorisations._day_problem(partner, order_uuid, spending)
+        if not problem:
+            if card_number:
+                problem, method = config._member_card_problem(partner, card_number), "card"
+            else:
+                problem, method = config._member_pin_problem(partner, pin), "pin"
+            authorisations._log(config, partner, method, not problem, order_uuid, spending)
+        return {"status": "refused" if problem else "ok", "message": problem, "seconds": authorisations._SECONDS}
+
+    def _member_asked_spending(self, spending):
+        """:return: dict of membership program, with the rights of the shop, to the amount as Decimal"""
+        amounts = {int(program_id): amount for program_id, amount in spending.items()}
+        asked = self.env["loyalty.program"].browse(amounts)
+        # What the till's staff may see of programs: others aren't named.
+        asked.check_access("read")
+        return {
+            program.sudo(): round_points(0 if amount_problem(amounts[program.id]) else amounts[program.id])
+            for program in asked.filtered("member_program")
+        }
 
     @till_question
     def set_member_pin(self, partner_id, pin, repeated, card_number=False, old_pin=False):
@@ -133,12 +150,13 @@ class PosConfig(models.Model):
         """
         config, partner = self._member_till_env(partner_id)
         problem = config._member_new_pin_problem(partner, pin, repeated)
+        log = config.env["member.authorisation"]._log
         if not problem and config.env["member.pin"]._of(partner).pin_hash and not card_number:
             problem = config._member_pin_problem(partner, old_pin)
-            config._member_log_authorisation(partner, "pin", not problem)
+            log(config, partner, "pin", not problem)
         elif not problem and (card_number or not config.env["member.pin"]._of(partner)):
             problem = config._member_card_problem(partner, card_number)
-            config._member_log_authorisation(partner, "card", not problem)
+            log(config, partner, "card", not problem)
         if problem:
             return {"status": "refused", "message": problem}
         config.env["member.pin"]._set(partner, pin)
@@ -155,15 +173,33 @@ class PosConfig(models.Model):
         return False
 
     def _member_card_problem(self, partner, number):
-        """Why this card doesn't speak for the member; False when it does."""
+        """Why this card doesn't speak for the member; False when it does. A wrong one counts, on the right one."""
         if not number:
             return self.env._("Scan the member's card. If there is no card, ask the membership staff to reset the PIN.")
+        own = partner.member_card_id
+        if own._is_locked():
+            return self._member_card_locked_message(partner, own)
         card = self.env["member.card"].search([("number", "=", number)])
-        if not card or card.partner_id != partner:
-            return self.env._(
-                "Card %(number)s doesn't belong to %(name)s. Scan the member's card.", number=number, name=partner.name
-            )
-        return card._refusal()
+        # One that was theirs is neither a guess nor the right one.
+        if card != own and card.partner_id == partner:
+            return card._refusal()
+        if own:
+            own._count_try(card == own, self.company_id)
+        if card and card == own:
+            return card._proof_problem()
+        if own._is_locked():
+            return self._member_card_locked_message(partner, own)
+        return self.env._(
+            "Card %(number)s doesn't belong to %(name)s. Scan the member's card.", number=number, name=partner.name
+        )
+
+    def _member_card_locked_message(self, partner, card):
+        return self.env._(
+            "The card of %(name)s is locked until %(time)s after too many wrong numbers. Use the PIN, or ask the "
+            "membership staff.",
+            name=partner.name,
+            time=card._locked_until_text(self.company_id),
+        )
 
     def _member_pin_problem(self, partner, entered):
         pin = self.env["member.pin"]._of(partner)
@@ -177,20 +213,9 @@ class PosConfig(models.Model):
             return self.env._(
                 "The PIN is locked until %(time)s after too many wrong attempts. Scan the member's card, "
                 "or ask the membership staff.",
-                time=format_datetime(self.env, pin.locked_until, tz=self.company_id._member_tz(), dt_format="short"),
+                time=pin._locked_until_text(self.company_id),
             )
         return self.env._(
             "Wrong PIN. %(left)s attempts left before it is locked.",
             left=self.company_id.member_pin_attempts - pin.failures,
-        )
-
-    def _member_log_authorisation(self, partner, method, given, order_uuid=False):
-        self.env["member.authorisation"].create(
-            {
-                "partner_id": partner.id,
-                "order_uuid": order_uuid,
-                "method": method,
-                "given": given,
-                "config_id": self.id,
-            }
         )

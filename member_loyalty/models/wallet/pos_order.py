@@ -176,11 +176,9 @@ class PosOrder(models.Model):
 
     def _member_wallet_problems(self, card, movements):
         """What stands against these movements of a wallet, beside what stands against spending it."""
-        if card.program_type != "ewallet":
+        if card.program_type != "ewallet" or not card.active:
             return []
-        problems = self._member_authorisation_problems(card, movements)
-        if not card.active:
-            return problems
+        problems = []
         if any(movement["kind"] == "top_up" for movement in movements):
             problems += self._member_topup_problems(card)
         return problems
@@ -269,18 +267,21 @@ class PosOrder(models.Model):
         if not self.lines:
             raise UserError(self.env._("This top-up has no balance left."))
 
-    # ── Large payments from a wallet need the member's card or PIN ─────────────────────────────────────────────
+    # ── Spending much needs the member's card or PIN ───────────────────────────────────────────────────────────
 
     def _member_authorisation_problems(self, card, movements):
-        limit = card.program_id.member_pin_above
         spent = -sum(movement["amount"] for movement in movements if movement["kind"] == "redeem")
-        if not limit or spent <= limit or self.env["member.authorisation"]._is_given(self.partner_id, self.uuid):
+        total = card._member_unproved(spent, self)
+        if not total or self.env["member.authorisation"]._covers(self, card.program_id, spent):
             return []
+        program = card.program_id
         return [
             self.env._(
-                "%(program)s: this order uses %(spent)s. Payments above %(limit)s require the member's card or PIN.",
-                program=card.program_id.name,
-                limit=card.program_id._member_money(limit),
-                spent=card.program_id._member_money(spent),
+                "%(program)s: this order uses %(spent)s, which makes %(total)s today. More than %(limit)s a day requires "
+                "the member's card or PIN.",
+                program=program.name,
+                spent=program._member_amount_text(spent),
+                total=program._member_amount_text(total),
+                limit=program._member_amount_text(program.member_pin_above),
             )
         ]

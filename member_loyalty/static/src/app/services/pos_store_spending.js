@@ -9,6 +9,9 @@ import { MemberPinDialog } from "@member_loyalty/app/components/popups/member_pi
 import { formatPoints } from "@member_loyalty/app/utils/format_points";
 import { isMemberWallet } from "@member_loyalty/app/utils/program";
 
+// How long a card that was scanned offline counts.
+const OFFLINE_SECONDS = 1800;
+
 patch(PosStore.prototype, {
     /**
      * Spend points or a wallet: the cashier types how much, or takes what is offered, the most possible.
@@ -97,7 +100,7 @@ patch(PosStore.prototype, {
             this.updateRewards();
             return false;
         }
-        if (!(await this.authoriseSpending(order))) {
+        if (!(await this.authoriseSpending(order, answer.to_prove))) {
             return false;
         }
         if (answer.status !== "offline") {
@@ -107,10 +110,11 @@ patch(PosStore.prototype, {
     },
     /**
      * @returns {boolean} whether the server has agreed to what the order spends and tops up now: it is asked at *Pay*,
-     *     and again only if that changed, or if it was out of reach
+     *     and again only if that changed, if it was out of reach, or if the member's consent is over
      */
     isSpendingChecked(order) {
-        return this.spendingChecked === spendingOf(order);
+        const { until = Infinity } = order.uiState.memberAuthorised || {};
+        return this.spendingChecked === spendingOf(order) && Date.now() < until;
     },
     /**
      * Offline nobody knows what other tills take: a member may spend so much at this one, until it is back.
@@ -139,19 +143,24 @@ patch(PosStore.prototype, {
         return super.preSyncAllOrders(...arguments);
     },
     /**
-     * Above an amount that the shop sets, a wallet is opened by its member only: by the card, scanned in this order,
-     * or by the PIN.
+     * Above an amount that the shop sets, points and wallets are opened by their member only: by the card, scanned in
+     * this order, or by the PIN. It holds for so much, and for a while.
      *
+     * @param {number[]} toProve ids of the programs that the server asks it for, which knows what else was spent today
      * @returns {Promise<boolean>}
      */
-    async authoriseSpending(order) {
+    async authoriseSpending(order, toProve = []) {
         const partner = order.getPartner();
         const guarded = order
             .getMemberSpending()
-            .find(({ program, points }) => program.member_pin_above && points > program.member_pin_above);
-        if (!guarded || order.uiState.memberAuthorised === partner.id) {
+            .filter(
+                ({ program, points }) =>
+                    program.member_pin_above && (points > program.member_pin_above || toProve.includes(program.id))
+            );
+        if (isAuthorised(order, guarded)) {
             return true;
         }
+        const amounts = Object.fromEntries(guarded.map(({ program, points }) => [program.id, points]));
         const scanned = order.uiState.memberScan;
         let proof = scanned?.partner_id === partner.id ? { card: scanned.number } : await this._askProof(guarded, "");
         while (proof) {
@@ -159,33 +168,36 @@ patch(PosStore.prototype, {
                 "authorise_spending",
                 partner.id,
                 order.uuid,
+                amounts,
                 proof.card || false,
                 proof.pin || false
             );
             if (answer.status === "ok" || (answer.status === "offline" && proof.card === scanned?.number)) {
-                order.uiState.memberAuthorised = partner.id;
+                const until = Date.now() + (answer.seconds || OFFLINE_SECONDS) * 1000;
+                order.uiState.memberAuthorised = { partner_id: partner.id, amounts, until };
                 return true;
             }
             const message =
                 answer.status === "offline"
                     ? _t(
                           "PINs can't be checked offline. Use at most %s, or choose another payment method.",
-                          this.formatSpending(guarded.program, guarded.program.member_pin_above)
+                          this.formatSpending(guarded[0].program, guarded[0].program.member_pin_above)
                       )
                     : answer.message;
             proof = await this._askProof(guarded, message);
         }
         return false;
     },
-    _askProof({ program, points }, message) {
+    _askProof(guarded, message) {
+        const amounts = guarded.map(({ program, points }) =>
+            _t("%(amount)s from %(program)s", {
+                amount: this.formatSpending(program, points),
+                program: program.name,
+            })
+        );
         return makeAwaitable(this.dialog, MemberPinDialog, {
             title: _t("Member's PIN or card"),
-            subtitle:
-                message ||
-                _t("%(amount)s from %(program)s", {
-                    amount: this.formatSpending(program, points),
-                    program: program.name,
-                }),
+            subtitle: message || amounts.join("\n"),
         });
     },
     /**
@@ -270,6 +282,15 @@ function spendingOf(order) {
     const spending = order.getMemberSpending().map(({ card, points }) => [card.id, points]);
     const topUps = order.getTopUps().map(({ program, amount }) => [program.id, amount]);
     return JSON.stringify([order.uuid, order.getPartner()?.id, spending, topUps]);
+}
+
+/**
+ * @returns {boolean} whether the order's customer agreed to all of this, and not too long ago
+ */
+function isAuthorised(order, guarded) {
+    const { partner_id, amounts = {}, until = 0 } = order.uiState.memberAuthorised || {};
+    const isTheirs = partner_id === order.getPartner()?.id && Date.now() < until;
+    return guarded.every(({ program, points }) => isTheirs && points <= (amounts[program.id] || 0));
 }
 
 function toNumber(buffer) {

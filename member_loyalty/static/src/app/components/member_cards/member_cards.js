@@ -26,6 +26,13 @@ export class MemberCards extends Component {
             bonus: this.detailsOf(wallet.program)?.bonus,
         }));
     }
+    /** Points may ask for a PIN, too: where no wallet does that has the button beside it. */
+    get asksForPin() {
+        const asking = this.pos.models["loyalty.program"].filter(
+            ({ member_program, member_pin_above }) => member_program && member_pin_above
+        );
+        return Boolean(this.props.order.getMember() && asking.length && !asking.some(isMemberWallet));
+    }
     detailsOf(program) {
         return this.props.snapshot?.cards.find(({ program_id }) => program_id === program.id);
     }

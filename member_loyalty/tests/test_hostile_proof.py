@@ -1,0 +1,380 @@
+"""Who a member is, is proved by what others can't know: no number that can be guessed or was just given, and never for
+more than was asked."""
+
+from datetime import timedelta
+from itertools import pairwise
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import CARDS, PHONES, MemberCase
+
+LOCKED = timedelta(minutes=15, seconds=1)
+
+
+class ProofCase(MemberCase):
+    """A member from before today, with 500 in a wallet and 1,000 points; both ask for card or PIN above 50."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.till = cls.config.with_user(cls.cashier)
+        cls.wallet = cls.new_wallet(member_pin_above=50)
+        cls.program.member_pin_above = 50
+        with freeze_time(fields.Datetime.now() - timedelta(days=3)):
+            cls.ada = cls.new_member()
+            cls.bea = cls.new_member("Bea", PHONES[1])
+        cls.money, cls.points_card = (cls.loaded(program, 1000) for program in (cls.wallet, cls.program))
+        cls.number = cls.ada.member_card_id.number
+
+    @classmethod
+    def loaded(cls, program, amount):
+        card = cls.env["loyalty.card"]._member_card(cls.ada, program)
+        cls.env["member.ledger.entry"].sudo()._post(
+            [{"key": f"given:{program.id}", "card_id": card.id, "kind": "opening", "amount": amount}]
+        )
+        return card
+
+    def authorise(self, uuid="order-1", amount=60, program=None, till=None, partner=None, **proof):
+        spending = {str((program or self.wallet).id): amount}
+        return (till or self.till).authorise_spending((partner or self.ada).id, uuid, spending, **proof)
+
+    def pay(self, amount, uuid, **values):
+        line = self.wallet_line(self.money, amount, code=uuid)
+        return self.sell(self.ada, (self.cream, 30), line, uuid=uuid, **values)
+
+    def assert_unpaid(self, amount, uuid, balance=1000):
+        with self.assertRaisesRegex(UserError, "card or PIN"), self.env.cr.savepoint():
+            self.pay(amount, uuid)
+        self.assertEqual(self.money.points, balance)
+
+    def choose_pin(self, **proof):
+        return self.till.set_member_pin(self.ada.id, "2580", "2580", **proof)
+
+    def wrong(self, index=0):
+        """Numbers of no card, and a stranger's."""
+        return self.bea.member_card_id.number if index == 1 else CARDS.number(700_000 + index)
+
+
+@tagged("post_install", "-at_install")
+class TestHostileNumbers(ProofCase):
+    def serials(self, cards):
+        return [CARDS.serial(number) for number in cards.mapped("number")]
+
+    def test_no_number_tells_the_next(self):
+        batch = self.env["member.card.batch"].create(
+            {"type_id": self.env.ref("member_loyalty.card_type_standard").id, "count": 300}
+        )
+        batch.action_make()
+        single = self.env["member.card"].create([{} for _card in range(300)])
+        for cards in (batch.card_ids, single):
+            serials = self.serials(cards)
+            self.assertTrue(all(CARDS.is_number(number) for number in cards.mapped("number")))
+            self.assertEqual(len(set(serials)), len(cards))
+            # Nine random digits: a tenth of the range isn't left out, and hardly any two stand side by side.
+            self.assertEqual({serial // (CARDS.serials // 10) for serial in serials}, set(range(10)))
+            ordered = sorted(serials)
+            steps = {after - before for before, after in pairwise(ordered)}
+            self.assertGreater(len(steps), len(cards) * 0.9)
+        self.assertFalse(set(batch.card_ids.mapped("number")) & set(single.mapped("number")))
+
+    def test_taken_numbers_are_drawn_anew(self):
+        card_type = self.env.ref("member_loyalty.card_type_standard")
+        self.env["member.card"].create([{"number": CARDS.number(serial)} for serial in (5, 6)])
+        drawn = iter([5, 7, 6, 7, 8])
+        with patch(
+            "odoo.addons.member_loyalty.models.card.member_card_type.secrets.randbelow", lambda _most: next(drawn)
+        ):
+            numbers = card_type._draw_numbers(2)
+        self.assertEqual(numbers, [CARDS.number(7), CARDS.number(8)])
+        with (
+            patch("odoo.addons.member_loyalty.models.card.member_card_type.secrets.randbelow", lambda _most: 5),
+            self.assertRaisesRegex(UserError, "no numbers left"),
+        ):
+            card_type._draw_numbers(1)
+
+    def test_wrong_numbers_lock_the_card(self):
+        with freeze_time(fields.Datetime.now()) as clock:
+            for index in range(4):
+                self.assertIn("doesn't belong", self.authorise(card_number=self.wrong(index))["message"])
+            self.assertIn("is locked until", self.authorise(card_number=self.wrong(4))["message"])
+            self.assertIn("is locked until", self.authorise(card_number=self.number)["message"], "too late")
+            self.assertIn("is locked until", self.choose_pin(card_number=self.number)["message"])
+            self.assert_unpaid(60, "order-1")
+            clock.tick(LOCKED)
+            self.assertEqual(self.authorise(card_number=self.number)["status"], "ok")
+        self.assertEqual(self.pay(60, "order-1").state, "paid")
+
+    def test_all_questions_count_together(self):
+        for index in range(2):
+            self.authorise(card_number=self.wrong(index))
+            self.choose_pin(card_number=self.wrong(index))
+        self.assertIn("is locked until", self.choose_pin(card_number=self.wrong(2))["message"])
+
+    def test_an_old_card_of_theirs_starts_no_new_count(self):
+        old = self.ada.member_card_id
+        self.ada._member_replace_card(lost=True)
+        self.env.invalidate_all()
+        for index in range(4):
+            self.authorise(card_number=self.wrong(index))
+            self.assertIn("reported lost", self.authorise(card_number=old.number)["message"])
+        self.assertIn("is locked until", self.authorise(card_number=self.wrong(5))["message"])
+
+    def test_the_right_card_starts_the_count_anew(self):
+        for _round in range(3):
+            for index in range(4):
+                self.authorise(card_number=self.wrong(index))
+            self.assertEqual(self.authorise(card_number=self.number)["status"], "ok")
+
+    def test_what_the_till_shows_is_no_proof(self):
+        shown = self.till.member_snapshot(self.ada.id)
+        self.assertNotIn(self.number, str(shown))
+        for claim in (
+            shown["card"]["tail"],
+            self.number[-4:],
+            str(shown["card"]["id"]),
+            shown["number"],
+            f"{self.number} ",
+        ):
+            with self.subTest(claim):
+                self.assertEqual(self.authorise(card_number=claim)["status"], "refused")
+                self.ada.member_card_id.sudo().write({"failures": 0, "locked_until": False})
+
+    def test_nobody_goes_through_the_numbers(self):
+        """To look a card up tells whose it is: who asks for many that aren't there hears no more."""
+        with freeze_time(fields.Datetime.now()) as clock:
+            for index in range(20):
+                self.assertEqual(self.till.find_member(CARDS.number(800_000 + index))["status"], "unknown")
+            answer = self.till.find_member(self.number)
+            self.assertEqual(answer["status"], "refused")
+            self.assertIn("by phone", answer["message"])
+            self.assertNotIn("snapshot", answer)
+            self.assertEqual(self.till.find_member(PHONES[0])["snapshot"]["partner_id"], self.ada.id)
+            self.assertEqual(self.till.find_member(self.ada.member_number)["status"], "member")
+            other = self.config.with_user(self.manager)
+            self.assertEqual(other.find_member(self.number)["status"], "member", "another user asked for nothing")
+            clock.tick(LOCKED)
+            self.assertEqual(self.till.find_member(self.number)["status"], "member")
+
+    def test_nor_through_the_other_doors(self):
+        """Enrollment, a new card and a friend's card tell which numbers there are."""
+        eve = {"name": "Eve", "phone": PHONES[5], "consent": True}
+        doors = [
+            lambda number: self.till.enrol_member({**eve, "card_number": number})["message"],
+            lambda number: self.till.enrol_member({**eve, "brought_by": number})["message"],
+            lambda number: self.till.give_member_card(
+                self.bea.id, {"seen_id": self.bea.member_card_id.id, "card_number": number}
+            )["message"],
+        ]
+        for door, number in zip(doors, (self.number, self.wrong(), self.number), strict=True):
+            with self.subTest(number), self.env.cr.savepoint() as savepoint:
+                for _try in range(20):
+                    self.assertNotIn("Too many", door(number))
+                self.assertIn("Too many", door(number))
+                self.assertIn("Too many", self.till.find_member(self.number)["message"])
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_an_unknown_card_now_and_then_is_nothing(self):
+        with freeze_time(fields.Datetime.now()) as clock:
+            for index in range(30):
+                self.till.find_member(CARDS.number(800_000 + index))
+                clock.tick(timedelta(minutes=16))
+        self.assertEqual(self.till.find_member(self.number)["status"], "member")
+
+
+@tagged("post_install", "-at_install")
+class TestHostileNewCards(ProofCase):
+    """A card is no proof on the day that somebody got it for one that they had, or for none."""
+
+    def give(self, partner, number=False):
+        answer = self.till.give_member_card(
+            partner.id, {"seen_id": partner._member_last_card().id, "card_number": number}
+        )
+        self.assertEqual(answer["status"], "ok")
+        self.env.invalidate_all()
+        return partner.member_card_id.number
+
+    def test_a_replaced_card(self):
+        self.assertEqual(self.choose_pin(card_number=self.number)["status"], "ok")
+        mine = self.env["member.card"].create({}).number
+        self.give(self.ada, mine)
+        for answer in (self.authorise(card_number=mine), self.choose_pin(card_number=mine)):
+            self.assertEqual(answer["status"], "refused")
+            self.assertIn("before tomorrow", answer["message"])
+            self.assertNotIn(mine, answer["message"])
+        self.assert_unpaid(60, "order-1")
+        self.assertEqual(self.authorise("order-2", pin="2580")["status"], "ok", "the PIN still does")
+        managed = self.config.with_user(self.manager)
+        self.assertEqual(self.authorise("order-3", till=managed, card_number=mine)["status"], "ok", "a manager vouches")
+        with freeze_time(fields.Datetime.now() + timedelta(days=1)):
+            self.assertEqual(self.authorise("order-4", card_number=mine)["status"], "ok")
+
+    def test_a_first_card_of_a_member_who_had_none(self):
+        self.ada.member_card_id._move("returned")
+        self.env.invalidate_all()
+        self.assertIn("before tomorrow", self.authorise(card_number=self.give(self.ada))["message"])
+
+    def test_a_card_that_ended(self):
+        self.ada.member_card_id.date_expiration = "2020-01-01"
+        self.assertIn("before tomorrow", self.authorise(card_number=self.give(self.ada))["message"])
+
+    def test_whoever_joined_today_has_a_card_that_counts(self):
+        cleo = self.new_member("Cleo", PHONES[2])
+        answer = self.authorise(partner=cleo, card_number=cleo.member_card_id.number)
+        self.assertEqual(answer["status"], "ok")
+        self.assertIn("before tomorrow", self.authorise(partner=cleo, card_number=self.give(cleo))["message"])
+
+    def test_the_day_is_nobodys_to_write(self):
+        self.give(self.ada)
+        card = self.ada.member_card_id.with_user(self.staff)
+        yesterday = fields.Date.subtract(fields.Date.today(), days=1)
+        for values in ({"issued_on": yesterday}, {"failures": 0}, {"locked_until": False}, {"last_try": False}):
+            with self.subTest(values), self.assertRaises(AccessError):
+                card.write(values)
+            with self.subTest(values, create=True), self.assertRaises(AccessError):
+                card.create(values)
+        made = card.with_context(default_issued_on=yesterday).create(
+            {"partner_id": self.new_file().id, "state": "active"}
+        )
+        self.assertEqual(made.issued_on, fields.Date.today())
+
+    def new_file(self):
+        cleo = self.new_member("Cleo", PHONES[2])
+        cleo.member_card_id._move("returned")
+        self.env.flush_all()
+        return cleo
+
+
+@tagged("post_install", "-at_install")
+class TestHostileAmounts(ProofCase):
+    """A proof holds for one order, for so much, and for a while; and what is spent without adds up."""
+
+    def test_so_much(self):
+        self.authorise("small", 60, card_number=self.number)
+        self.assert_unpaid(400, "small")
+        self.assertEqual(self.pay(60, "small").state, "paid")
+
+    def test_one_program(self):
+        self.authorise("points", 1000, self.program, card_number=self.number)
+        self.assert_unpaid(60, "points")
+
+    def test_for_a_while(self):
+        with freeze_time(fields.Datetime.now()) as clock:
+            answer = self.authorise("late", card_number=self.number)
+            clock.tick(timedelta(seconds=answer["seconds"] + 1))
+            self.assert_unpaid(60, "late")
+            self.authorise("late", card_number=self.number)
+            self.assertEqual(self.pay(60, "late").state, "paid")
+
+    def test_an_order_sold_offline_was_agreed_to_when_it_was_paid(self):
+        with freeze_time(fields.Datetime.now()) as clock:
+            paid_on = fields.Datetime.to_string(fields.Datetime.now())
+            self.authorise("held", card_number=self.number)
+            clock.tick(timedelta(hours=2))
+            order = self.pay(60, "held", member_offline=True, date_order=paid_on)
+            self.assertNotIn("card or PIN", order.member_flag or "")
+
+    def test_amounts_that_are_none(self):
+        for amount in (float("nan"), float("inf"), "60", True, None, -60, 0):
+            with self.subTest(amount):
+                self.authorise("odd", amount, card_number=self.number)
+                self.assert_unpaid(60, "odd")
+
+    def test_in_parts(self):
+        self.pay(40, "one")
+        with self.assertRaisesRegex(UserError, r"makes \$\s80\.00 today.*card or PIN"), self.env.cr.savepoint():
+            self.pay(40, "two")
+        answer = self.till.check_spending(self.ada.id, {str(self.wallet.id): 40})
+        self.assertEqual((answer["message"], answer["to_prove"]), (False, [self.wallet.id]))
+        self.authorise("two", 40, card_number=self.number)
+        self.pay(40, "two")
+        # What was agreed to doesn't count for what isn't.
+        self.assertFalse(self.till.check_spending(self.ada.id, {str(self.wallet.id): 10})["to_prove"])
+        self.pay(10, "three")
+        self.assert_unpaid(0.01, "four", 910)
+        with freeze_time(fields.Datetime.now() + timedelta(days=1)):
+            self.assertEqual(self.pay(50, "five").state, "paid")
+
+    def test_so_much_a_day(self):
+        self.wallet.member_authorised_max = 150
+        self.assertEqual(self.authorise("one", 100, card_number=self.number)["status"], "ok")
+        self.assertEqual(self.authorise("one", 100, card_number=self.number)["status"], "ok", "the same order again")
+        answer = self.authorise("two", 60, card_number=self.number)
+        self.assertEqual(answer["status"], "refused")
+        self.assertRegex(answer["message"], r"\$\s160\.00 would be authorized today.*\$\s150\.00 a day")
+        self.assert_unpaid(60, "two")
+        self.assertEqual(self.authorise("two", 50, card_number=self.number)["status"], "ok")
+        managed = self.config.with_user(self.manager)
+        self.assertEqual(self.authorise("three", 60, till=managed, card_number=self.number)["status"], "ok")
+        with freeze_time(fields.Datetime.now() + timedelta(days=1)):
+            self.assertEqual(self.authorise("four", 150, card_number=self.number)["status"], "ok")
+
+    def test_a_program_of_another_company(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        secret = self.program.copy({"name": "Secret Circle", "company_id": other.id})
+        with self.assertRaises(AccessError) as refused:
+            self.authorise(program=secret, card_number=self.number)
+        self.assertNotIn("Secret", str(refused.exception))
+
+    def test_what_was_agreed_to_is_listed(self):
+        self.authorise("one", 70, card_number=self.wrong())
+        self.authorise("one", 70, card_number=self.number)
+        checks = self.env["member.authorisation"].search([("order_uuid", "=", "one")], order="id")
+        self.assertEqual(
+            checks.mapped(lambda check: (check.program_id, check.amount, check.given, bool(check.valid_until))),
+            [(self.wallet, 70, False, False), (self.wallet, 70, True, True)],
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestHostilePoints(ProofCase):
+    """Points are money: what guards wallets guards them."""
+
+    def redeem(self, uuid, times=1, **values):
+        line = self.reward_line(self.points_card, times)
+        return self.sell(self.ada, (self.cream, 3), line, uuid=uuid, **values)
+
+    def test_points_above_the_limit(self):
+        with (
+            self.assertRaisesRegex(UserError, r"Club Points: this order uses 100\.00 Points.*More than 50\.00 Points"),
+            self.env.cr.savepoint(),
+        ):
+            self.redeem("one")
+        self.assertEqual(self.points_card.points, 1000)
+        self.authorise("one", 100, self.wallet, card_number=self.number)
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            self.redeem("one")
+        self.authorise("one", 100, self.program, card_number=self.number)
+        self.assertFalse(self.redeem("one").member_flag)
+
+    def test_below_it(self):
+        self.program.member_pin_above = 100
+        self.redeem("one")
+        with self.assertRaisesRegex(UserError, "card or PIN"), self.env.cr.savepoint():
+            self.redeem("two")
+
+    def test_offline_is_flagged(self):
+        self.assertIn("card or PIN", self.redeem("one", member_offline=True).member_flag)
+
+    def test_the_till_hears_it_before_payment(self):
+        answer = self.till.check_spending(self.ada.id, {str(self.program.id): 100, str(self.wallet.id): 10})
+        self.assertEqual(answer["to_prove"], [self.program.id])
+
+    def test_one_proof_opens_both(self):
+        spending = {str(self.program.id): 100, str(self.wallet.id): 60}
+        self.till.authorise_spending(self.ada.id, "both", spending, self.number)
+        lines = [self.reward_line(self.points_card), self.wallet_line(self.money, 60)]
+        order = self.sell(self.ada, (self.cream, 3), *lines, uuid="both")
+        self.assertFalse(order.member_flag)
+
+    def test_what_comes_back_needs_no_proof(self):
+        self.authorise("one", 100, self.program, card_number=self.number)
+        order = self.redeem("one")
+        goods, reward = order.lines
+        back = self.refund(order, (goods, 3), (reward, 1))
+        self.assertEqual((back.state, back.member_flag), ("paid", False))
