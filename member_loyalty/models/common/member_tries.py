@@ -31,4 +31,4 @@ class MemberTries(models.AbstractModel):
 
     def _locked_until_text(self, company):
         """:return: str, when it can be tried again"""
-        return format_datetime(self.env, self.locked_until, tz=company.partner_id.tz, dt_format="short")
+        return format_datetime(self.env, self.locked_until, tz=company._member_tz(), dt_format="short")
