@@ -85,12 +85,21 @@ def key_fault(value):
     return words_fault(value) if value else "shape"
 
 
+def count_fault(value):
+    """
+    >>> count_fault(7), count_fault(False), count_fault(None), count_fault("7"), count_fault(-1), count_fault(10**30)
+    (None, 'shape', 'shape', 'shape', 'shape', 'shape')
+    """
+    return None if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_ID else "shape"
+
+
 def id_fault(value):
+    """The id of a record, or of none.
+
+    >>> id_fault(7), id_fault(False), id_fault(None), id_fault(True), id_fault(1.5)
+    (None, None, None, 'shape', 'shape')
     """
-    >>> id_fault(7), id_fault(False), id_fault("7"), id_fault(-1), id_fault(10**30), id_fault(1.5)
-    (None, None, 'shape', 'shape', 'shape', 'shape')
-    """
-    return None if value is None or (isinstance(value, int) and 0 <= value <= MOST_ID) else "shape"
+    return None if value is None or value is False else count_fault(value)
 
 
 def amounts_fault(value):
@@ -99,10 +108,8 @@ def amounts_fault(value):
     >>> amounts_fault({"7": 2.5}), amounts_fault({"seven": 1}), amounts_fault({7: float("inf")}), amounts_fault([7])
     (None, 'shape', 'number', 'shape')
     >>> amounts_fault(None), amounts_fault({"7": "2"}), amounts_fault({"7": None})
-    (None, 'shape', 'shape')
+    ('shape', 'shape', 'shape')
     """
-    if value is None or value is False:
-        return None
     if not isinstance(value, dict) or len(value) > MOST_ITEMS:
         return "shape"
     return next(filter(None, (_amount_fault(key, amount) for key, amount in value.items())), None)
@@ -111,7 +118,15 @@ def amounts_fault(value):
 def _amount_fault(key, amount):
     if isinstance(key, str):
         key = int(key) if key.isascii() and key.isdecimal() and len(key) < 12 else -1
-    return id_fault(key) or (number_fault(amount) if isinstance(amount, (int, float)) else "shape")
+    return count_fault(key) or (number_fault(amount) if isinstance(amount, (int, float)) else "shape")
+
+
+def some_amounts_fault(value):
+    """
+    >>> some_amounts_fault(None), some_amounts_fault({}), some_amounts_fault([7])
+    (None, None, 'shape')
+    """
+    return None if value is None or value is False else amounts_fault(value)
 
 
 def values_fault(value):
@@ -129,10 +144,12 @@ def values_fault(value):
 
 #: the shape of what a till sends, by its name; what isn't here is a scalar
 SHAPES = {
-    **dict.fromkeys(("partner_id", "benefit_id", "line_id", "seen_id", "handbook_id", "offset"), id_fault),
+    **dict.fromkeys(("partner_id", "seen_id", "handbook_id"), id_fault),
+    **dict.fromkeys(("benefit_id", "line_id", "offset"), count_fault),
     **dict.fromkeys(("query", "name", "phone", "email", "card_number", "brought_by", "pin"), words_fault),
     **dict.fromkeys(("repeated", "old_pin", "order_uuid", "note", "reason", "waived_because"), words_fault),
-    **dict.fromkeys(("spending", "topups", "quantities", "at_hand"), amounts_fault),
+    **dict.fromkeys(("spending", "quantities"), amounts_fault),
+    **dict.fromkeys(("topups", "at_hand"), some_amounts_fault),
     "key": key_fault,
     "values": values_fault,
 }

@@ -53,7 +53,7 @@ class TestHostileMasking(MemberCase):
         super().setUpClass()
         cls.ada = cls.new_member("Ada", PHONES[42], email=EMAIL)
         cls.env["res.partner"].create({"name": "Part", "parent_id": cls.ada.id})
-        cls.user = mail_new_test_user(cls.env, EMAIL, groups="base.group_portal", partner_id=cls.ada.id)
+        cls.user = mail_new_test_user(cls.env, EMAIL, groups="base.group_portal", name="Ada", partner_id=cls.ada.id)
         cls.customer = cls.env["res.partner"].create({"name": "Bea", "phone": PHONES[43], "email": "bea@example.com"})
 
     def setUp(self):
@@ -84,10 +84,9 @@ class TestHostileMasking(MemberCase):
         """The same question by each operator."""
         yield from (Domain(field, operator, part) for operator in ("ilike", "like", "not ilike", "not like"))
         if field != "partner_id" and "display_name" not in field:
-            yield from (Domain(field, operator, f"%{part}%") for operator in ("=ilike", "=like", "not =ilike"))
-        if field not in ("phone_mobile_search", "partner_id") and "mobile_search" not in field and "name" not in field:
-            yield Domain(field, ">", "+1" + part) & Domain(field, "<", "~")
-            yield Domain(field, "<=", part)
+            yield from (Domain(field, operator, f"%{part}%") for operator in ("=ilike", "=like"))
+            if "mobile_search" not in field:
+                yield Domain(field, "not =ilike", f"%{part}%")
 
     def test_a_part_tells_nothing(self):
         """A right guess and a wrong one are answered alike."""
@@ -109,8 +108,12 @@ class TestHostileMasking(MemberCase):
             ]
             self.assertEqual(fits, [])
             known = PHONES[42][-len(known) - 1] + known
-        halves = [self.found("res.partner", "id", Domain("phone_sanitized", "<", f"+1650253{n}")) for n in ("0", "9")]
-        self.assertEqual(halves, [False, False])
+        for model, field, kind, path in COLUMNS:
+            if "name" not in field and "mobile" not in field and field != "partner_id":
+                low, high = ("+16502530", "+16502539") if kind == "phone" else ("ada.a", "ada.z")
+                for question in (Domain(field, "<", low), Domain(field, "<", high), Domain(field, ">=", low)):
+                    with self.subTest(model=model, question=list(question)):
+                        self.assertFalse(self.found(model, path, question))
 
     def test_the_whole_finds(self):
         for text in (PHONES[42], "(650) 253-0042", "+1 650 253 0042"):
@@ -174,12 +177,15 @@ class TestHostileMasking(MemberCase):
         )
         everybody = [("id", "in", (self.ada | rivals).ids)]
         for field in ("phone", "phone_sanitized", "email", "email_normalized"):
-            ways = [self.model("res.partner").search(everybody, order=f"{field} {way}, id") for way in ("asc", "desc")]
+            ways = [
+                self.model("res.partner").search(everybody, order=f"{field} {way}, id").ids for way in ("asc", "desc")
+            ]
             self.assertEqual(ways[0], ways[1])
         Users = self.model("res.users").with_context(active_test=False)
         self.assertIn("email", Users._fields)
-        orders = [Users.search([], order=f"{name} {way}, id") for name in ("login", "email") for way in ("asc", "desc")]
-        self.assertEqual(len(set(orders)), 1)
+        for name in ("login", "email", "phone"):
+            ways = [Users.search([], order=f"{name} {way}, id").ids for way in ("asc", "desc")]
+            self.assertEqual(ways[0], ways[1])
 
     def test_nothing_is_grouped_or_counted_by_it(self):
         calls = []
@@ -280,8 +286,10 @@ class TestHostileMasking(MemberCase):
         self.assertTellsNothing(follower.with_user(self.cashier).read(["email", "display_name"]))
         message = self.message.with_user(self.cashier)
         self.assertTellsNothing(message.read(["email_from"]))
-        notice = self.env["mail.notification"].create(
-            {"mail_message_id": self.message.id, "res_partner_id": self.ada.id, "mail_email_address": EMAIL}
+        notice = (
+            self.env["mail.notification"]
+            .sudo()
+            .create({"mail_message_id": self.message.id, "res_partner_id": self.ada.id, "mail_email_address": EMAIL})
         )
         self.assertTellsNothing(Store().add(message).get_result())
         for records in (follower, self.ada, self.user, notice):
@@ -301,12 +309,11 @@ class TestHostileMasking(MemberCase):
     def test_placeholders_of_ones_own(self):
         composers = self.model("mail.compose.message")
         for text in ("{{ object.phone }}", "{{ object.email_normalized }}"):
-            composer = composers.create({"model": "res.partner", "res_ids": self.ada.ids, "subject": text})
+            composer = composers.create({"model": "res.partner", "res_ids": str(self.ada.ids), "subject": text})
             with self.assertRaisesRegex(AccessError, "placeholders of names"):
                 composer._render_field("subject", self.ada.ids)
-        composer = composers.create({"model": "res.partner", "body": "<p><t t-out='object.email'/></p>"})
         with self.assertRaisesRegex(AccessError, "placeholders of names"):
-            composer._render_field("body", self.ada.ids)
+            composers._render_template("<t t-out='object.email'/>", "res.partner", self.ada.ids, engine="qweb")
         templates = self.model("mail.template")
         model = self.env["ir.model"]._get_id("res.partner")
         for values in ({"subject": "{{ object.email }}"}, {"body_html": "<t t-out='object.phone'/>"}):
@@ -319,14 +326,11 @@ class TestHostileMasking(MemberCase):
         )
 
     def test_what_it_was_before(self):
-        self.ada.with_user(self.staff).write({"email": "new@example.com", "phone": PHONES[44]})
-        self.flush_tracking()
-        self.assertIn(EMAIL, str(self.shown_below(self.staff)))
+        tracked = self.ada.sudo().with_context(tracking_disable=False, mail_notrack=False)
+        tracked.write({"email": "new@example.com", "phone": PHONES[44]})
+        self.env.cr.flush()
+        self.assertIn(PHONES[42], str(self.shown_below(self.staff)))
         self.assertTellsNothing(self.shown_below(self.cashier))
-
-    def flush_tracking(self):
-        self.env.flush_all()
-        self.env.cr.precommit.run()
 
     def shown_below(self, user):
         return Store().add(self.ada.message_ids.with_user(user)).get_result()

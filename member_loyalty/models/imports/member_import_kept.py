@@ -39,6 +39,7 @@ class MemberImport(models.Model):
         self.column_ids.sample = False
         for record in self.filtered(lambda record: record.state != "done"):
             record._forget_rows()
+            record.column_ids.unlink()
             record.state = "draft"
         # Not the ORM: there may be as many as the file has rows.
         self.env.cr.execute(

@@ -57,7 +57,7 @@ class ResPartner(models.Model):
         if not self.env.su and self._member_masks_contacts():
             # sudo: whether this is or was a member.
             for partner, row in zip(self.sudo(), rows, strict=True):
-                if partner.member_number:
+                if row and partner.member_number:
                     row.update({name: (default or {}).get(name, False) for name in MASKS if name in row})
         return rows
 
