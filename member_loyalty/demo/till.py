@@ -133,7 +133,7 @@ class Till:
         code, units = sale.items[0]
         product, order = self.counter.products[code], self.rung_up[id(sale.returns)]
         rewards = order.lines.filtered("is_reward_line")
-        goods = order.lines - rewards - order._member_prepaid_lines()
+        goods = (order.lines - rewards).filtered(lambda line: line._member_nature() == "goods")
         sold = goods.filtered(lambda line: line.product_id == product)
         # What paid a part of the goods comes back with them.
         share = -units / sold.qty * sold._member_worth() / goods._member_worth()

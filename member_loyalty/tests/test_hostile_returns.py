@@ -79,6 +79,15 @@ class TestHostileReturns(ReturnsCase):
         self.return_these(self.back(sold.lines[1]), self.back(sold.lines[2], price=-1))
         self.assertEqual(points_card.points, 160)
 
+    def test_a_tip_is_no_part_of_what_was_paid_for(self):
+        tip = self.create_product("Tip", self.categ_basic, 10)
+        self.config.write({"iface_tipproduct": True, "tip_product_id": tip.id})
+        sold = self.sell(self.member, (self.soap, 2), (tip, 1), self.wallet_line(self.card, 20))
+        goods, _tip, share = sold.lines
+        self.assert_refused("must go back there", self.back(goods, 2), self.back(share, price=-13.33))
+        self.return_these(self.back(goods, 2), self.back(share))
+        self.assertEqual(self.card.points, 20)
+
     def test_what_came_back_is_no_spend(self):
         refund = self.return_these(self.back(self.goods), self.back(self.share, price=-40))
         purchase = self.env["member.purchase"].search([("pos_order_id", "=", refund.id)])
