@@ -1,5 +1,6 @@
 """What the shop's past moved in the ledger: points, and in the last weeks the wallets."""
 
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine import clawback, consumption, earning
@@ -33,7 +34,8 @@ class PastLedger:
     def __init__(self, counter):
         self.counter = counter
         self.env = counter.env
-        self.rules = counter.program._member_rules(self.env["product.product"].union(*counter.products.values()))
+        products = self.env["product.product"].union(*counter.products.values())
+        self.rules = counter.program._member_rules(products, Domain("available_in_pos", "=", True))
         self.points = {}
         self.wallets = {}
         self.waiting = []

@@ -152,13 +152,9 @@ class PosOrder(models.Model):
                 program._member_leaves_out(lines.product_id), self._member_sale_lines(program)
             )
         ]
-        points = earning.earned_points(
-            program.id,
-            program._member_rules(lines.product_id),
-            sold_again,
-            self.partner_id.member_tier_id.points_multiplier or 1,
-            program._member_earning_policy(),
-        )
+        rules, _lines, policy = self._member_count(card)
+        multiplier = self.partner_id.member_tier_id.points_multiplier or 1
+        points = earning.earned_points(program.id, rules, sold_again, multiplier, policy)
         return [
             {
                 "key": self._member_key(card, "clawback", "without_order"),
