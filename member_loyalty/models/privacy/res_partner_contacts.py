@@ -52,13 +52,22 @@ class ResPartner(models.Model):
         return super()._build_vcard()
 
     def copy_data(self, default=None):
-        """A copy is no member, and would show what the member's file doesn't."""
-        rows = super().copy_data(default)
+        """Copied is what the user sees: a copy is no member, and would show what is masked in the member's file."""
+        default = default or {}
+        hidden = {
+            name: False
+            for name, field in self._fields.items()
+            if field.copy and name not in default and not self._has_field_access(field, "read")
+        }
+        rows = super().copy_data(hidden | default)
+        for row in filter(None, rows):
+            for name in hidden:
+                row.pop(name, None)
         if not self.env.su and self._member_masks_contacts():
             # sudo: whether this is or was a member.
             for partner, row in zip(self.sudo(), rows, strict=True):
                 if row and partner.member_number:
-                    row.update({name: (default or {}).get(name, False) for name in MASKS if name in row})
+                    row.update({name: default.get(name, False) for name in MASKS if name in row})
         return rows
 
     def _search_phone_mobile_search(self, operator, value):
