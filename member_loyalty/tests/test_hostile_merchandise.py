@@ -61,6 +61,19 @@ class TestHostileTip(MerchandiseCase):
         self.refund(order, (order.lines.filtered(lambda line: line.product_id == self.cream), 1))
         self.assertEqual(self.points(self.ada), 0)
 
+    def test_what_a_wallet_paid_comes_back_with_the_goods(self):
+        wallet = self.new_wallet()
+        self.sell(self.ada, self.top_up_line(100))
+        card = self.env["loyalty.card"]._member_card(self.ada, wallet)
+        order = self.sell(self.ada, (self.cream, 1), self.line(self.tip, 40), self.wallet_line(card, 20))
+        cream = order.lines.filtered(lambda line: line.product_id == self.cream)
+        paid = order.lines.filtered("is_reward_line")
+        goods = self.line(self.cream, 40, -1, refunded_orderline_id=cream.id)
+        with self.assertRaisesRegex(UserError, "must go back there"), self.env.cr.savepoint():
+            self.sell(self.ada, goods, self.line(paid.product_id, -10, -1, refunded_orderline_id=paid.id))
+        self.sell(self.ada, goods, self.line(paid.product_id, -20, -1, refunded_orderline_id=paid.id))
+        self.assertEqual(card.points, 100)
+
     def test_rules_that_have_changed_since(self):
         """A return takes back by what the goods cost, when no rule brings anything any more: the tip isn't in it."""
         order = self.sell(self.ada, (self.cream, 1), self.line(self.tip, 40))
@@ -154,6 +167,22 @@ class TestHostileOrderDiscount(MerchandiseCase):
         self.assertEqual(self.points(self.ada), 20)
         self.assertEqual(self.purchase(back).amount_gross, -20)
         self.assertEqual(self.purchase(back).line_ids.amount_gross, -20)
+
+    def test_what_a_wallet_paid_comes_back_with_its_part(self):
+        """Half of the goods, half of what was paid for them: the discount is no part of the goods."""
+        wallet = self.new_wallet()
+        self.sell(self.ada, self.top_up_line(100))
+        card = self.env["loyalty.card"]._member_card(self.ada, wallet)
+        order = self.sell(self.ada, (self.cream, 2), self.line(self.discount, -40), self.wallet_line(card, 20))
+        cream = order.lines.filtered(lambda line: line.product_id == self.cream)
+        paid = order.lines.filtered("is_reward_line")
+        back = self.sell(
+            self.ada,
+            self.line(self.cream, 40, -1, refunded_orderline_id=cream.id),
+            self.line(self.discount, 20),
+            self.line(paid.product_id, -10, -1, refunded_orderline_id=paid.id),
+        )
+        self.assertEqual((back.amount_total, card.points), (-10, 90))
 
     def test_all_of_it_at_once(self):
         order = self.sell(self.ada, (self.cream, 1), self.line(self.discount, -40))

@@ -80,8 +80,9 @@ class PosOrder(models.Model):
                     line.is_reward_line and line.reward_id.program_id.member_program and line.price_subtotal_incl
                 )
             )
-            goods = spent_lines and (sold.lines - sold.lines.filtered("is_reward_line"))
-            goods = goods.filtered(lambda line: line._member_nature() == "goods")
+            goods = spent_lines and sold.lines.filtered(
+                lambda line: not line.is_reward_line and line._member_nature() == "goods"
+            )
             # In the office the refund isn't paid yet.
             returned = goods._member_returned() | (self.lines & goods.refund_orderline_ids)
             for spent in spent_lines:
