@@ -311,6 +311,24 @@ def test_the_same_basket_with_a_discount(floor):
     assert floor.moved(bea) == [("earn", 80), ("redeem", -100)]
 
 
+def test_the_same_basket_with_the_button_discount(floor, monkeypatch):
+    """Its line is no piece of anything, and lowers what a rule is limited to by its part."""
+    by_product = {"reward_point_mode": "money", "reward_point_amount": 1, "product_ids": floor.soap.ids}
+    floor.program.rule_ids = [*unit_rule(minimum_qty=3), (0, 0, by_product)]
+    off = floor.product("Discount", 0, None)
+    monkeypatch.setattr(type(floor.till), "_member_discount_product", lambda _till: off)
+    bea = floor.member("Bea")
+    floor.ring_up(floor.ada, floor.line(floor.soap, 1), floor.line(floor.salt, 1), floor.line(off, 1, -20))
+    order = floor.quotation(bea, (floor.soap, 1, 0), (floor.salt, 1, 0))
+    floor.env["sale.order.discount"].create(
+        {"sale_order_id": order.id, "discount_type": "so_discount", "discount_percentage": 0.5}
+    ).action_apply_discount()
+    order._update_programs_and_rewards()
+    order.action_confirm()
+    assert floor.entries(bea) == floor.entries(floor.ada)
+    assert floor.moved() == [("earn", 5)]
+
+
 def test_pending_points_are_taken_back_by_a_cancellation(floor):
     floor.program.write({"member_pending": "days", "member_pending_days": 14})
     order = floor.quotation(floor.ada, (floor.soap, 8, 0))
