@@ -53,15 +53,18 @@ testCases("periods", ({ name, periods, day, open }) => {
     expect(isOpenForSpending(program, day)).toBe(open, { message: name });
 });
 
-// The cases of test_hostile_time.py: what a browser that stands elsewhere, or in no zone, calls the store's day.
+// The cases of test_hostile_time.py: the moment is UTC, and the browser stands elsewhere.
 test("days", () => {
-    mockDate("2026-03-01 23:30:00", -5);
-    expect(storeDay({ _member_tz: "UTC" })).toBe("2026-03-02");
-    expect(storeDay({ _member_tz: "America/New_York" })).toBe("2026-03-01");
-    expect(storeDay({ _member_tz: "Asia/Tokyo" })).toBe("2026-03-02");
-    mockDate("2026-03-01 01:30:00", 9);
-    expect(storeDay({ _member_tz: "UTC" })).toBe("2026-02-28");
-    expect(storeDay({ _member_tz: "Asia/Tokyo" })).toBe("2026-03-01");
+    const days = [
+        ["2026-03-02 04:30:00", 9, { UTC: "2026-03-02", "America/New_York": "2026-03-01", "Asia/Tokyo": "2026-03-02" }],
+        ["2026-02-28 16:30:00", -5, { UTC: "2026-02-28", "America/New_York": "2026-02-28", "Asia/Tokyo": "2026-03-01" }],
+    ];
+    for (const [moment, browser, expected] of days) {
+        mockDate(moment, browser);
+        for (const [zone, day] of Object.entries(expected)) {
+            expect(storeDay({ _member_tz: zone })).toBe(day, { message: `${moment} in ${zone}` });
+        }
+    }
 });
 
 testCases("due", ({ name, amount, sold, returned, already, due: expected }) => {
