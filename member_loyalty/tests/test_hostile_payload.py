@@ -99,6 +99,12 @@ class TestHostilePayload(MemberCase):
         order = self.sync(self.till_order(self.ada, [(self.cream, 1)], member_till_count=count))[0]
         self.assertEqual(order.member_till_count, count)
 
+    def test_the_rate_of_the_currency(self):
+        """A purchase of 40 that counts for 4,000 would lift a tier."""
+        order = self.sync(self.till_order(self.ada, [(self.cream, 1)], currency_rate=0.01))[0]
+        purchase = self.env["member.purchase"].search([("pos_order_id", "=", order.id)])
+        self.assertEqual((purchase.amount_net, self.ada.member_tier_id), (40, self.classic))
+
     def test_an_office_return_takes_nothing_along(self):
         order = self.sync(self.paying(40, member_offline=True, member_till_count={"1": {}}))[0]
         back = order.copy()

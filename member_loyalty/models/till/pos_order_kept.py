@@ -9,6 +9,8 @@ class PosOrder(models.Model):
 
     #: What a till says of an order that it has sold; said in any other way it is refused.
     _MEMBER_SAID = ("member_offline", "member_till_count")
+    #: Computed here of what a purchase counts for, and stored as sent if it is sent.
+    _MEMBER_COMPUTED = ("currency_rate",)
 
     @api.model
     def _member_said(self, order):
@@ -18,7 +20,11 @@ class PosOrder(models.Model):
     @api.model
     def _member_without_kept(self, order):
         """A copy of an order that a till sends: the request may be repeated with what was sent."""
-        return {name: value for name, value in order.items() if not self._member_is_kept(name)}
+        return {
+            name: value
+            for name, value in order.items()
+            if not self._member_is_kept(name) and name not in self._MEMBER_COMPUTED
+        }
 
     def _process_payment_lines(self, pos_order, order, pos_session, draft):
         """The last step before an order is settled, for new ones and for those that were drafts."""

@@ -43,6 +43,7 @@ class PosOrderLine(models.Model):
     member_gift_product_id = fields.Many2one(
         "product.product",
         "Free Product",
+        copy=False,
         ondelete="set null",
         help="The product of the reward that was given for free, as selected at the till.",
     )
