@@ -5,7 +5,6 @@ from . import member_export_log
 from . import base
 from . import res_partner_contacts
 from . import mail_message
-from . import mail_render_mixin
 from . import mail_tracking_value
 from . import ir_actions_report
 from . import res_partner_erasure

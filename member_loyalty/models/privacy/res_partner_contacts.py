@@ -37,6 +37,7 @@ class ResPartner(models.Model):
             return [Store.Attr(field_name, lambda partner: partner._member_shown(field_name))]
         return super()._field_store_repr(field_name)
 
+    @api.depends_context("uid", "company")
     def _compute_display_name(self):
         """A name can be asked for with the address behind it, and a name is read by the superuser."""
         super()._compute_display_name()
