@@ -144,6 +144,25 @@ class TestHostileNumbers(ProofCase):
                 self.assertEqual(self.authorise(card_number=claim)["status"], "refused")
                 self.ada.member_card_id.sudo().write({"failures": 0, "locked_until": False})
 
+    def test_the_end_of_a_number_that_is_not_random_is_not_shown(self):
+        """A printed card, or one from before numbers were random: its neighbors are known."""
+        card_type = self.env.ref("member_loyalty.card_type_standard")
+        box = self.env["member.card.batch"].create(
+            {"type_id": card_type.id, "first_number": CARDS.number(500), "count": 2}
+        )
+        box.action_make()
+        printed, typed = box.card_ids[0].number, CARDS.number(600)
+        for number in (printed, typed):
+            self.ada._member_replace_card(number)
+            self.env.invalidate_all()
+            with self.subTest(number):
+                self.assertEqual(self.till.member_snapshot(self.ada.id)["card"]["tail"], "••••")
+                self.assertNotIn(number[-4:], self.authorise(card_number=number)["message"])
+        drawn = self.env["member.card.batch"].create({"type_id": card_type.id, "count": 2})
+        drawn.action_make()
+        for card in (*drawn.card_ids, self.env["member.card"].create({})):
+            self.assertEqual(card._tail(), f"••••{card.number[-4:]}")
+
     def test_nobody_goes_through_the_numbers(self):
         """To look a card up tells whose it is: who asks for many that aren't there hears no more."""
         with freeze_time(fields.Datetime.now()) as clock:
@@ -233,7 +252,13 @@ class TestHostileNewCards(ProofCase):
         self.give(self.ada)
         card = self.ada.member_card_id.with_user(self.staff)
         yesterday = fields.Date.subtract(fields.Date.today(), days=1)
-        for values in ({"issued_on": yesterday}, {"failures": 0}, {"locked_until": False}, {"last_try": False}):
+        for values in (
+            {"issued_on": yesterday},
+            {"is_random": True},
+            {"failures": 0},
+            {"locked_until": False},
+            {"last_try": False},
+        ):
             with self.subTest(values), self.assertRaises(AccessError):
                 card.write(values)
             with self.subTest(values, create=True), self.assertRaises(AccessError):

@@ -16,7 +16,7 @@ MOVES = {
     "replaced": set(),
 }
 MOST_ON_PAPER = 500
-KEPT = {"issued_on", "failures", "last_try", "locked_until"}
+KEPT = {"is_random", "issued_on", "failures", "last_try", "locked_until"}
 
 
 class MemberCard(models.Model):
@@ -33,6 +33,12 @@ class MemberCard(models.Model):
         copy=False,
         index=True,
         help="The number that the scanner reads. Leave empty to generate a number.",
+    )
+    is_random = fields.Boolean(
+        "Random Number",
+        copy=False,
+        readonly=True,
+        help="The number was drawn at random, so a till can show its last digits without telling the rest.",
     )
     type_id = fields.Many2one(
         "member.card.type",
@@ -126,7 +132,7 @@ class MemberCard(models.Model):
             card_type = Type._of_number(number) or Type.browse(vals.get("type_id") or self._default_type_id(vals))
             vals["type_id"] = card_type.id
             if not number:
-                vals["number"] = card_type._draw_numbers(1)[0]
+                vals |= {"number": card_type._draw_numbers(1)[0], "is_random": True}
             if vals.get("state") == "active":
                 vals.setdefault("date_expiration", self._good_until(card_type))
                 vals["issued_on"] = self.env.company._member_today()
@@ -162,7 +168,9 @@ class MemberCard(models.Model):
     def _check_kept(self, vals):
         """What decides whether a card speaks for its member is written by what happens to it, by nobody's hand."""
         if not self.env.su and KEPT.intersection(vals):
-            raise AccessError(self.env._("The issue date of a card and its failed attempts can't be edited."))
+            raise AccessError(
+                self.env._("How a card was numbered, its issue date and failed attempts can't be edited.")
+            )
 
     def _check_own(self):
         """A card of all companies is its member's: whoever may write it has to be of a company of that member."""

@@ -121,12 +121,13 @@ class MemberCardBatch(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                INSERT INTO member_card (number, type_id, batch_id, company_id, state, state_date,
+                INSERT INTO member_card (number, is_random, type_id, batch_id, company_id, state, state_date,
                                          create_uid, create_date, write_uid, write_date)
-                SELECT number, %(type)s, %(batch)s, %(company)s, 'stock', %(today)s,
+                SELECT number, %(random)s, %(type)s, %(batch)s, %(company)s, 'stock', %(today)s,
                        %(user)s, NOW() AT TIME ZONE 'UTC', %(user)s, NOW() AT TIME ZONE 'UTC'
                   FROM unnest(%(numbers)s) WITH ORDINALITY AS new (number, position) ORDER BY position
                 """,
+                random=not self.first_number,
                 type=self.type_id.id,
                 batch=self.id,
                 company=self.company_id.id or None,

@@ -132,8 +132,11 @@ class MemberCard(models.Model):
         }[state]
 
     def _tail(self):
-        """The card as it may be shown to others: whoever has the whole number counts as having the card."""
-        return f"••••{self.number[-4:]}"
+        """The card as it may be shown to others: whoever has the whole number counts as having the card.
+
+        Of a number that isn't random, the end tells the rest.
+        """
+        return f"••••{self.number[-4:] if self.is_random else ''}"
 
     def _for_till(self):
         self.ensure_one()
