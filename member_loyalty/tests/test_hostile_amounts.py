@@ -278,3 +278,13 @@ class TestHostileAmounts(MemberCase):
         self.assertEqual(self.points(self.ada), 140)
         self.sync(rung_up(self, self.ada, [order_line(self.cream, 50, discount=50)]))
         self.assertEqual(self.points(self.ada), 180)
+
+    def test_by_the_pricelist_of_the_till(self):
+        """Not by whichever dear one the browser names."""
+        self.program.member_basis_discounts = "before"
+        dear = self.env["product.pricelist"].create(
+            {"name": "Dear", "item_ids": [(0, 0, {"compute_price": "fixed", "fixed_price": 1_000_000})]}
+        )
+        line = order_line(self.cream, 1_000_000, discount=99.99)
+        self.sync(rung_up(self, self.ada, [line], pricelist_id=dear.id))
+        self.assertEqual(self.points(self.ada), 100)

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from ...const import PAYMENTS
 from ...engine.earning import Line
+from ...engine.recount import Counted, is_line
 from ...engine.redemption import Claim
 from ...engine.rounding import as_decimal, round_points
 
@@ -52,15 +53,16 @@ class PosOrderLine(models.Model):
     def _load_pos_data_fields(self, config):
         return super()._load_pos_data_fields(config) + ["member_benefit_key", "member_gift_product_id"]
 
-    def _member_lines(self, left_out, elsewhere):
+    def _member_lines(self, left_out, elsewhere, policy):
         """The lines as the earning engine counts them; parts of a combo count in their parent.
 
         :param left_out: products that earn nothing
         :param elsewhere: lines that are counted elsewhere
+        :param policy: :class:`engine.earning.Policy`
         :return: list of :class:`engine.earning.Line`
         """
         lines = self.filtered(lambda line: not line.combo_parent_id)
-        return [line._member_line(line.product_id in left_out or line in elsewhere) for line in lines]
+        return [line._member_line(line.product_id in left_out or line in elsewhere, policy) for line in lines]
 
     def _member_sale(self):
         """:return: the sales order that the line settles or pays down, where core's pos_sale is installed"""
@@ -80,7 +82,7 @@ class PosOrderLine(models.Model):
             and round_points(self._member_amount("price_subtotal_incl")) >= round_points(claim.price_total)
         )
 
-    def _member_line(self, is_left_out):
+    def _member_line(self, is_left_out, policy):
         self.ensure_one()
         parts = self._member_parts()
         reward = self.reward_id
@@ -91,7 +93,7 @@ class PosOrderLine(models.Model):
             total=parts._member_amount("price_subtotal_incl"),
             untaxed=parts._member_amount("price_subtotal"),
             discount=self.discount,
-            listed=parts._member_listed(),
+            listed=1 if policy.after_discounts else parts._member_listed(),
             nature=self._member_nature(),
             earns=not is_left_out,
             is_reward=self.is_reward_line,
@@ -120,13 +122,14 @@ class PosOrderLine(models.Model):
     def _member_listed(self):
         """How much of the price at which these lines, one product or combo, were sold stands in the pricelist, at most 1.
 
-        Asked for discounted lines only: whoever types a price may type a thousandfold, and discount it again.
+        Whoever types a price may type a thousandfold, and discount it again.
         """
         sold_at = sum(line.price_unit * line.qty for line in self)
         if not self[0].discount or not sold_at:
             return 1
         order = self.order_id
-        one = order.pricelist_id._get_product_price(self[0].product_id, abs(self[0].qty), currency=order.currency_id)
+        pricelist = order._member_pricelist()
+        one = pricelist._get_product_price(self[0].product_id, abs(self[0].qty), currency=order.currency_id)
         extras = sum(
             (sum(line.attribute_value_ids.mapped("price_extra")) + line.combo_item_id.extra_price) * line.qty
             for line in self
@@ -225,3 +228,55 @@ class PosOrderLine(models.Model):
                         order=order.pos_reference or order.name,
                     )
                 )
+
+    # ── Amounts counted again, by core's own arithmetic, of which the till has the twin ────────────────────────────
+
+    def _member_counted(self):
+        """Amounts that a line brings along are left out: who sends the order says them.
+
+        :return: :class:`engine.recount.Counted`
+        """
+        currency = self.currency_id
+        details = self._member_taxes()._get_tax_details(
+            price_unit=self.price_unit * (1 - self.discount / 100),
+            quantity=self.qty,
+            precision_rounding=currency.rounding,
+            rounding_method=self.company_id.tax_calculation_rounding_method,
+            product=self.product_id,
+            product_uom=self.product_uom_id,
+        )
+        untaxed = currency.round(details["total_excluded"])
+        taxes = [currency.round(tax["tax_amount"]) for tax in details["taxes_data"]]
+        return Counted(
+            untaxed=untaxed,
+            total=currency.round(untaxed + sum(taxes)),
+            raw=details["total_included"],
+            taxes=tuple(tax["tax"].id for tax in details["taxes_data"]),
+            brings_amounts=bool(self.extra_tax_data),
+        )
+
+    def _member_taxes(self):
+        """The taxes that the till counts with: those of its discount on the order are the goods' own already."""
+        if self._member_nature() == "discount":
+            return self.tax_ids
+        return self.tax_ids_after_fiscal_position
+
+    def _member_is_as_counted(self, counted):
+        return is_line(
+            self.price_subtotal,
+            self.price_subtotal_incl,
+            counted,
+            len(self.order_id.lines),
+            self.currency_id.rounding,
+        )
+
+    def _member_wrong_amount_message(self, counted):
+        return self.env._(
+            "%(product)s: %(quantity)s at %(price)s make %(counted)s, not %(sent)s. Reload the till and ring the order up "
+            "again.",
+            product=self.product_id.display_name,
+            quantity=self.qty,
+            price=self.currency_id.format(self.price_unit),
+            counted=self.currency_id.format(counted.total),
+            sent=self.currency_id.format(self.price_subtotal_incl),
+        )

@@ -63,9 +63,10 @@ class PosOrder(models.Model):
         program = card.program_id
         products = self.lines.product_id | self.lines.reward_id.reward_product_ids
         left_out = program._member_leaves_out(self.lines.product_id)
-        lines = self.lines._member_lines(left_out, self._member_sale_lines(program))
+        policy = program._member_earning_policy()
+        lines = self.lines._member_lines(left_out, self._member_sale_lines(program), policy)
         in_pos = Domain("available_in_pos", "=", True)
-        return program._member_rules(products, in_pos), lines, program._member_earning_policy()
+        return program._member_rules(products, in_pos), lines, policy
 
     def _member_local_date(self):
         """The store's own day of the order, as its purchase fact has it."""

@@ -45,6 +45,11 @@ class PosOrder(models.Model):
             return [self._member_unpaid_message(self.amount_total)]
         return []
 
+    def _member_pricelist(self):
+        """The pricelist that says what is dear here: one of the till's own."""
+        config = self.config_id
+        return self.pricelist_id & (config.available_pricelist_ids | config.pricelist_id) or config.pricelist_id
+
     def _member_cash_step(self):
         """:return: float, what cash is rounded to at this till"""
         return self.config_id.rounding_method.rounding if self.config_id.cash_rounding else 0

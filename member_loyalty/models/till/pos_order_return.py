@@ -147,13 +147,12 @@ class PosOrder(models.Model):
         if not lines:
             return []
         program = card.program_id
+        rules, _lines, policy = self._member_count(card)
+        left_out, elsewhere = program._member_leaves_out(lines.product_id), self._member_sale_lines(program)
         sold_again = [
             replace(line, quantity=-line.quantity, total=-line.total, untaxed=-line.untaxed, is_refund=False)
-            for line in lines._member_lines(
-                program._member_leaves_out(lines.product_id), self._member_sale_lines(program)
-            )
+            for line in lines._member_lines(left_out, elsewhere, policy)
         ]
-        rules, _lines, policy = self._member_count(card)
         multiplier = self.partner_id.member_tier_id.points_multiplier or 1
         points = earning.earned_points(program.id, rules, sold_again, multiplier, policy)
         return [
