@@ -222,6 +222,7 @@ class TestMetricsHabits(MetricsCase):
         self.env["member.ledger.entry"].sudo()._post(
             [{"key": "habits:points", "card_id": points.id, "kind": "adjust", "amount": 500}]
         )
+        self.reward.discount = 10
         self.sell(
             ada, (self.cream, 1), (self.soap, 1), self.reward_line(points, discount=10), self.wallet_line(card, 30)
         )

@@ -1,7 +1,7 @@
 """What a claimed reward costs in points, and whether the program's conditions allow it."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from math import ceil
 
 from .rounding import as_decimal, round_points
 
@@ -15,6 +15,9 @@ class Claim:
     :param takes_all: the reward uses the whole balance
     :param discount: what the claim takes off the bill with taxes, positive, in the order's currency
     :param times: how often a fixed reward was claimed (free units ÷ units per reward)
+    :param claimed: points that the till showed and the member agreed to, 0 when it doesn't say
+    :param tolerance: how far ``discount`` may be off, because a discount is a line for each tax, and each is rounded
+    :param untouched: fixed taxes on the bill, which a discount of all that is due leaves where they are
     """
 
     required: float
@@ -22,6 +25,9 @@ class Claim:
     takes_all: bool = False
     discount: float = 0
     times: float = 1
+    claimed: float = 0
+    tolerance: float = 0
+    untouched: float = 0
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ class Conditions:
 
 
 def cost(claim, balance):
-    """Points that a claim costs.
+    """Points that a claim costs: what was claimed, as far as that is what its lines are worth.
 
     :param balance: points of the card before the claim
     :return: Decimal, rounded
@@ -54,16 +60,62 @@ def cost(claim, balance):
     Decimal('250.00')
     >>> cost(Claim(required=100, takes_all=True), Decimal(1000))
     Decimal('1000.00')
+
+    Two lines of 10.00, of which each tax took a hundredth, are 200 points; two lines of 9 aren't:
+
+    >>> [cost(Claim(1, 0.1, discount=off, claimed=200, tolerance=0.02), Decimal(1000)) for off in (19.98, 20.02, 18)]
+    [Decimal('200.00'), Decimal('200.00'), Decimal('180.00')]
+
+    A fixed reward that isn't taken whole costs as much as the till says, between its part and the whole:
+
+    >>> [cost(Claim(50, times=0.5, claimed=claimed), Decimal(1000)) for claimed in (0, 50, 500)]
+    [Decimal('25.00'), Decimal('50.00'), Decimal('50.00')]
     """
+    required = as_decimal(claim.required)
     if claim.takes_all:
-        return round_points(balance)
+        return max(round_points(balance), round_points(required))
+    claimed = as_decimal(claim.claimed)
     if claim.per_point:
-        points = as_decimal(claim.discount) / as_decimal(claim.per_point)
-        return max(round_points(points), round_points(claim.required))
-    return round_points(as_decimal(claim.required) * as_decimal(claim.times))
+        points = claimed if _is_worth(claim, claimed) else as_decimal(claim.discount) / as_decimal(claim.per_point)
+        return max(round_points(points), round_points(required))
+    least, most = (required * as_decimal(times) for times in (claim.times, ceil(claim.times)))
+    return round_points(min(max(claimed, least), most) if claimed.is_finite() else least)
 
 
-def broken_conditions(conditions, spent, discount, order_amount, day):
+def _is_worth(claim, claimed):
+    """Whether the lines take off as much as the points that were claimed are worth."""
+    if not claimed.is_finite() or claimed <= 0:
+        return False
+    more = claimed * as_decimal(claim.per_point) - as_decimal(claim.discount)
+    tolerance = as_decimal(claim.tolerance)
+    return -tolerance <= more <= tolerance + as_decimal(claim.untouched)
+
+
+def most_off(mode, value, goods, maximum=0, balance=None):
+    """How much a reward of a discount takes off at most.
+
+    :param mode: 'percent', 'per_order' or 'per_point'
+    :param value: per cent, or currency, off in all or for a point
+    :param goods: what it discounts, in the order's currency
+    :param maximum: the reward's own, 0 when there is none
+    :param balance: points on the card, of a reward that takes them all; otherwise None: what is off is paid by its cost
+
+    >>> most_off("percent", 10, 80.0), most_off("percent", 10, 80.0, maximum=5)
+    (8.0, 5)
+    >>> most_off("per_order", 5, 80.0), most_off("per_order", 5, 3.0)
+    (5, 3.0)
+    >>> most_off("per_point", 0.1, 80.0), most_off("per_point", 0.1, 80.0, balance=50)
+    (80.0, 5.0)
+    """
+    most = {
+        "percent": goods * value / 100,
+        "per_order": value,
+        "per_point": goods if balance is None else balance * value,
+    }[mode]
+    return min(most, goods, maximum or most)
+
+
+def broken_conditions(conditions, spent, discount, order_amount, day, tolerance=0.01):
     """Conditions that spending breaks.
 
     :param conditions: :class:`Conditions`
@@ -71,9 +123,11 @@ def broken_conditions(conditions, spent, discount, order_amount, day):
     :param discount: what they take off the bill, in the order's currency
     :param order_amount: the bill before that, in the order's currency
     :param date day: the store's day of the order
+    :param tolerance: how far ``discount`` and ``order_amount`` may be off by rounding
     :return: list of 'minimum', 'multiple', 'share' and 'period'
 
     >>> from datetime import date
+    >>> from decimal import Decimal
     >>> day = date(2026, 3, 2)
     >>> conditions = Conditions(minimum=100, multiple=50, share=20, periods=((date(2026, 3, 1), date(2026, 3, 7)),))
     >>> broken_conditions(conditions, Decimal(150), 7.5, 80.0, day)
@@ -84,9 +138,10 @@ def broken_conditions(conditions, spent, discount, order_amount, day):
     broken = {
         "minimum": spent < as_decimal(conditions.minimum),
         "multiple": conditions.multiple and spent % as_decimal(conditions.multiple),
-        # A cent of rounding is nobody's fault.
+        # Rounding is nobody's fault.
         "share": conditions.share
-        and as_decimal(discount) > as_decimal(order_amount) * as_decimal(conditions.share) / 100 + Decimal("0.01"),
+        and as_decimal(discount)
+        > as_decimal(order_amount) * as_decimal(conditions.share) / 100 + as_decimal(tolerance),
         "period": conditions.periods and not any(_is_in(day, *period) for period in conditions.periods),
     }
     return [name for name, is_broken in broken.items() if is_broken]

@@ -30,8 +30,10 @@ from . import test_hostile_merchandise
 from . import test_hostile_merged
 from . import test_hostile_till_records
 from . import test_hostile_payload
+from . import test_hostile_rewards
 from . import test_hostile_amounts
 from . import test_hostile_cards
+from . import test_hostile_claimed
 from . import test_hostile_claims
 from . import test_hostile_returns
 from . import test_hostile_topups

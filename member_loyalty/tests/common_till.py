@@ -77,3 +77,37 @@ def paid(data, amount):
     """The order, paid with another amount."""
     [[command, number, payment]] = data["payment_ids"]
     return {**data, "payment_ids": [[command, number, {**payment, "amount": amount}]], "amount_paid": amount}
+
+
+def claim_lines(env, reward, lines, points, code):
+    """The lines by which core's till takes a reward off an order: one for each set of taxes, as
+    ``_getRewardLineValuesDiscount`` and ``_getDiscountableOnOrder`` of pos_loyalty make them.
+
+    :param lines: list of :func:`order_line` that are discounted
+    :param points: what is claimed, of a reward whose points are worth an amount each
+    """
+    amounts, order = counted(env, lines)
+    discountable = sum(line["price_subtotal_incl"] for line in amounts)
+    most = min(reward.discount * points if reward.discount_mode == "per_point" else reward.discount, discountable)
+    Tax = env["account.tax"].sudo()
+    bases = {}
+    for line in lines:
+        taxes = Tax.browse(line["tax_ids"]).filtered(lambda tax: tax.amount_type != "fixed")
+        base = line["qty"] * line["price_unit"] * (1 - line["discount"] / 100)
+        bases[taxes] = bases.get(taxes, 0) + base
+    claimed = [
+        order_line(
+            reward.discount_line_product_id,
+            -min(order["amount_total"], base) * min(1, most / discountable),
+            taxes,
+            is_reward_line=True,
+            reward_id=reward.id,
+            reward_identifier_code=code,
+            points_cost=0,
+        )
+        for taxes, base in bases.items()
+    ]
+    claimed[0]["points_cost"] = (
+        most / reward.discount if reward.discount_mode == "per_point" else reward.required_points
+    )
+    return claimed

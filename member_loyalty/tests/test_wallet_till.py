@@ -111,6 +111,15 @@ class TestTillWallet(WalletTillCase):
         self.assertEqual(self.moved(self.wallet_card), [("redeem", "principal", -23.99)])
         self.assert_ledger_holds()
 
+    def test_points_over_two_taxes(self):
+        """What the till showed is charged, in steps of 50: its two lines are worth 649.8."""
+        tax = self.env["account.tax"].create({"name": "Seven", "amount": 7})
+        self.env["product.template"].search([("name", "=", "Gift Set")]).taxes_id = tax
+        self.program.write({"member_redeem_multiple": 50, "member_redeem_share": 20})
+        self.run_tour("MemberTwoTaxesTour")
+        self.assertEqual(self.moved(self.points_card)[0], ("redeem", "points", -650.0))
+        self.assert_ledger_holds()
+
     def test_points_only_in_their_period(self):
         self.env["member.redeem.period"].create(
             {"program_id": self.program.id, "date_from": "2099-12-01", "date_to": "2099-12-24"}

@@ -9,5 +9,9 @@ from . import member_reminder
 from . import pos_config
 from . import pos_order
 from . import pos_order_offline
+from . import pos_order_reward
+from . import pos_order_line
+from . import account_tax
+from . import product_product
 from . import loyalty_rule
 from . import loyalty_reward

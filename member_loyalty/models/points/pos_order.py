@@ -37,11 +37,17 @@ class PosOrder(models.Model):
             return []
         short = self._member_short_of(card, movements)
         problems = [card.program_id._member_short_message(card.points, spent)] if short else []
-        claimed = self.lines.browse().concat(*self._member_claims(card).values())
-        discount = -claimed._member_amount("price_subtotal_incl")
+        claims = self._member_claims(card).values()
+        claimed = self.lines.browse().concat(*claims)
         bill = self._member_bill(claimed)
         broken = redemption.broken_conditions(
-            card.program_id._member_conditions(), spent, discount, bill, self._member_local_date()
+            card.program_id._member_conditions(),
+            spent,
+            -claimed._member_amount("price_subtotal_incl"),
+            bill,
+            self._member_local_date(),
+            # The bill is the sum of lines, each rounded.
+            sum(claim._member_claim().tolerance for claim in claims) + self.currency_id.rounding * len(self.lines) / 2,
         )
         problems += [self._member_condition_message(card.program_id, name) for name in broken]
         return problems + self._member_tip_problems(card.program_id, claimed, bill)
@@ -63,6 +69,18 @@ class PosOrder(models.Model):
                 amount=program._member_money(max(bill, 0)),
             )
         ]
+
+    def _member_problems_in_hand(self, spending):
+        """What would refuse this order once it is paid.
+
+        :param spending: dict of loyalty.card to the points that the till is about to spend of it
+        """
+        cards = self.env["loyalty.card"].union(*spending)
+        problems = self._member_reward_problems(cards)
+        for card, points in spending.items():
+            movements = self._member_spent(card) or [{"kind": "redeem", "amount": -round_points(points)}]
+            problems += self._member_spending_problems(card, movements)
+        return problems
 
     def _member_uncharged_problems(self, in_force):
         """A reward that no card of the customer pays for would be given for nothing.

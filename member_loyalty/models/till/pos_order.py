@@ -93,10 +93,14 @@ class PosOrder(models.Model):
             problems += self._member_authorisation_problems(card, movements)
             problems += self._member_wallet_problems(card, movements)
         problems += self._member_prepaid_problems() + self._member_return_problems()
+        # What no till sells offline wasn't sold offline.
+        impossible = self._member_reward_problems(in_force)
+        if self.member_offline:
+            impossible += self._member_offline_problems(movements_by_card, in_force)
+        problems += [problem for problem in impossible if problem not in problems]
         if not problems:
             return
-        # What no till sells offline wasn't sold offline.
-        refused = self._member_offline_problems(movements_by_card, in_force) if self.member_offline else problems
+        refused = impossible if self.member_offline else problems
         if refused and self.env.context.get("member_from_till"):
             raise UserError("\n".join(refused))
         self.member_shortage = sum(

@@ -190,14 +190,31 @@ class PosOrderLine(models.Model):
         reward = self.reward_id[:1]
         if reward.reward_type == "product":
             units = abs(sum(self.mapped("qty")))
-            return Claim(required=reward.required_points, times=units / (reward.reward_product_qty or 1))
+            return Claim(
+                required=reward.required_points,
+                times=units / (reward.reward_product_qty or 1),
+                claimed=sum(self.mapped("points_cost")),
+                takes_all=reward.clear_wallet,
+            )
+        taxes = {line.tax_ids for line in self}
         return Claim(
             # A wallet pays its last cents, too.
             required=0 if reward.program_id.program_type in PAYMENTS else reward.required_points,
             per_point=reward.discount if reward.discount_mode == "per_point" else 0,
             takes_all=reward.clear_wallet,
-            discount=-self._member_amount("price_subtotal_incl"),
+            discount=self._member_taken_off(),
+            claimed=sum(self.mapped("points_cost")),
+            # A cent for each tax, and the fixed taxes that the till puts on a discount of single products.
+            tolerance=sum(self.currency_id.rounding * max(len(one), 1) + one._member_fixed() for one in taxes),
+            untouched=self.order_id._member_fixed_taxes(),
         )
+
+    def _member_taken_off(self):
+        """What a claimed reward takes off: with taxes. Of the cheapest product the till counts the price without, whatever
+        taxes the line then has."""
+        if self.reward_id[:1].discount_applicability == "cheapest":
+            return -sum(line.price_unit * line.qty for line in self)
+        return -self._member_amount("price_subtotal_incl")
 
     # ── Lines of an order that has moved points or money: a refund will be weighed by them, so they stay ───────────
 

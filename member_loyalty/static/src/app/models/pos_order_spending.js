@@ -90,6 +90,30 @@ patch(PosOrder.prototype, {
         return [...spending.values()];
     },
     /**
+     * @returns {Object} the order as check_spending of pos.config takes it, which says what would refuse it once paid
+     */
+    getMemberOrderInHand() {
+        return {
+            pricelist_id: this.pricelist_id?.id || false,
+            fiscal_position_id: this.fiscal_position_id?.id || false,
+            lines: this.lines.map((line) => ({
+                product_id: line.product_id.id,
+                qty: line.qty,
+                price_unit: line.price_unit,
+                discount: line.discount,
+                price_subtotal: line.priceExcl,
+                price_subtotal_incl: line.priceIncl,
+                tax_ids: line.tax_ids.map(({ id }) => id),
+                reward_id: line.reward_id?.id || false,
+                is_reward_line: Boolean(line.is_reward_line),
+                reward_identifier_code: line.reward_identifier_code || false,
+                points_cost: line.points_cost || 0,
+                refunded_orderline_id: line.refunded_orderline_id?.id || false,
+                combo_parent: this.lines.indexOf(line.combo_parent_id),
+            })),
+        };
+    },
+    /**
      * @returns {Array<Object>} the member's wallets of the shop's programs: program, card (not known to this till
      *     yet: undefined), balance, paid (by this order) and most (that it could pay)
      */

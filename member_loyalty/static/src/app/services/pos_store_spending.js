@@ -89,7 +89,8 @@ patch(PosStore.prototype, {
             "check_spending",
             order.getPartner().id,
             Object.fromEntries(spending.map(({ program, points }) => [program.id, points])),
-            Object.fromEntries(topUps.map(({ program, amount }) => [program.id, amount]))
+            Object.fromEntries(topUps.map(({ program, amount }) => [program.id, amount])),
+            order.getMemberOrderInHand()
         );
         const message = answer.status === "offline" ? this._getOfflineProblem(order, spending) : answer.message;
         for (const [cardId, points] of Object.entries(answer.points || {})) {
@@ -281,7 +282,7 @@ patch(PosStore.prototype, {
 function spendingOf(order) {
     const spending = order.getMemberSpending().map(({ card, points }) => [card.id, points]);
     const topUps = order.getTopUps().map(({ program, amount }) => [program.id, amount]);
-    return JSON.stringify([order.uuid, order.getPartner()?.id, spending, topUps]);
+    return JSON.stringify([order.uuid, order.getPartner()?.id, spending, topUps, order.priceIncl]);
 }
 
 /**
