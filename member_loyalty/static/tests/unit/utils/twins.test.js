@@ -57,7 +57,11 @@ testCases("periods", ({ name, periods, day, open }) => {
 test("days", () => {
     const days = [
         ["2026-03-02 04:30:00", 9, { UTC: "2026-03-02", "America/New_York": "2026-03-01", "Asia/Tokyo": "2026-03-02" }],
-        ["2026-02-28 16:30:00", -5, { UTC: "2026-02-28", "America/New_York": "2026-02-28", "Asia/Tokyo": "2026-03-01" }],
+        [
+            "2026-02-28 16:30:00",
+            -5,
+            { UTC: "2026-02-28", "America/New_York": "2026-02-28", "Asia/Tokyo": "2026-03-01" },
+        ],
     ];
     for (const [moment, browser, expected] of days) {
         mockDate(moment, browser);
