@@ -34,12 +34,18 @@ class MemberAlias(models.Model):
         :param merged: the contacts that go
         :param kept: the one that stays
         """
+        known = {(alias.kind, alias.value) for alias in self.search([("partner_id", "=", kept.id)])}
+        # Contacts of one household have one phone.
+        found = {
+            (kind, value): contact.company_id.id
+            for contact in merged
+            for kind, value in contact._member_identifiers().items()
+            if value and (kind, value) not in known
+        }
         self.create(
             [
-                {"partner_id": kept.id, "company_id": contact.company_id.id, "kind": kind, "value": value}
-                for contact in merged
-                for kind, value in contact._member_identifiers().items()
-                if value
+                {"partner_id": kept.id, "company_id": company_id, "kind": kind, "value": value}
+                for (kind, value), company_id in found.items()
             ]
         )
 

@@ -12,4 +12,3 @@ from . import pos_order_sale
 from . import pos_order_line
 from . import account_move
 from . import pos_order_recount
-from . import pos_order_line_recount

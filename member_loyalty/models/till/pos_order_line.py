@@ -45,6 +45,7 @@ class PosOrderLine(models.Model):
         "product.product",
         "Free Product",
         copy=False,
+        index="btree_not_null",
         ondelete="set null",
         help="The product of the reward that was given for free, as selected at the till.",
     )

@@ -28,7 +28,7 @@ class MemberAuthorisation(models.Model):
     order_uuid = fields.Char(
         "Order", readonly=True, index="btree_not_null", help="Empty if the check was made for a PIN change."
     )
-    program_id = fields.Many2one("loyalty.program", readonly=True, ondelete="restrict")
+    program_id = fields.Many2one("loyalty.program", readonly=True, index="btree_not_null", ondelete="restrict")
     amount = fields.Float(
         digits=(16, 2), readonly=True, help="How much the order may spend: points, or an amount of a wallet."
     )
