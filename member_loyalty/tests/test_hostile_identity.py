@@ -17,7 +17,7 @@ OF_A_CUSTOMER = {
     "report_card_lost": (),
     "give_member_card": ({"seen_id": False, "card_number": False},),
     "topup_offers": (),
-    "authorise_spending": ("uuid", False, "1234"),
+    "authorise_spending": ("uuid", {}, False, "1234"),
     "set_member_pin": ("1234", "1234"),
     "use_benefit": (1, "key"),
     "check_member_products": ({},),

@@ -55,7 +55,7 @@ QUESTIONS = {
     "give_member_card": (0, {"seen_id": False, "card_number": False}),
     "topup_offers": (0,),
     "topup_refund_quote": (1,),
-    "authorise_spending": (0, "uuid", False, "1234"),
+    "authorise_spending": (0, "uuid", {}, False, "1234"),
     "set_member_pin": (0, "1234", "1234", False, "1111"),
     "use_benefit": (0, 1, "key", "note", "uuid"),
     "undo_benefit": ("key", "reason"),

@@ -68,6 +68,7 @@ class TestHostileOrdersCheck(MemberCase):
 
     def test_offline_and_flagged(self):
         """It was told at once; the list of the night has it too."""
+        self.program.member_offline_limit = 100
         stranger = self.env["res.partner"].create({"name": "Ben"})
         order = self.sell(stranger, (self.cream, 1), self.reward_line(self.card), member_offline=True)
         self.assertTrue(order.member_flag)

@@ -189,6 +189,7 @@ class TestHostilePaid(MemberCase):
 
     def test_named_later_they_are_refused_what_the_till_refuses(self):
         """A reward that was sold offline to nobody isn't theirs by a name."""
+        self.program.member_offline_limit = 100
         card = self.env["loyalty.card"]._member_card(self.ada, self.program)
         order = self.sell(None, (self.cream, 1), self.reward_line(card), member_offline=True)
         self.assertTrue(order.member_flag)

@@ -150,7 +150,7 @@ class TestHostilePayload(MemberCase):
         self.assertIn("card or PIN", order.member_flag)
         given = self.config.with_user(self.cashier)
         data = self.paying(300, member_offline=True)
-        given.authorise_spending(self.ada.id, data["uuid"], self.ada.member_card_id.number)
+        given.authorise_spending(self.ada.id, data["uuid"], {str(self.wallet.id): 300}, self.ada.member_card_id.number)
         self.assertFalse(self.sync(data)[0].member_flag)
 
     def test_offline_is_no_way_to_what_no_card_pays_for(self):

@@ -17,6 +17,8 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..engine import clawback
+from ..engine.rounding import round_points
 from .common import PHONES, MemberCase
 
 
@@ -28,6 +30,30 @@ def histories(count, steps):
         suppress_health_check=list(HealthCheck),
         database=None,
     )
+
+
+def _back(line, quantity, price):
+    return {
+        "product": line.product_id,
+        "quantity": quantity,
+        "refunded_orderline_id": line.id,
+        "price_unit": price,
+        "price_subtotal": quantity * price,
+        "price_subtotal_incl": quantity * price,
+    }
+
+
+def _shares(order, amount):
+    """What a till gives back beside goods of this amount: their part of what points and wallets paid."""
+    spent = order.lines.filtered("is_reward_line")
+    goods = order.lines - spent
+    returned = amount - sum(goods.refund_orderline_ids.mapped("price_subtotal_incl"))
+    for line in spent:
+        earlier = sum(line.refund_orderline_ids.mapped("price_subtotal_incl"))
+        amounts = (-line.price_subtotal_incl, sum(goods.mapped("price_subtotal_incl")), returned, earlier)
+        due = clawback.due(*map(round_points, amounts))
+        if due:
+            yield _back(line, -1, -float(due))
 
 
 class Histories(RuleBasedStateMachine):
@@ -149,9 +175,10 @@ class Histories(RuleBasedStateMachine):
         order = data.draw(st.sampled_from(self.orders))
         line = data.draw(st.sampled_from(order.lines))
         left = line.qty + sum(line.refund_orderline_ids.mapped("qty"))
-        if line.qty > 0 and left > 0 and line.product_id != self.case.top_up:
+        if line.qty > 0 and left > 0 and not line.is_reward_line and line.product_id != self.case.top_up:
             quantity = data.draw(st.integers(1, int(left)))
-            self.orders.append(self.case.refund(order, (line, quantity)))
+            lines = [_back(line, -quantity, line.price_unit), *_shares(order, quantity * line.price_unit)]
+            self.orders.append(self.case.sell(order.partner_id, *lines, is_refund=True))
 
     @precondition(lambda self: self.sent)
     @rule(data=st.data())

@@ -206,7 +206,10 @@ class TestValueRefund(MemberCase):
     def test_money_leaves_only_against_the_order_that_sold_it(self):
         self.top_up_by(3000)
         with self.assertRaisesRegex(UserError, "refunded from its original order"), self.env.cr.savepoint():
-            self.sell(self.member, {**self.top_up_line(50), "quantity": -1})
+            self.sell(
+                self.member,
+                {**self.top_up_line(50), "quantity": -1, "price_subtotal": -50, "price_subtotal_incl": -50},
+            )
         self.assertEqual(self.card.points, 4000.0)
 
     def test_goods_are_no_top_up(self):

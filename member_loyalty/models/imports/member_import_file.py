@@ -27,7 +27,8 @@ class MemberImport(models.Model):
         if not attachment:
             raise UserError(
                 self.env._(
-                    "The file of %(import)s was deleted. Create a new import with the file.", **{"import": self.name}
+                    "%(name)s has no file: it was empty, or it has been deleted. Create a new import with the file.",
+                    name=self.name,
                 )
             )
         # From the disk where it can be: a file of a million rows doesn't belong into memory.
