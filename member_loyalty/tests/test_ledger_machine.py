@@ -245,7 +245,8 @@ class Histories(RuleBasedStateMachine):
         for order in getattr(self, "orders", ()):
             goods = order.lines.filtered(lambda line: not line.is_reward_line)
             for lines, moved, back in ((goods, "earn", "clawback"), (order.lines - goods, "redeem", "restore")):
-                if not lines or any(line.qty + sum(line.refund_orderline_ids.mapped("qty")) for line in lines):
+                left = sum((lines | lines.refund_orderline_ids).mapped("price_subtotal_incl"))
+                if not lines or round(left, 2):
                     continue
                 entries = order.sudo().member_entry_ids.filtered(lambda entry, kind=moved: entry.kind == kind)
                 undone = self.ledger.search([("reverses_id", "in", entries.ids), ("kind", "=", back)])
