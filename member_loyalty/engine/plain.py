@@ -142,6 +142,27 @@ def values_fault(value):
     return next(filter(None, (argument_fault(name, item) for name, item in value.items())), None)
 
 
+def order_fault(value):
+    """A whole order, or none: whatever is in it, no sign and no number that nobody can have meant.
+
+    >>> order_fault({"lines": [[0, 0, {"qty": 1.5, "note": "x"}]]}), order_fault(None), order_fault([1])
+    (None, None, 'shape')
+    >>> order_fault({"lines": [[0, 0, {"qty": float("nan")}]]}), order_fault({"note": "a\\0b"})
+    ('number', 'control')
+    """
+    if value is None or value is False:
+        return None
+    return _inner_fault(value) if isinstance(value, dict) else "shape"
+
+
+def _inner_fault(value):
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    if isinstance(value, (list, tuple)):
+        return next(filter(None, map(_inner_fault, value)), None)
+    return "number" if isinstance(value, float) and not math.isfinite(value) else text_fault(value)
+
+
 #: the shape of what a till sends, by its name; what isn't here is a scalar
 SHAPES = {
     **dict.fromkeys(("partner_id", "seen_id", "handbook_id"), id_fault),
@@ -151,6 +172,7 @@ SHAPES = {
     **dict.fromkeys(("spending", "quantities"), amounts_fault),
     **dict.fromkeys(("topups", "at_hand"), some_amounts_fault),
     "key": key_fault,
+    "order": order_fault,
     "values": values_fault,
 }
 

@@ -24,7 +24,7 @@ class MemberImport(models.Model):
             .sudo()
             .search([("res_model", "=", self._name), ("res_field", "=", "file"), ("res_id", "=", self._origin.id)])
         )
-        if not attachment:
+        if not attachment and self.state != "draft":
             raise UserError(
                 self.env._(
                     "%(name)s has no file: it was empty, or it has been deleted. Create a new import with the file.",

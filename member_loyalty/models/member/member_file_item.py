@@ -146,8 +146,8 @@ class MemberFileItem(models.Model):
             day = fields.Date.to_date(value)
         except (TypeError, ValueError) as error:
             raise UserError(self.env._("%(date)s isn't a valid date.", date=value)) from error
+        if day and day > today:
+            raise UserError(self.env._("%(date)s is in the future.", date=value))
         if not day or plain.date_fault(day):
             raise UserError(self.env._("%(date)s isn't a valid date.", date=value))
-        if day > today:
-            raise UserError(self.env._("%(date)s is in the future.", date=value))
         return day
