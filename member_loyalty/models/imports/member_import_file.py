@@ -27,7 +27,7 @@ class MemberImport(models.Model):
         if not attachment and self.state != "draft":
             raise UserError(
                 self.env._(
-                    "%(name)s has no file: it was empty, or it has been deleted. Create a new import with the file.",
+                    "The file of %(name)s was deleted. Create a new import with the file.",
                     name=self.name,
                 )
             )
