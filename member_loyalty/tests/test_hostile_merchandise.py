@@ -255,6 +255,9 @@ class TestHostileFixedTax(MerchandiseCase):
 
     def test_a_product_without_a_price(self):
         bottle = self.create_product("Bottle", self.categ_basic, 0)
+        bottle.taxes_id = self.env["account.tax"].create(
+            {"name": "Deposit", "amount_type": "fixed", "amount": 0.25, "company_id": self.company.id}
+        )
         order = self.sell(self.ada, (self.soap, 1), self.line(bottle, 0, 2, price_subtotal_incl=0.5, price_subtotal=0))
         purchase = self.purchase(order)
         self.assertEqual((purchase.amount_net, purchase.amount_gross), (10, 10.5))

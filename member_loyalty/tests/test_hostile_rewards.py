@@ -111,7 +111,7 @@ class TestHostileRewards(MemberCase):
     def test_a_free_product(self):
         free = self.new_reward(reward_type="product", reward_product_id=self.soap.id)
         self.refused([*self.goods(), self.line(free, -95)])
-        self.refused([*self.goods(), self.line(free, -10_000, 0.001)])
+        self.refused([*self.goods(), self.line(free, -10_000, 0.01)])
         self.refused([*self.goods(), self.line(free, -10), self.line(free, 10, -1)])
         self.refused([*self.goods(), self.line(free, -10, taxes=self.tax)])
         self.sold([*self.goods(), self.line(free, -10)], 100)
@@ -146,7 +146,7 @@ class TestHostileRewards(MemberCase):
         self.env["member.ledger.entry"].sudo()._post(
             [{"key": "wallet", "card_id": card.id, "kind": "opening", "bucket": "bonus", "amount": 500}]
         )
-        pay = self.line(wallet.reward_ids, -140, code="wallet", points_cost=140)
+        pay = {**self.line(wallet.reward_ids, -140, code="wallet"), "points_cost": 140}
         self.refused([*self.goods(), {**pay, "price_unit": -150, "points_cost": 150}])
         self.refused([*self.goods(), pay, self.line(self.reward, -5)])
         self.sync(rung_up(self, self.ada, [*self.goods(), pay]))
@@ -172,7 +172,11 @@ class TestHostileRewards(MemberCase):
     def test_a_combo_of_the_goods(self):
         """Its parts are discounted as the combo is."""
         combo = self.env["product.combo"].create(
-            {"name": "Set", "combo_item_ids": [(0, 0, {"product_id": self.soap.id})]}
+            {
+                "name": "Set",
+                "company_id": self.soap.company_id.id,
+                "combo_item_ids": [(0, 0, {"product_id": self.soap.id})],
+            }
         )
         whole = self.env["product.product"].create(
             {"name": "Set", "type": "combo", "lst_price": 20, "combo_ids": combo.ids, "available_in_pos": True}
