@@ -66,7 +66,7 @@ class Floor:
                 "down_payment_product_id": self.down_payment.id,
             }
         )
-        self.till.open_ui()
+        self.till.with_user(env.ref("base.user_admin")).open_ui()
         self.till.current_session_id.set_opening_control(0, None)
         self.tier = env["member.tier"].create({"name": "Classic", "rank": 1})
         self.program = self.new_program()

@@ -20,7 +20,7 @@ def fixture_till(shop):
         env["loyalty.program"].search([]).active = False
         till = env["pos.config"].create({"name": "Till", "module_pos_discount": True})
         till.discount_product_id = env.ref("pos_discount.product_product_consumable")
-        till.open_ui()
+        till.with_user(env.ref("base.user_admin")).open_ui()
         yield till
 
 
