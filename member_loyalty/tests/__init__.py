@@ -18,6 +18,7 @@ from . import test_enrolment_enrol
 from . import test_enrolment_rule
 from . import test_handbook
 from . import test_handbook_accepted
+from . import test_hostile_calls
 from . import test_hostile_companies
 from . import test_hostile_fields
 from . import test_hostile_identity

@@ -80,6 +80,7 @@ class MemberExpiryChange(models.Model):
 
     def action_calculate(self):
         """Look again at what the rule as it is now would move."""
+        self.check_access("write")
         for change in self:
             if change.state == "done":
                 raise UserError(self.env._("This change has already been applied."))

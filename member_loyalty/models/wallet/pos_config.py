@@ -92,7 +92,8 @@ class PosConfig(models.Model):
         line = self.env["pos.order.line"].browse(line_id)
         line.check_access("read")
         config = self._member_shop_env()
-        topup = config.env["member.topup"].search([("pos_order_line_id", "=", line.id)])
+        # Top-ups of the office have no line: no line finds none of them.
+        topup = config.env["member.topup"].search([("pos_order_line_id", "in", line.ids)])
         if topup:
             self._member_till_env(topup.partner_id.id)
         if not topup:
