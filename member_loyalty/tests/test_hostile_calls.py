@@ -17,6 +17,17 @@ class TestHostileCalls(RolesCase):
                 change.with_user(user).action_calculate()
         change.with_user(self.membership_manager).action_calculate()
 
+    def test_who_only_reads_submits_no_adjustment(self):
+        member = self.new_member()
+        values = {"kind": "goodwill", "partner_id": member.id, "program_id": self.program.id, "amount": 5}
+        adjustment = self.env["member.adjustment"].with_user(self.clerk).create({**values, "reason": "Sorry"})
+        for user in (self.auditor, self.staff, self.cashier):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                adjustment.with_user(user).action_submit()
+        self.assertEqual(self.points(member), 0)
+        adjustment.action_submit()
+        self.assertEqual(self.points(member), 5)
+
     def test_no_line_is_nobody_s_top_up(self):
         values = {"partner_id": self.new_member().id, "program_id": self.new_wallet().id, "amount": 50}
         wizard = self.env["member.topup.make"].with_user(self.staff)

@@ -131,6 +131,7 @@ class MemberAdjustment(models.Model):
 
     def action_submit(self):
         """Post at once, or above the program's limit ask a second person."""
+        self.check_access("write")
         for adjustment in self:
             if adjustment.state != "draft":
                 raise UserError(self.env._("%(what)s has already been requested.", what=adjustment.display_name))

@@ -34,6 +34,7 @@ class MemberBenefitUseMake(models.TransientModel):
 
     def action_use(self):
         """Record the use."""
+        self.check_access("write")
         self.ensure_one()
         uses = self.env["member.benefit.use"]
         if uses.search_count([("key", "=", self.key)], limit=1):
