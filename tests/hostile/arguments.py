@@ -28,6 +28,7 @@ BY_NAME = {
     "new_balance": 5000,
     "points": 5000,
     "offset": 0,
+    "filters": {},
     "new_codes": [],
     "ticket_image": "QUJD",
     "basic_image": "QUJD",
@@ -53,6 +54,9 @@ class Arguments:
         self.draw = draw
 
     def plausible(self, model, method, parameters):
+        blocks = list(getattr(model, "_blocks", ()))
+        if method == "read_block" and blocks:
+            return [self.draw.choice(blocks), {}]
         return [self._named(name, self._keys(model, method, name)) for name in parameters]
 
     def anything(self, parameters):
