@@ -109,7 +109,7 @@ class TestPortalMembers(PortalCase):
         interest = self.env["member.interest"].create({"name": "Spa"})
         for answer, words in (
             ({"birthdate_date": "2150-01-01"}, "is in the future"),
-            ({"birthdate_date": "1700-01-01"}, "isn't a valid birth date"),
+            ({"birthdate_date": "1700-01-01"}, "isn't a valid date"),
             ({"birthdate_date": "yesterday"}, "isn't a valid date"),
             ({"gender": "admin"}, "choose a value from the list"),
             ({"member_interest_ids": [str(interest.id), "999999"]}, "choose a value from the list"),

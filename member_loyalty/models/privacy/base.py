@@ -95,7 +95,8 @@ class Base(models.AbstractModel):
 
     def _field_store_repr(self, field_name):
         """What goes to the discussion below a record was often read by the superuser."""
-        if field_name in self._member_contact_fields():
+        # Beside names of fields, core asks with values.
+        if isinstance(field_name, str) and field_name in self._member_contact_fields():
             return [Store.Attr(field_name, lambda record: record._member_shown(field_name))]
         return [field_name]
 

@@ -33,7 +33,7 @@ class ResPartner(models.Model):
 
     def _field_store_repr(self, field_name):
         """Core's own for contacts doesn't ask that of all models."""
-        if field_name in MASKS:
+        if isinstance(field_name, str) and field_name in MASKS:
             return [Store.Attr(field_name, lambda partner: partner._member_shown(field_name))]
         return super()._field_store_repr(field_name)
 
