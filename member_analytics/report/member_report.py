@@ -2,6 +2,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date, format_list
 
 
@@ -98,7 +99,7 @@ class MemberReport(models.AbstractModel):
         """
         self._check_reader()
         if name not in self._blocks:
-            raise ValueError(f"{self._name} has no block {name!r}")
+            raise UserError(self.env._("This report has no part %s. Reload the page.", name))
         self.env["member.metrics"]._plan_for_many()
         return getattr(self, f"_block_{name}")(self._filters(filters))
 

@@ -1,5 +1,7 @@
 import json
 
+from werkzeug.exceptions import BadRequest
+
 from odoo.http import request, route
 
 from odoo.addons.web.controllers.pivot import TableExporter
@@ -17,8 +19,11 @@ class MemberPivotExport(TableExporter):
     @route(readonly=_logs)
     def export_xlsx(self, data, **kw):
         content = data if isinstance(data, str) else data.read().decode()
+        try:
+            table = dict(json.loads(content))
+        except (TypeError, ValueError) as error:
+            raise BadRequest from error
         response = super().export_xlsx(content, **kw)
-        table = json.loads(content)
         if is_member_data(table["model"]):
             measures = dict.fromkeys(header["title"] for header in table["measure_headers"])
             request.env["member.export.log"]._note("pivot", table["model"], len(table["rows"]), measures)

@@ -11,32 +11,32 @@ class Counted:
     :param total: rounded amount with taxes
     :param raw: amount with taxes before it was rounded
     :param taxes: ids of the taxes on the line
-    :param brings_amounts: amounts were put on the line beforehand, so that several lines add up to a whole: a part of a
-        discount on the order, or of a down payment
     """
 
     untaxed: float
     total: float
     raw: float
     taxes: tuple = ()
-    brings_amounts: bool = False
+
+    @property
+    def amounts(self):
+        """:return: how many amounts of the line are rounded: its own, and one a tax"""
+        return len(self.taxes) + 1
 
 
 def line_tolerance(line, count, step):
-    """How far a line may be off: half a step for itself, and a step a tax, which tills round in more than one order.
+    """How far a line may be off: half a step for itself and a step a tax, which tills round in more than one order; and
+    what rounding leaves of the whole order, half a step an amount, which core puts on one of its lines.
 
-    :param count: lines of the order, of each of which a line that brings amounts may have got half a step an amount
+    :param count: lines of the order
     :param step: smallest amount of the currency
 
+    >>> round(line_tolerance(Counted(10, 12.1, 12.1, (1,)), 1, 0.01), 4)
+    0.025
     >>> round(line_tolerance(Counted(10, 12.1, 12.1, (1,)), 5, 0.01), 4)
-    0.015
-    >>> round(line_tolerance(Counted(-10, -12.1, -12.1, (1,), True), 5, 0.01), 4)
     0.065
     """
-    steps = len(line.taxes) + 0.5
-    if line.brings_amounts:
-        steps += count * (len(line.taxes) + 1) / 2
-    return step * steps
+    return step * (len(line.taxes) + 0.5 + count * line.amounts / 2)
 
 
 def is_within(sent, counted, tolerance):
@@ -62,31 +62,34 @@ def is_line(untaxed, total, line, count, step):
 
 
 def total_tolerance(lines, step, cash_step=0):
-    """How far the total of an order may be off: half a step for each amount that is rounded as a whole, sold and returned
-    apart, and what its lines bring along.
+    """How far the sum of an order may be off: a step for itself and each of its taxes, sold and returned apart, and half
+    a step for each amount of its lines.
 
-    >>> round(total_tolerance([Counted(10, 12.1, 12.1, (1,))] * 40, 0.01), 4)
-    0.02
+    >>> round(total_tolerance([Counted(10, 12.1, 12.1, (1,))] * 4, 0.01), 4)
+    0.06
     """
     taxes = {tax for line in lines for tax in line.taxes}
-    brought = sum(line_tolerance(line, len(lines), step) for line in lines if line.brings_amounts)
-    return step * (len(taxes) + 1) + brought + cash_step
+    return step * (len(taxes) + 1 + sum(line.amounts for line in lines) / 2) + cash_step
 
 
 def is_total(total, sent, lines, step, cash_step=0):
-    """Whether an order's total is that of its lines: of the amounts before rounding, or of those that were sent, which are
-    as counted each.
+    """Whether an order's total is that of its lines, and what was sent of them adds up to it: many lines, each a little
+    off, would make something together.
 
-    :param sent: sum of the lines as they were sent
+    :param sent: sums of the lines as they were sent, without taxes and with them
     :param cash_step: what cash is rounded to, 0 when it isn't
 
     >>> lines = [Counted(0.33, 0.4, 0.396, (1,))] * 10
-    >>> [is_total(total, 4.0, lines, 0.01) for total in (3.96, 4.0, 3.5, -3.96)]
+    >>> [is_total(total, (3.3, 4.0), lines, 0.01) for total in (3.96, 4.0, 3.5, -3.96)]
     [True, True, False, False]
+    >>> is_total(3.96, (3.3, 4.4), lines, 0.01), is_total(3.96, (3.9, 3.96), lines, 0.01)
+    (False, False)
     """
     lines = list(lines)
     tolerance = total_tolerance(lines, step, cash_step)
-    return is_within(total, sum(line.raw for line in lines), tolerance) or is_within(total, sent, tolerance)
+    raw, untaxed = sum(line.raw for line in lines), sum(line.untaxed for line in lines)
+    pairs = ((total, raw), (sent[0], untaxed), (sent[1], raw))
+    return all(is_within(one, other, tolerance) for one, other in pairs)
 
 
 def is_paid(paid, lines, step, cash_step=0):

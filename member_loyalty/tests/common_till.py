@@ -2,6 +2,8 @@
 
 from odoo.fields import Command
 
+COMBO = {"name": "Set", "type": "combo", "available_in_pos": True}
+
 
 def order_line(product, price_unit, taxes=(), quantity=1, discount=0, **values):
     """Values of a line before its amounts are counted."""

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import MemberCase
-from .common_till import counted, order_line, paid, rung_up
+from .common_till import COMBO, counted, order_line, paid, rung_up
 
 METHODS = ("round_per_line", "round_globally")
 MODES = ("tax_included", "tax_excluded")
@@ -174,7 +174,11 @@ class TestHostileAmounts(MemberCase):
             fixed = self.new_taxes(mode, 0.35, amount_type="fixed")
             inside = self.new_taxes(mode, 9, amount_type="division")
             grouped = self.env["account.tax"].create(
-                {"name": f"Group {mode}", "amount_type": "group", "children_tax_ids": self.new_taxes(mode, 3, 4).ids}
+                {
+                    "name": f"Group of {fixed.name}",
+                    "amount_type": "group",
+                    "children_tax_ids": self.new_taxes(mode, 3, 4).ids,
+                }
             )
             self.accepted(
                 [
@@ -210,7 +214,7 @@ class TestHostileAmounts(MemberCase):
             }
         )
         parent = self.env["product.product"].create(
-            {"name": "Set", "type": "combo", "lst_price": 10, "combo_ids": combo.ids, "available_in_pos": True}
+            {**COMBO, "lst_price": 10, "combo_ids": combo.ids, "company_id": combo.company_id.id}
         )
         for mode in self.each_rounding():
             tax = self.new_taxes(mode, 21)

@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import MemberCase
-from .common_till import claim_lines, order_line, rung_up
+from .common_till import COMBO, claim_lines, order_line, rung_up
 
 
 @tagged("post_install", "-at_install")
@@ -179,7 +179,7 @@ class TestHostileRewards(MemberCase):
             }
         )
         whole = self.env["product.product"].create(
-            {"name": "Set", "type": "combo", "lst_price": 20, "combo_ids": combo.ids, "available_in_pos": True}
+            {**COMBO, "lst_price": 20, "combo_ids": combo.ids, "company_id": combo.company_id.id}
         )
         half = self.new_reward(
             reward_type="discount",

@@ -15,6 +15,7 @@ JUNK = {
 ANYTHING = (*(one for some in JUNK.values() for one in some), [1], [[]], ["x"], [None], {"id": 1}, {"1": "x"})
 #: what a parameter or key of such a name holds
 BY_NAME = {
+    "default": {"name": "Somebody Else"},
     "pin": "1234",
     "old_pin": "1234",
     "repeated": "1234",
@@ -79,7 +80,8 @@ class Arguments:
 
     def written(self, model):
         """Values of one or two fields that somebody would like to change."""
-        names = [name for name, field in model._fields.items() if field.store and field.type != "binary"]
+        kinds = ("binary", "properties", "properties_definition")
+        names = [name for name, field in model._fields.items() if field.store and field.type not in kinds]
         chosen = self.draw.sample(sorted(names), k=min(2, len(names)))
         return {name: self._of_field(model._fields[name]) for name in chosen}
 

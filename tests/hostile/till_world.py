@@ -113,7 +113,7 @@ class TillWorldCase(WorldCase):
             SQL(
                 """SELECT CASE WHEN w.program_type = 'ewallet' THEN 'by wallet' WHEN w.id IS NOT NULL THEN 'by points'
                                WHEN l.product_id = %s THEN 'topped up' ELSE 'goods' END,
-                          SUM(l.price_subtotal_incl)
+                          SUM(SIGN(l.qty * l.price_unit) * ABS(l.price_subtotal_incl))
                      FROM pos_order_line l JOIN pos_order o ON o.id = l.order_id
                 LEFT JOIN loyalty_reward r ON r.id = l.reward_id
                 LEFT JOIN loyalty_program w ON w.id = r.program_id

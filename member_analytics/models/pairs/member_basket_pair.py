@@ -96,7 +96,7 @@ class MemberBasketPair(models.Model):
     @api.depends("left_product_id", "right_product_id", "left_categ_id", "right_categ_id")
     def _compute_display_name(self):
         for pair in self:
-            pair.display_name = " + ".join(pair._names())
+            pair.display_name = " + ".join(filter(None, pair._names()))
 
     def _names(self):
         # sudo: a pair may be read by who may not read each product of it; the names are the shop's own.

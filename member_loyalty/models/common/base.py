@@ -26,7 +26,11 @@ class Base(models.AbstractModel):
 
     def write(self, vals):
         self._member_check_plain(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if "company_id" in vals and self._name.startswith("member."):
+            # The ORM asks the rules before: a record could be given to a company in which its writer has no say.
+            self.check_access("write")
+        return result
 
     def onchange(self, values, field_names, fields_spec):
         self._member_check_plain(values)

@@ -27,6 +27,10 @@ class MemberAlias(models.Model):
 
     _value_unique = models.Constraint("UNIQUE (kind, value, partner_id)", "This identifier is already recorded.")
 
+    def unlink(self):
+        self.partner_id._member_check_own()
+        return super().unlink()
+
     @api.model
     def _remember(self, merged, kept):
         """Before they are merged: what others may still call them.

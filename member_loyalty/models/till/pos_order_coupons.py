@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..common.plain import refuse_fault
+
 
 class PosOrder(models.Model):
     """What core's till says of coupons before and after an order is saved: of ours, nothing follows from it.
@@ -14,6 +16,7 @@ class PosOrder(models.Model):
 
         Core's answer would count what this order earns as balance, and refuse a sale to a member with a debt.
         """
+        self._member_check_coupons(point_changes)
         cards = self.env["loyalty.card"].browse([int(card_id) for card_id in point_changes]).exists()
         ours = cards._member_ours()
         others = {card_id: points for card_id, points in point_changes.items() if int(card_id) not in ours.ids}
@@ -22,6 +25,7 @@ class PosOrder(models.Model):
     def confirm_coupon_programs(self, coupon_data):
         """Core's second call after the sync. Ours is posted already, so this only reports it: if the call is lost,
         nothing else is."""
+        self._member_check_coupons(coupon_data, *(vals.get("program_id") for vals in coupon_data.values()))
         programs = self._member_programs_meant(coupon_data)
         own_codes = set(self.lines.filtered("reward_id.program_id.member_program").mapped("reward_identifier_code"))
         result = super().confirm_coupon_programs(
@@ -44,6 +48,12 @@ class PosOrder(models.Model):
             if card:
                 result["coupon_updates"].append(card._member_update_for_till(int(key)))
         return result
+
+    def _member_check_coupons(self, *ids):
+        """Refuse in words what names no card or program: ids come as numbers, those of new cards negative, or as text."""
+        named = [*ids[0], *ids[1:]]
+        if not all(str(one).removeprefix("-").isdigit() for one in named):
+            refuse_fault(self.env, "shape", "coupons")
 
     def _member_programs_meant(self, coupon_data):
         """The membership programs that the till's data would reach in core: by the program that it names, by the card's

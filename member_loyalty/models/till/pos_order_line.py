@@ -270,7 +270,6 @@ class PosOrderLine(models.Model):
             total=currency.round(untaxed + sum(taxes)),
             raw=details["total_included"],
             taxes=tuple(tax["tax"].id for tax in details["taxes_data"]),
-            brings_amounts=bool(self.extra_tax_data),
         )
 
     def _member_taxes(self):

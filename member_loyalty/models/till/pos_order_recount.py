@@ -36,7 +36,7 @@ class PosOrder(models.Model):
             if is_paid(self.amount_paid, lines, step, self._member_cash_step()):
                 return []
             return [self._member_unpaid_message(sum(line.raw for line in lines))]
-        sent = self.lines._member_amount("price_subtotal_incl")
+        sent = [self.lines._member_amount(name) for name in ("price_subtotal", "price_subtotal_incl")]
         if not is_total(self.amount_total, sent, lines, step, self._member_cash_step()):
             return [self._member_wrong_total_message(sum(line.raw for line in lines))]
         if not self._is_pos_order_paid() and not is_within(
