@@ -1,6 +1,6 @@
 """Calls that no screen makes: by who only reads, and without the record that is asked about."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import RolesCase
@@ -27,6 +27,14 @@ class TestHostileCalls(RolesCase):
         self.assertEqual(self.points(member), 0)
         adjustment.action_submit()
         self.assertEqual(self.points(member), 5)
+
+    def test_nobody_approves_a_draft(self):
+        """It has nobody yet who asked for it: its own author would be the second person."""
+        values = {"kind": "goodwill", "partner_id": self.new_member().id, "program_id": self.program.id, "amount": 5}
+        draft = self.env["member.adjustment"].with_user(self.membership_manager).create({**values, "reason": "Mine"})
+        with self.assertRaisesRegex(UserError, "doesn't wait for approval"):
+            draft.action_approve()
+        self.assertEqual((draft.state, self.points(draft.partner_id)), ("draft", 0))
 
     def test_no_line_is_nobody_s_top_up(self):
         values = {"partner_id": self.new_member().id, "program_id": self.new_wallet().id, "amount": 50}

@@ -32,10 +32,6 @@ class Base(models.AbstractModel):
             self.check_access("write")
         return result
 
-    def onchange(self, values, field_names, fields_spec):
-        self._member_check_plain(values)
-        return super().onchange(values, field_names, fields_spec)
-
     def _member_check_plain(self, values):
         if not self._name.startswith(("member.", "loyalty.")):
             return

@@ -114,6 +114,7 @@ class Base(models.AbstractModel):
 
     def onchange(self, values, field_names, fields_spec):
         """What a form works out from the data, and the user didn't type."""
+        self._member_check_plain(values)
         result = super().onchange(values, field_names, fields_spec)
         shown = result.get("value", {})
         for name, (path, mask) in self._member_contact_fields().items():
