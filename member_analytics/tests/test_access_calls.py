@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.mail.tests.common import mail_new_test_user
@@ -148,7 +148,7 @@ class TestAccessCalls(ReportCase, HttpCase):
             for name in ("first", "second"):
                 with self.assertRaises(KeyError):
                     report.read_block("cross", {"options": {name: path}})
-        with self.assertRaises(ValueError):
+        with self.assertRaisesRegex(UserError, "no part names"):
             report.read_block("names", {})
 
     def test_files_over_http(self):

@@ -18,7 +18,7 @@ class MemberPivotExport(TableExporter):
 
     @route(readonly=_logs)
     def export_xlsx(self, data, **kw):
-        content = data if isinstance(data, str) else data.read().decode()
+        content = data.read().decode() if hasattr(data, "read") else data
         try:
             table = dict(json.loads(content))
         except (TypeError, ValueError) as error:

@@ -157,7 +157,7 @@ class TestHostileCards(RolesCase):
                 try:
                     with self.env.cr.savepoint():
                         self.confirm({"-1": data}, self.sell(self.ada))
-                except ValueError:
+                except UserError:
                     continue
                 finally:
                     self.assert_untouched()

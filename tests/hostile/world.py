@@ -91,7 +91,7 @@ class WorldCase(RolesCase):
             hidden |= self._details(self.bea | self.zed, *DETAILS)
         if role == "public":
             hidden |= self._details(self.ada, *DETAILS)
-        if role in ("cashier", "employee"):
+        if role == "cashier":
             hidden |= self._details(self.ada | self.bea | self.zed, "phone", "email")
         return hidden
 

@@ -144,7 +144,7 @@ class MemberAdjustment(models.Model):
         for adjustment in self:
             adjustment._check_may_decide()
             if adjustment.state != "waiting":
-                # A draft has nobody yet who asked for it, and so no second person.
+                # A draft is still being written, and may have no card yet.
                 raise UserError(self.env._("%s doesn't wait for approval. Submit it first.", adjustment.display_name))
             adjustment._check_visible()
             # Days may have passed since: what was to be good until yesterday isn't given any more.

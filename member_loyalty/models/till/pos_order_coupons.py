@@ -52,7 +52,7 @@ class PosOrder(models.Model):
     def _member_check_coupons(self, *ids):
         """Refuse in words what names no card or program: ids come as numbers, those of new cards negative, or as text."""
         named = [*ids[0], *ids[1:]]
-        if not all(str(one).removeprefix("-").isdigit() for one in named):
+        if not all(str(one).strip().removeprefix("-").isdigit() for one in named):
             refuse_fault(self.env, "shape", "coupons")
 
     def _member_programs_meant(self, coupon_data):

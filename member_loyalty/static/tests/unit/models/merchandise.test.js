@@ -30,6 +30,7 @@ test("a tip is no merchandise", async () => {
 test("membership pays no tip", async () => {
     const { order, goods } = await orderWithTip();
     const reward = { id: 1, program_id: { member_program: true, program_type: "loyalty" } };
+    expect(order._withoutPrepaid(reward, () => order.getOrderlines()).map((line) => line.id)).toEqual([goods.id]);
     expect(order._getDiscountableOnOrder(reward).discountable).toBe(goods.prices.total_included);
 });
 
