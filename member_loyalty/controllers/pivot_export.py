@@ -17,7 +17,7 @@ class MemberPivotExport(TableExporter):
         return False
 
     @route(readonly=_logs)
-    def export_xlsx(self, data, **kw):
+    def export_xlsx(self, data=None, **kw):
         content = data.read().decode() if hasattr(data, "read") else data
         try:
             table = dict(json.loads(content))

@@ -39,9 +39,15 @@ class PosOrder(models.Model):
                 return []
             return [self._member_unpaid_message(sum(line.raw for line in lines))]
         sent = [self.lines._member_amount(name) for name in ("price_subtotal", "price_subtotal_incl")]
-        # A fixed tax inside a smaller price leaves an amount without taxes of the other sign.
-        untaxed = sum(copysign(abs(amounts.untaxed), line.qty * line.price_unit) for line, amounts in counted.items())
-        if not is_total(self.amount_total, sent, untaxed, lines, step, self._member_cash_step()):
+        # With the signs of what was sent: beside a smaller price, a fixed tax makes an amount of the other sign.
+        told = [
+            sum(copysign(abs(amount), line.qty * line.price_unit) for line, amount in amounts)
+            for amounts in (
+                [(line, one.untaxed) for line, one in counted.items()],
+                [(line, one.raw) for line, one in counted.items()],
+            )
+        ]
+        if not is_total(self.amount_total, sent, told, lines, step, self._member_cash_step()):
             return [self._member_wrong_total_message(sum(line.raw for line in lines))]
         if not self._is_pos_order_paid() and not is_within(
             self.amount_paid, self.amount_total, step / 2 + self._member_cash_step()

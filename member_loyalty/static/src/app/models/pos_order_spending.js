@@ -1,4 +1,6 @@
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
+// Its patch comes first, whoever loads this file: what it says of rewards is narrowed here.
+import "@pos_loyalty/app/models/pos_order";
 import { roundDecimals } from "@web/core/utils/numbers";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
