@@ -3,7 +3,7 @@ from math import copysign
 from odoo import models
 from odoo.exceptions import UserError
 
-from ...engine.recount import is_paid, is_total, is_within
+from ...engine.recount import is_paid, is_total, is_untaxed, is_within
 
 
 class PosOrder(models.Model):
@@ -28,7 +28,10 @@ class PosOrder(models.Model):
         if unpaid or (problems and not self.member_offline):
             raise UserError("\n".join(problems + unpaid))
         for line in wrong:
-            line.price_subtotal, line.price_subtotal_incl = counted[line].untaxed, counted[line].total
+            line.price_subtotal_incl = counted[line].total
+        for line, amounts in counted.items():
+            if line in wrong or not is_untaxed(line.price_subtotal, amounts, self.currency_id.rounding):
+                line.price_subtotal = copysign(amounts.untaxed, line.price_subtotal_incl)
         return problems
 
     def _member_unpaid_problems(self, counted):
@@ -38,15 +41,9 @@ class PosOrder(models.Model):
             if is_paid(self.amount_paid, lines, step, self._member_cash_step()):
                 return []
             return [self._member_unpaid_message(sum(line.raw for line in lines))]
-        sent = [self.lines._member_amount(name) for name in ("price_subtotal", "price_subtotal_incl")]
+        sent = self.lines._member_amount("price_subtotal_incl")
         # With the signs of what was sent: beside a smaller price, a fixed tax makes an amount of the other sign.
-        told = [
-            sum(copysign(abs(amount), line.qty * line.price_unit) for line, amount in amounts)
-            for amounts in (
-                [(line, one.untaxed) for line, one in counted.items()],
-                [(line, one.raw) for line, one in counted.items()],
-            )
-        ]
+        told = sum(copysign(abs(amounts.raw), line.qty * line.price_unit) for line, amounts in counted.items())
         if not is_total(self.amount_total, sent, told, lines, step, self._member_cash_step()):
             return [self._member_wrong_total_message(sum(line.raw for line in lines))]
         if not self._is_pos_order_paid() and not is_within(
