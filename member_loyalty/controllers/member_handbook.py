@@ -13,7 +13,9 @@ class MemberHandbookPage(Controller):
         """
         # sudo: a published version is there for everybody to read; drafts aren't looked for.
         Handbook = request.env["member.handbook"].sudo()
-        company = Handbook.env["res.company"].browse(request.env.company.id if company_id is None else company_id)
+        # In an address without a company the number may still come as text behind the question mark.
+        company_id = request.env.company.id if company_id is None else _number(company_id)
+        company = Handbook.env["res.company"].browse(company_id)
         newest = Handbook._newest(company)
         asked = _number(version)
         return (Handbook._newest(company, asked) if asked else newest), newest

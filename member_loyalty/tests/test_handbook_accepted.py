@@ -135,6 +135,9 @@ class TestHandbookAccepted(MemberCase, HttpCase):
         for company_id in (other.id, 0, 987654):
             self.assertEqual(self.url_open(f"/membership/handbook/{company_id}").status_code, 404)
             self.assertEqual(self.url_open(f"/membership/handbook/{company_id}/pdf").status_code, 404)
+        for company_id in (other.id, 10, 987654, "", "x"):
+            self.assertEqual(self.url_open(f"/membership/handbook?company_id={company_id}").status_code, 404)
+        self.assertEqual(self.url_open(f"/membership/handbook?company_id={self.company.id}").status_code, 200)
 
     def test_portal_of_another_company(self):
         """Each reads their own company's, and anybody may read what another one published."""
