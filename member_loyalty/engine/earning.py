@@ -176,7 +176,7 @@ def shares(program, rules, lines, policy=Policy()):
 def lowered(lines, policy=Policy()):
     """The lines, with what a discount on the whole order takes off them: each of its goods the same part.
 
-    A program that counts what is before discounts doesn't see it. ``_pos_lines`` of member.purchase does the same in SQL.
+    A program that counts what is before discounts doesn't see it. ``_POS_GOODS`` of member.purchase does the same in SQL.
 
     >>> [float(line.total) for line in lowered([Line(1, 1, 60, 60), Line(2, 1, 40, 40), Line(7, 1, -5, -5, nature="discount")])]
     [57.0, 38.0, -5.0]

@@ -79,7 +79,7 @@ class MemberPurchase(models.Model):
         for model, names in POS_READ.items():
             self.env[model].flush_model(names)
         lines = _all_pos_lines(order_ids, self._discount_product())
-        return self._record(_pos_headers(order_ids, lines), _pos_lines(lines))
+        return self._record(_pos_headers(order_ids), _POS_GOODS, SQL("line AS (%s), ", lines))
 
     @api.model
     def _discount_product(self):
@@ -90,8 +90,8 @@ class MemberPurchase(models.Model):
         return SQL("config.discount_product_id")
 
     @api.model
-    def _record(self, headers, lines):
-        """Write purchase facts, from whatever source, each once. Every fact enters here.
+    def _record(self, headers, lines, tables=SQL("")):
+        """Write purchase facts, from whatever source, each once with its lines. Every fact enters here.
 
         Set-based SQL, not the ORM: one statement serves one sale and a million imported ones.
 
@@ -99,13 +99,14 @@ class MemberPurchase(models.Model):
             amount_net, amount_gross, amount_paid_in, amount_prepaid, refund_of_key, pos_order_id, import_id
         :param SQL lines: select of key, purchase_key, product_id, categ_id, quantity, amount_net, amount_gross,
             is_reward, refund_of_key
+        :param SQL tables: what both select from, each as ``name AS (select), ``
         :return: number of purchases that were new
         """
         self.flush_model(["key"])
         self.env.cr.execute(
             SQL(
                 """
-                WITH recorded AS (
+                WITH %(tables)s recorded AS (
                 INSERT INTO member_purchase (key, source, reference, partner_id, company_id, config_id, date, local_date,
                                              amount_net, amount_gross, amount_paid_in, amount_prepaid, refund_of_id,
                                              pos_order_id, import_id)
@@ -113,11 +114,21 @@ class MemberPurchase(models.Model):
                        h.amount_net, h.amount_gross, h.amount_paid_in, h.amount_prepaid, refunded.id, h.pos_order_id, h.import_id
                   FROM (%(headers)s) h
              LEFT JOIN member_purchase refunded ON refunded.key = h.refund_of_key
-                    ON CONFLICT (key) DO NOTHING RETURNING id, partner_id, company_id, local_date, refund_of_id
+                    ON CONFLICT (key) DO NOTHING RETURNING id, key, partner_id, company_id, local_date, refund_of_id
+                ), recorded_line AS (
+                INSERT INTO member_purchase_line (purchase_id, key, product_id, categ_id, quantity, amount_net,
+                                                  amount_gross, is_reward, refund_of_key)
+                SELECT r.id, l.key, l.product_id, l.categ_id, l.quantity, l.amount_net,
+                       l.amount_gross, l.is_reward, l.refund_of_key
+                  FROM (%(lines)s) l
+                  JOIN recorded r ON r.key = l.purchase_key
+                    ON CONFLICT (key) DO NOTHING
                 ) %(also)s SELECT COUNT(*), ARRAY_AGG(DISTINCT refund_of_id) FILTER (WHERE refund_of_id IS NOT NULL)
                              FROM recorded
                 """,
+                tables=tables,
                 headers=headers,
+                lines=lines,
                 also=SQL("").join(
                     SQL(", %s AS (%s)", SQL.identifier(f"also_{number}"), statement)
                     for number, statement in enumerate(self._also_record())
@@ -125,20 +136,6 @@ class MemberPurchase(models.Model):
             )
         )
         new, returned = self.env.cr.fetchone()
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO member_purchase_line (purchase_id, key, product_id, categ_id, quantity, amount_net,
-                                                  amount_gross, is_reward, refund_of_key)
-                SELECT p.id, l.key, l.product_id, l.categ_id, l.quantity, l.amount_net,
-                       l.amount_gross, l.is_reward, l.refund_of_key
-                  FROM (%(lines)s) l
-                  JOIN member_purchase p ON p.key = l.purchase_key
-                    ON CONFLICT (key) DO NOTHING
-                """,
-                lines=lines,
-            )
-        )
         if returned:
             self.browse(returned)._note_returned()
         self.invalidate_model()
@@ -230,28 +227,27 @@ def _all_pos_lines(order_ids, discount_product):
     )
 
 
-def _pos_lines(lines):
-    """The goods, each with its part of a discount on the whole order: the SQL twin of :func:`engine.earning.lowered`."""
-    return SQL(
-        """
-        SELECT key, purchase_key, product_id, categ_id, quantity, is_reward, refund_of_key,
-               amount_net * CASE WHEN is_reward THEN 1 ELSE 1 + COALESCE(off_net / NULLIF(whole_net, 0), 0) END
-               AS amount_net,
-               amount_gross * CASE WHEN is_reward THEN 1 ELSE 1 + COALESCE(off_gross / NULLIF(whole_gross, 0), 0) END
-               AS amount_gross
-          FROM (
-            SELECT line.*, SUM(amount_net) FILTER (WHERE nature = 'discount') OVER purchase AS off_net,
-                   SUM(amount_gross) FILTER (WHERE nature = 'discount') OVER purchase AS off_gross,
-                   SUM(amount_net) FILTER (WHERE nature = 'goods' AND NOT is_reward) OVER purchase AS whole_net,
-                   SUM(amount_gross) FILTER (WHERE nature = 'goods' AND NOT is_reward) OVER purchase AS whole_gross
-              FROM (%s) line WINDOW purchase AS (PARTITION BY purchase_key)
-          ) line WHERE nature = 'goods'
-        """,
-        lines,
-    )
+# The goods among ``line``, each with its part of a discount on the whole order: the SQL twin of
+# :func:`engine.earning.lowered`.
+_POS_GOODS = SQL(
+    """
+    SELECT key, purchase_key, product_id, categ_id, quantity, is_reward, refund_of_key,
+           amount_net * CASE WHEN is_reward THEN 1 ELSE 1 + COALESCE(off_net / NULLIF(whole_net, 0), 0) END
+           AS amount_net,
+           amount_gross * CASE WHEN is_reward THEN 1 ELSE 1 + COALESCE(off_gross / NULLIF(whole_gross, 0), 0) END
+           AS amount_gross
+      FROM (
+        SELECT line.*, SUM(amount_net) FILTER (WHERE nature = 'discount') OVER purchase AS off_net,
+               SUM(amount_gross) FILTER (WHERE nature = 'discount') OVER purchase AS off_gross,
+               SUM(amount_net) FILTER (WHERE nature = 'goods' AND NOT is_reward) OVER purchase AS whole_net,
+               SUM(amount_gross) FILTER (WHERE nature = 'goods' AND NOT is_reward) OVER purchase AS whole_gross
+          FROM line WINDOW purchase AS (PARTITION BY purchase_key)
+      ) line WHERE nature = 'goods'
+    """
+)
 
 
-def _pos_headers(order_ids, lines):
+def _pos_headers(order_ids):
     return SQL(
         """
         SELECT 'pos:' || o.id AS key, 'pos' AS source, o.pos_reference AS reference, o.partner_id, o.company_id,
@@ -269,11 +265,10 @@ def _pos_headers(order_ids, lines):
           FROM pos_order o
           JOIN res_company c ON c.id = o.company_id
           JOIN res_partner place ON place.id = c.partner_id
-     LEFT JOIN (%(lines)s) l ON l.purchase_key = 'pos:' || o.id
+     LEFT JOIN line l ON l.purchase_key = 'pos:' || o.id
          WHERE o.id = ANY(%(orders)s) AND o.state IN ('paid', 'done')
       GROUP BY o.id, place.tz
         """,
         orders=list(order_ids),
-        lines=lines,
         tz=PLACE_TZ,
     )
