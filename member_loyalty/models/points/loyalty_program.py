@@ -1,13 +1,16 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL, format_list
+from odoo.tools import SQL, format_list, ormcache
 
 from ...const import LEDGER_TYPES
 from ...engine import points_cost
 
 
 class LoyaltyProgram(models.Model):
-    _inherit = "loyalty.program"
+    _name = "loyalty.program"
+    _inherit = ["loyalty.program", "member.remembered"]
 
     member_program = fields.Boolean(
         "Membership Program",
@@ -127,7 +130,21 @@ class LoyaltyProgram(models.Model):
         :param Domain on_sale: of the products that are on sale there
         :return: list of the program's :class:`engine.earning.Rule`, as they take these products
         """
-        return [rule._as_engine(products, on_sale) for rule in self.rule_ids]
+        Rule = self.env["loyalty.rule"]
+        return [
+            rule if takes_all else replace(rule, products=Rule.browse(rule_id)._matching(products, on_sale))
+            for rule_id, takes_all, rule in self._member_rules_of_all()
+        ]
+
+    @ormcache("self.id")
+    def _member_rules_of_all(self):
+        """The rules as if each took every product, kept in memory: each sale asks.
+
+        :return: list of (id of the rule, whether it does take every product, :class:`engine.earning.Rule`)
+        """
+        # sudo: how much a program gives is no secret; who may not read it, doesn't get here.
+        rules = self.env["loyalty.rule"].sudo().with_context(active_test=True).search([("program_id", "=", self.id)])
+        return [(rule.id, rule._takes_all(), rule._as_engine()) for rule in rules]
 
     @api.depends(
         "reward_ids.reward_type",

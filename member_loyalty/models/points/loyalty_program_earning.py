@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
 
 from ...engine import earning, expiry
 
@@ -141,13 +142,20 @@ class LoyaltyProgram(models.Model):
         :return: product.product
         """
         self.ensure_one()
-        excluded = self.member_excluded_category_ids
+        product_ids, category_ids = self._member_excluded()
         return products.filtered(
             lambda product: (
-                product in self.member_excluded_product_ids
-                or any(f"/{category.id}/" in f"/{product.categ_id.parent_path}" for category in excluded)
+                product.id in product_ids
+                or any(f"/{category_id}/" in f"/{product.categ_id.parent_path}" for category_id in category_ids)
             )
         ) | self._member_prepaid(products)
+
+    @ormcache("self.id")
+    def _member_excluded(self):
+        """:return: (ids of products, ids of categories) that earn nothing, kept in memory: each sale asks"""
+        # sudo: what one user may not read earns nothing for all.
+        program = self.sudo().with_context(active_test=False)
+        return frozenset(program.member_excluded_product_ids.ids), frozenset(program.member_excluded_category_ids.ids)
 
     @api.model
     def _member_prepaid(self, products):

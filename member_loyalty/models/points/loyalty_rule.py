@@ -10,10 +10,8 @@ class LoyaltyRule(models.Model):
     _name = "loyalty.rule"
     _inherit = ["loyalty.rule", "member.remembered"]
 
-    def _as_engine(self, products, on_sale):
-        """:param products: the products that matter; core's own list holds every product of the shop
-        :return: :class:`engine.earning.Rule`
-        """
+    def _as_engine(self):
+        """:return: :class:`engine.earning.Rule`, as if it took every product"""
         self.ensure_one()
         return Rule(
             mode=self.reward_point_mode,
@@ -21,14 +19,16 @@ class LoyaltyRule(models.Model):
             minimum_quantity=self.minimum_qty,
             minimum_amount=self.minimum_amount,
             minimum_with_tax=self.minimum_amount_tax_mode == "incl",
-            products=self._matching(products, on_sale),
         )
 
-    def _matching(self, products, on_sale):
-        """:return: ids of those products that the rule takes, None when it takes all"""
+    def _takes_all(self):
         narrowed = self.product_ids or self.product_category_id or self.product_tag_id
-        if not narrowed and (self.product_domain or "[]") in ANY_PRODUCT:
-            return None
+        return not narrowed and (self.product_domain or "[]") in ANY_PRODUCT
+
+    def _matching(self, products, on_sale):
+        """:param products: the products that matter; core's own list holds every product of the shop
+        :return: frozenset of ids of those that the rule takes
+        """
         domain = Domain("id", "in", products.ids) & on_sale
         return frozenset(self.env["product.product"].search(domain & Domain(self._get_valid_product_domain())).ids)
 
