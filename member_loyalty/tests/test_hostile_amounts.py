@@ -54,6 +54,14 @@ class TestHostileAmounts(MemberCase):
             with self.subTest(paid=amount):
                 self.refused(paid(self.forged(), amount), "(is|fully) paid")
 
+    def test_the_tax_is_that_of_the_lines(self):
+        tax = self.new_taxes("tax_excluded", 10)
+        for sent in (0, 4000, -4, 4):
+            with self.subTest(sent=sent):
+                data = rung_up(self, self.ada, [order_line(self.cream, 40, tax)])
+                order = self.sync({**data, "amount_tax": sent})[0]
+                self.assertEqual((order.amount_total, order.amount_tax), (44, 4))
+
     def test_what_one_line_has_too_much_another_has_too_little(self):
         """The total is right, and paid."""
         lines = [order_line(self.cream, 10), order_line(self.soap, -5, quantity=1)]

@@ -3,7 +3,7 @@ from math import copysign
 from odoo import models
 from odoo.exceptions import UserError
 
-from ...engine.recount import is_paid, is_total, is_untaxed, is_within
+from ...engine.recount import is_paid, is_total, is_untaxed, is_within, total_tolerance
 
 
 class PosOrder(models.Model):
@@ -32,7 +32,17 @@ class PosOrder(models.Model):
         for line, amounts in counted.items():
             if line in wrong or not is_untaxed(line.price_subtotal, amounts, self.currency_id.rounding):
                 line.price_subtotal = copysign(amounts.untaxed, line.price_subtotal_incl)
+        self._member_count_tax(counted)
         return problems
+
+    def _member_count_tax(self, counted):
+        """The order's tax is what its lines have, wherever its till says otherwise.
+
+        :param counted: dict of line to :class:`engine.recount.Counted`
+        """
+        tax = self.lines._member_amount("price_subtotal_incl") - self.lines._member_amount("price_subtotal")
+        if not is_within(self.amount_tax, tax, total_tolerance(counted.values(), self.currency_id.rounding)):
+            self.amount_tax = tax
 
     def _member_unpaid_problems(self, counted):
         """:param counted: dict of line to :class:`engine.recount.Counted`"""
