@@ -107,19 +107,27 @@ class MemberMetrics(models.Model):
 
     @api.model
     def _delete_gone(self, definition, figures, ids):
-        """In two statements: what PostgreSQL reads is shared out among workers, what writes isn't."""
+        """Who is no member of the company any more has no figures."""
         self.flush_model(["partner_id", "company_id"])
+        asked = SQL("SELECT partner_id FROM member_metrics WHERE company_id = %s", definition.company_id.id)
+        if ids is not None:
+            asked = SQL("SELECT UNNEST(%s::int[]) AS partner_id", list(ids))
         gone = self.env.execute_query(
             SQL(
-                """SELECT t.id FROM member_metrics t WHERE t.company_id = %s AND t.partner_id %s
-                      AND NOT EXISTS (SELECT FROM %s f WHERE f.partner_id = t.partner_id)""",
-                definition.company_id.id,
-                among(ids),
+                """SELECT partner_id FROM (%s) asked
+                    WHERE NOT EXISTS (SELECT FROM %s f WHERE f.partner_id = asked.partner_id)""",
+                asked,
                 figures,
             )
         )
         if gone:
-            self.env.cr.execute(SQL("DELETE FROM member_metrics WHERE id = ANY(%s)", [row_id for (row_id,) in gone]))
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM member_metrics WHERE company_id = %s AND partner_id = ANY(%s)",
+                    definition.company_id.id,
+                    [partner_id for (partner_id,) in gone],
+                )
+            )
 
     @api.model
     def _expected(self, definition, figures):

@@ -5,9 +5,10 @@ from odoo.tools import SQL
 class MemberPurchase(models.Model):
     _inherit = "member.purchase"
 
-    # With the company, so that a member's figures are read from the index alone.
+    # With what figures and habits are told from, so that a member's are read from the index alone.
     _member_day = models.Index(
-        "(partner_id, local_date) INCLUDE (amount_net, company_id, returned_on) WHERE partner_id IS NOT NULL"
+        "(partner_id, local_date) INCLUDE (amount_net, company_id, returned_on, id, date, config_id, amount_gross, "
+        "amount_prepaid) WHERE partner_id IS NOT NULL"
     )
 
     @api.model
