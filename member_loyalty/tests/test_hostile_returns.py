@@ -66,6 +66,25 @@ class TestHostileReturns(ReturnsCase):
         self.assertEqual(self.card.points, 100)
         self.assert_ledger_holds()
 
+    def test_a_line_returns_what_it_names(self):
+        """Under another line a top-up would be paid out and stay in the wallet, and goods would keep their points."""
+        topped_up = self.env["pos.order.line"].search([("product_id", "=", self.top_up.id)], limit=1)
+        other = self.sell(self.member, (self.soap, 1)).lines
+        before = self.card.points
+        for line in (
+            {**self.back(topped_up), "refunded_orderline_id": other.id},
+            {**self.back(topped_up), "refunded_orderline_id": self.goods.id},
+            {**self.back(self.goods), "refunded_orderline_id": other.id},
+            {**self.back(other), "refunded_orderline_id": self.share.id},
+            {**self.back(other, quantity=-1), "refunded_orderline_id": self.share.id},
+            self.back(other, quantity=-1),
+        ):
+            for offline in (False, True):
+                with self.subTest(line=line, offline=offline):
+                    self.assert_refused("doesn't return what order", line, member_offline=offline)
+        self.assertEqual(self.card.points, before)
+        self.assert_ledger_holds()
+
     def test_offline_it_is_flagged(self):
         order = self.return_these(self.back(self.goods), member_offline=True)
         self.assertIn("must go back there", order.member_flag)

@@ -49,6 +49,12 @@ class TestHostileRewards(MemberCase):
             self.assertEqual(self.card.points, 1000)
             self.assertFalse(self.env["pos.order"].search([("uuid", "=", data["uuid"])]))
 
+    def test_what_is_sold_is_no_reward(self):
+        reward = self.new_reward(reward_type="discount", discount_mode="per_order", discount=5)
+        goods = order_line(self.cream, 40, is_reward_line=True, reward_id=reward.id, reward_identifier_code="code")
+        self.refused([*self.goods(), goods], "isn't what the reward")
+        self.refused([*self.goods(), {**goods, "price_unit": -5}], "isn't what the reward")
+
     def sold(self, lines, cost):
         """What a till sends by itself."""
         with self.env.cr.savepoint() as savepoint:

@@ -115,7 +115,8 @@ class TillWorldCase(WorldCase):
                                WHEN l.product_id = %s THEN 'topped up' ELSE 'goods' END,
                           SUM(SIGN(l.qty * l.price_unit) * ABS(l.price_subtotal_incl))
                      FROM pos_order_line l JOIN pos_order o ON o.id = l.order_id
-                LEFT JOIN loyalty_reward r ON r.id = l.reward_id
+                LEFT JOIN pos_order_line s ON s.id = l.refunded_orderline_id
+                LEFT JOIN loyalty_reward r ON r.id = COALESCE(l.reward_id, s.reward_id)
                 LEFT JOIN loyalty_program w ON w.id = r.program_id
                     WHERE o.state IN %s GROUP BY 1""",
                 self.top_up.id,

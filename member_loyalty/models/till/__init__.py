@@ -6,9 +6,11 @@ from . import pos_order
 from . import pos_order_kept
 from . import pos_order_coupons
 from . import pos_order_movements
+from . import pos_order_named
 from . import pos_order_return
 from . import pos_order_paid
 from . import pos_order_sale
 from . import pos_order_line
+from . import pos_order_line_named
 from . import account_move
 from . import pos_order_recount

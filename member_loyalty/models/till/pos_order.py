@@ -94,7 +94,7 @@ class PosOrder(models.Model):
             problems += self._member_wallet_problems(card, movements)
         problems += self._member_prepaid_problems() + self._member_return_problems()
         # What no till sells offline wasn't sold offline.
-        impossible = self._member_reward_problems(in_force)
+        impossible = self._member_named_problems() + self._member_reward_problems(in_force)
         if self.member_offline:
             impossible += self._member_offline_problems(movements_by_card, in_force)
         problems += [problem for problem in impossible if problem not in problems]
