@@ -74,8 +74,8 @@ class LoyaltyProgram(models.Model):
             total=sum(parts.mapped("price_total")),
             untaxed=sum(parts.mapped("price_subtotal")),
             discount=line.discount,
-            # Of the sale's own button *Discount*.
-            nature="discount" if line._is_discount_line() else "goods",
+            # Of the sale's own button *Discount*; sale_loyalty counts discounts that are rewards among them.
+            nature="discount" if not reward and line._is_discount_line() else "goods",
             earns=line.product_id not in left_out,
         )
         if not reward:
