@@ -18,12 +18,18 @@ class TillWorldCase(WorldCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.tax = (
+        cls.tax, other = (
             cls.env["account.tax"]
             .sudo()
-            .create({"name": "10 % inside", "amount": 10, "price_include_override": "tax_included"})
+            .create(
+                [
+                    {"name": f"{rate} inside", "amount": rate, "price_include_override": "tax_included"}
+                    for rate in (10, 21)
+                ]
+            )
         )
         cls.balm = cls.create_product("Balm", cls.categ_basic, 22.0, cls.tax.ids)
+        cls.oil = cls.create_product("Oil", cls.categ_basic, 7.77, other.ids)
 
     def live(self):
         for member in (self.ada, self.bea):
@@ -49,7 +55,7 @@ class TillWorldCase(WorldCase):
         goods = [(self.cream, 1), (self.soap, 2)]
         lines = {
             "goods": goods,
-            "taxed goods": [(self.balm, 2), (self.soap, 1)],
+            "taxed goods": [(self.balm, 2), (self.oil, 3), (self.soap, 1)],
             "wallet": [*goods, self.wallet_line(wallet, 25.0)],
             "wallet and reward": [*goods, self.wallet_line(wallet, 25.0), self.reward_line(points)],
             "reward": [*goods, self.reward_line(points)],

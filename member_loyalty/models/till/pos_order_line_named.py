@@ -7,11 +7,14 @@ class PosOrderLine(models.Model):
     _inherit = "pos.order.line"
 
     def _member_is_its_reward(self):
-        """Whether the line sells nothing else than the reward of a membership program that it names, if it does."""
+        """Whether the line sells nothing else than the reward that it names, if it does and that matters here."""
         reward = self.reward_id
+        matters = reward.program_id.member_program or (reward and self.order_id.partner_id)
         return (
-            not reward.program_id.member_program
+            not matters
             or bool(self.refunded_orderline_id)
+            # Sales orders sell the free product itself.
+            or self._member_is_claimed_in_sale()
             or self.product_id == reward.discount_line_product_id
         )
 
