@@ -155,6 +155,15 @@ class MemberCase(ShopCase):
         partner.sudo()._member_enrol()
         return partner
 
+    @classmethod
+    def loaded(cls, partner, amount, program=None, **values):
+        """:return: the member's card of a program, the club's points or another, after an opening entry of so much"""
+        card = cls.env["loyalty.card"]._member_card(partner, program or cls.program)
+        cls.env["member.ledger.entry"].sudo()._post(
+            [{"key": f"given:{card.id}", "card_id": card.id, "kind": "opening", "amount": amount, **values}]
+        )
+        return card
+
     def mistyped(self, code):
         """The code with another last sign."""
         return code[:-1] + ("2" if code[-1] != "2" else "3")

@@ -199,10 +199,7 @@ class TestHostileAmounts(MemberCase):
 
     def test_a_reward_and_a_wallet_on_two_taxes(self):
         wallet = self.new_wallet()
-        card = self.env["loyalty.card"]._member_card(self.ada, wallet)
-        self.env["member.ledger.entry"].sudo()._post(
-            [{"key": "wallet", "card_id": card.id, "kind": "opening", "bucket": "principal", "amount": 1000}]
-        )
+        card = self.loaded(self.ada, 1000, wallet)
         for mode in self.each_rounding():
             taxes = self.new_taxes(mode, 7, 21)
             goods = [order_line(self.soap, 33.33, taxes[0], 3), order_line(self.cream, 17.77, taxes[1], 1)]

@@ -17,8 +17,8 @@ class TestHostileCards(RolesCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.ada, cls.bea = cls.new_member(), cls.new_member("Bea", PHONES[1])
-        cls.card = cls.card_of(cls.ada)
-        cls.others = cls.card_of(cls.bea)
+        cls.card = cls.loaded(cls.ada, 500)
+        cls.others = cls.loaded(cls.bea, 500)
         cls.till_manager = mail_new_test_user(
             cls.env, "shop_manager", groups="base.group_user,point_of_sale.group_pos_manager"
         )
@@ -30,14 +30,6 @@ class TestHostileCards(RolesCase):
     def setUp(self):
         super().setUp()
         self.order = self.sell(self.ada, (self.soap, 1))
-
-    @classmethod
-    def card_of(cls, member):
-        card = cls.env["loyalty.card"]._member_card(member, cls.program)
-        cls.env["member.ledger.entry"].sudo()._post(
-            [{"key": f"given:{member.id}", "card_id": card.id, "kind": "opening", "amount": 500}]
-        )
-        return card
 
     def assert_untouched(self, card=None, balance=510):
         card = (card or self.card).sudo()

@@ -4,24 +4,21 @@ from itertools import count
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import MemberCase
+from .common_points import PointsCase
 from .common_till import claim_lines, order_line, rung_up
 from .test_hostile_amounts import METHODS, MODES
 
 
 @tagged("post_install", "-at_install")
-class TestHostileClaimed(MemberCase):
+class TestHostileClaimed(PointsCase):
     """A member pays what the till showed, however many taxes the reward is parted by; and what the sale would refuse is
     refused before it is paid."""
+
+    given = 1_000_000
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.ada = cls.new_member()
-        cls.card = cls.env["loyalty.card"]._member_card(cls.ada, cls.program)
-        cls.env["member.ledger.entry"].sudo()._post(
-            [{"key": "given", "card_id": cls.card.id, "kind": "opening", "amount": 1_000_000}]
-        )
         cls.reward.write({"discount_mode": "per_point", "discount": 0.1, "required_points": 1})
         cls.codes = count()
 
@@ -140,10 +137,7 @@ class TestHostileClaimed(MemberCase):
     def test_a_wallet_whose_line_is_taxed(self):
         """The till parts the amount into price and tax, and what both make may be a cent off."""
         wallet = self.new_wallet()
-        card = self.env["loyalty.card"]._member_card(self.ada, wallet)
-        self.env["member.ledger.entry"].sudo()._post(
-            [{"key": "wallet", "card_id": card.id, "kind": "opening", "bucket": "principal", "amount": 1000}]
-        )
+        self.loaded(self.ada, 1000, wallet)
         reward = wallet.reward_ids
         for taxes in self.each_rounding():
             for amount in (20, 33.33, 0.07):

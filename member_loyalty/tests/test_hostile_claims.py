@@ -2,21 +2,13 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import PHONES, MemberCase
+from .common import PHONES
+from .common_points import PointsCase
 
 
 @tagged("post_install", "-at_install")
-class TestHostileClaims(MemberCase):
+class TestHostileClaims(PointsCase):
     """A reward on an order that no card pays for: refused, or flagged where it is sold already; never given."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.ada = cls.new_member()
-        cls.card = cls.env["loyalty.card"]._member_card(cls.ada, cls.program)
-        cls.env["member.ledger.entry"].sudo()._post(
-            [{"key": "given", "card_id": cls.card.id, "kind": "opening", "amount": 500}]
-        )
 
     def claiming(self, partner, **values):
         """Soap and cream for 50, with a reward that takes 5 off for 100 points."""

@@ -82,11 +82,7 @@ class TestHostileTip(MerchandiseCase):
         self.assertEqual(self.points(self.ada), 0)
 
     def claiming(self, *lines):
-        card = self.env["loyalty.card"]._member_card(self.ada, self.program)
-        self.env["member.ledger.entry"].sudo()._post(
-            [{"key": "given", "card_id": card.id, "kind": "opening", "amount": 500}]
-        )
-        return self.sell(self.ada, *lines, self.reward_line(card))
+        return self.sell(self.ada, *lines, self.reward_line(self.loaded(self.ada, 500)))
 
     def test_points_pay_no_tip(self):
         with self.assertRaisesRegex(UserError, "can't pay a tip"):
@@ -211,10 +207,7 @@ class TestHostileGift(MerchandiseCase):
         ]
         cls.gift = cls.program.reward_ids.filtered(lambda reward: reward.reward_type == "product")
         cls.first, cls.second = cls.gift.reward_product_ids
-        cls.card = cls.env["loyalty.card"]._member_card(cls.ada, cls.program)
-        cls.env["member.ledger.entry"].sudo()._post(
-            [{"key": "given", "card_id": cls.card.id, "kind": "opening", "amount": 50}]
-        )
+        cls.card = cls.loaded(cls.ada, 50)
 
     def sell_with_gift(self, *lines, given):
         price = given.lst_price

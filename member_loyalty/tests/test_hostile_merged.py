@@ -51,10 +51,7 @@ class TestHostileMerged(MemberCase):
             self.assertEqual(self.env["res.partner"]._member_by_referral(query), self.ada)
 
     def test_an_order_that_waited(self):
-        card = self.env["loyalty.card"]._member_card(self.twin, self.program)
-        self.env["member.ledger.entry"].sudo()._post(
-            [{"key": "given", "card_id": card.id, "kind": "opening", "amount": 500}]
-        )
+        card = self.loaded(self.twin, 500)
         data = self.till_order(self.twin, [(self.cream, 1), self.reward_line(card)], member_offline=True)
         merge(self.ada, self.twin)
         order = self.sync(data)[0]

@@ -17,11 +17,8 @@ class TestHostileOrdersCheck(MemberCase):
         super().setUpClass()
         cls.company.member_responsible_id = cls.manager
         cls.ada = cls.new_member()
-        cls.card = cls.env["loyalty.card"]._member_card(cls.ada, cls.program)
         with freeze_time(fields.Datetime.now() - timedelta(days=1)):
-            cls.env["member.ledger.entry"].sudo()._post(
-                [{"key": "given", "card_id": cls.card.id, "kind": "opening", "amount": 500}]
-            )
+            cls.card = cls.loaded(cls.ada, 500)
             cls.env["member.ledger.audit"].sudo()._check()
 
     def audit(self):

@@ -1,22 +1,19 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import MemberCase
+from .common_points import PointsCase
 from .common_till import COMBO, claim_lines, order_line, rung_up
 
 
 @tagged("post_install", "-at_install")
-class TestHostileRewards(MemberCase):
+class TestHostileRewards(PointsCase):
     """A reward takes off what it is, whatever lines a browser sends for it, online or offline."""
+
+    given = 1000
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.ada = cls.new_member()
-        cls.card = cls.env["loyalty.card"]._member_card(cls.ada, cls.program)
-        cls.env["member.ledger.entry"].sudo()._post(
-            [{"key": "given", "card_id": cls.card.id, "kind": "opening", "amount": 1000}]
-        )
         cls.tax = cls.env["account.tax"].create({"name": "21", "amount": 21, "price_include_override": "tax_excluded"})
 
     def new_reward(self, **values):
@@ -148,10 +145,7 @@ class TestHostileRewards(MemberCase):
     def test_a_wallet_pays_goods_and_no_cash(self):
         """Alone or with others: what is paid out of an order would be cash for points."""
         wallet = self.new_wallet()
-        card = self.env["loyalty.card"]._member_card(self.ada, wallet)
-        self.env["member.ledger.entry"].sudo()._post(
-            [{"key": "wallet", "card_id": card.id, "kind": "opening", "bucket": "bonus", "amount": 500}]
-        )
+        card = self.loaded(self.ada, 500, wallet, bucket="bonus")
         pay = {**self.line(wallet.reward_ids, -140, code="wallet"), "points_cost": 140}
         self.refused([*self.goods(), {**pay, "price_unit": -150, "points_cost": 150}])
         self.refused([*self.goods(), pay, self.line(self.reward, -5)])

@@ -95,10 +95,7 @@ class TestHostileTime(MemberCase):
     def test_a_period_that_is_over(self):
         yesterday = self.company._member_today() - timedelta(days=1)
         self.program.member_redeem_period_ids = [(0, 0, {"date_from": yesterday, "date_to": yesterday})]
-        card = self.env["loyalty.card"]._member_card(self.ada, self.program)
-        self.env["member.ledger.entry"].sudo()._post(
-            [{"key": "given", "card_id": card.id, "kind": "opening", "amount": 500}]
-        )
+        card = self.loaded(self.ada, 500)
         data = self.till_order(self.ada, [(self.cream, 1), self.reward_line(card)])
         data["date_order"] = fields.Datetime.to_string(self.ago(days=1))
         with self.assertRaisesRegex(Exception, "can't be redeemed today"), self.env.cr.savepoint():
