@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.models import BaseModel
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from odoo.addons.mail.tests.common import mail_new_test_user
 
@@ -322,8 +323,32 @@ class TestHostileIdentity(RolesCase):
         self.assertEqual(purchases.search_count([]), before)
 
     def test_a_use_of_another_till_user_is_not_undone(self):
-        self.assertEqual(self.till.undo_benefit("nothing")["status"], "refused")
+        benefit = self.env["member.benefit"].create(
+            {
+                "name": "Coffee",
+                "company_id": self.company.id,
+                "line_ids": [Command.create({"tier_id": self.classic.id, "quota": 2})],
+            }
+        )
+        bea = self.new_member("Bea", PHONES[5])
+        for user, key, status in ((self.manager, "theirs", "refused"), (self.cashier, "own", "undone")):
+            self.assertEqual(self.config.with_user(user).use_benefit(bea.id, benefit.id, key)["status"], "used")
+            self.assertEqual(self.till.undo_benefit(key)["status"], status)
+        uses = self.env["member.benefit.use"].search([("benefit_id", "=", benefit.id)], order="id")
+        self.assertEqual(uses.mapped("state"), ["used", "undone"])
 
     def test_a_line_that_is_not_the_callers(self):
+        """One of another company, and one that isn't there."""
+        self.new_wallet()
+        line = self.sell(self.new_member("Bea", PHONES[5]), self.top_up_line(50)).lines
+        self.assertEqual(self.till.topup_refund_quote(line.id)["amount"], 50)
+        self.env.flush_all()
+        for table, record in (("pos_order", line.order_id), ("pos_order_line", line)):
+            self.env.cr.execute(
+                SQL("UPDATE %s SET company_id = %s WHERE id = %s", SQL.identifier(table), self.elsewhere.id, record.id)
+            )
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            self.till.topup_refund_quote(line.id)
         with self.assertRaises(UserError):
             self.till.topup_refund_quote(10**9)

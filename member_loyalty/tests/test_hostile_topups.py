@@ -118,6 +118,9 @@ class TestHostileTopups(TopupCase):
 
     def test_the_office_takes_money(self):
         journal = self.env["account.journal"].search([("type", "=", "general")], limit=1)
+        journal.default_account_id = self.env["account.account"].search(
+            [("account_type", "=", "asset_current")], limit=1
+        )
         wizard = self.env["member.topup.make"].create(
             {
                 "partner_id": self.member.id,

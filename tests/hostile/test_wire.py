@@ -85,13 +85,25 @@ class TestWire(WorldCase, HttpCase):
 
     def test_a_cashier_s_flags_are_the_server_s(self):
         wallet = self.env["loyalty.card"]._member_card(self.ada, self.wallet)
-        forged = {"member_offline": False, "member_flag": "All is well", "member_shortage": 0, "member_till_count": {}}
-        data = self.till_order(self.ada, [(self.cream, 50), self.wallet_line(wallet, 1900.0)], **forged)
-        data["payment_ids"] = [(0, 0, {**row, "name": str(row["name"])}) for _code, _id, row in data["payment_ids"]]
+        self.wallet.member_offline_limit = 50
+        forged = {"member_offline": True, "member_flag": "All is well", "member_shortage": 0, "member_till_count": {}}
+        taken, refused = (
+            self.sent(self.wallet_line(wallet, paid, code=str(paid)), **forged) for paid in (90.0, 1900.0)
+        )
         self.env.flush_all()
         self.sign_in("cashier")
-        self.refused("pos.order", "sync_from_ui", [data])
+        self.refused("pos.order", "sync_from_ui", [refused])
         self.assertEqual(wallet.points, 50)
+        self.call("pos.order", "sync_from_ui", [taken])
+        self.env.invalidate_all()
+        order = self.env["pos.order"].search([("uuid", "=", taken["uuid"])])
+        self.assertIn("balance of", order.member_flag)
+        self.assertEqual((order.member_shortage, wallet.points), (40, -40))
+
+    def sent(self, *lines, **values):
+        data = self.till_order(self.ada, [(self.cream, 50), *lines], **values)
+        data["payment_ids"] = [(0, 0, {**row, "name": str(row["name"])}) for _code, _id, row in data["payment_ids"]]
+        return data
 
     def test_a_cashier_reads_masks(self):
         self.sign_in("cashier")
