@@ -2,6 +2,8 @@ from . import member_card_type
 from . import member_card_batch
 from . import member_card
 from . import member_card_state
+from . import member_card_fee
+from . import member_card_face
 from . import member_card_lookup
 from . import res_partner
 from . import barcode_rule

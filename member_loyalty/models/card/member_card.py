@@ -1,5 +1,3 @@
-import base64
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
@@ -15,7 +13,6 @@ MOVES = {
     "expired": {"active", "replaced"},
     "replaced": set(),
 }
-MOST_ON_PAPER = 500
 KEPT = {"is_random", "issued_on", "failures", "last_try", "locked_until"}
 
 
@@ -88,27 +85,6 @@ class MemberCard(models.Model):
     )
     issued_on = fields.Date(copy=False, readonly=True, help="The day on which the member got the card.")
     replaces_id = fields.Many2one("member.card", copy=False, readonly=True, index="btree_not_null", ondelete="restrict")
-
-    # What a member pays for a card: due from the day they get it, paid by a line of an order, or let off.
-    currency_id = fields.Many2one(related="type_id.currency_id")
-    fee = fields.Monetary(copy=False, readonly=True)
-    fee_state = fields.Selection(
-        [("open", "To pay"), ("paid", "Paid"), ("refunded", "Refunded"), ("waived", "Waived")],
-        "Payment",
-        copy=False,
-        readonly=True,
-        tracking=True,
-    )
-    fee_order_id = fields.Many2one(
-        "pos.order", "Paid with Order", copy=False, readonly=True, index="btree_not_null", ondelete="restrict"
-    )
-    fee_reason = fields.Char("Waiver Reason", copy=False, readonly=True, tracking=True)
-
-    # How a card looks, on paper and on a screen.
-    face = fields.Image(
-        "Card Design", compute="_compute_face", help="The design of the member's tier or of the card type."
-    )
-    symbology = fields.Char("Barcode Type", compute="_compute_symbology")
 
     _number_unique = models.Constraint("UNIQUE (number)", "A card with this number already exists.")
     # One live card per member: a lost one is replaced, not doubled.
@@ -250,86 +226,3 @@ class MemberCard(models.Model):
                         "Card %(number)s has been issued and can't be deleted. Block it instead.", number=card.number
                     )
                 )
-
-    def _charge(self, amount, waived_because=False):
-        self.ensure_one()
-        if amount:
-            self.write({"fee": amount, "fee_state": "open"})
-        if waived_because:
-            self._waive_fee(waived_because)
-
-    def _waive_fee(self, reason):
-        """Let a member off, for a reason that stays on the card."""
-        for card in self.filtered(lambda card: card.fee_state == "open"):
-            if not (reason or "").strip():
-                raise UserError(
-                    self.env._("Enter a reason for waiving the fee of card %(number)s.", number=card.number)
-                )
-            card.write({"fee_state": "waived", "fee_reason": reason.strip()})
-
-    def _settle_fee(self, order):
-        """The lines of a paid order pay for these cards, in their order, as far as they reach."""
-        for card in self:
-            paid_already = order.member_card_ids.filtered(
-                lambda paid, card=card: paid.fee_state == "paid" and paid.type_id.product_id == card.type_id.product_id
-            )
-            if order._member_fees_kept(card.type_id.product_id) > len(paid_already):
-                card.write({"fee_state": "paid", "fee_order_id": order.id})
-
-    def _unpay(self):
-        """The money for these cards was given back.
-
-        Who keeps the card owes for it again: a refund is no way around the right and the reason that letting a member
-        off asks for. A card that is out of use, given back or replaced, costs nothing more.
-        """
-        for card in self:
-            if card.state in ("active", "blocked"):
-                card.write({"fee_state": "open", "fee_order_id": False})
-            else:
-                card.fee_state = "refunded"
-
-    def _latest_first(self):
-        """The order in which payments of cards come back: cards out of use, then the last one given."""
-        return self.sorted(lambda card: (card.state in ("active", "blocked"), -card.id))
-
-    @api.depends("partner_id.member_tier_id.card_face", "type_id.face")
-    def _compute_face(self):
-        for card in self:
-            record, name = card._face_source()
-            card.face = record[name]
-
-    def _face_source(self):
-        """:return: the record that has the picture, and the field"""
-        # sudo: whoever sees a card sees its picture.
-        card = self.sudo()
-        tier = card.partner_id.member_tier_id
-        return (tier, "card_face") if tier.card_face else (card.type_id, "face")
-
-    @api.depends("type_id.check_digit")
-    def _compute_symbology(self):
-        for card in self:
-            # sudo: as in _face.
-            card.symbology = "EAN13" if card.sudo().type_id.check_digit == "ean" else "Code128"
-
-    def _code_image(self):
-        """:return: what the scanner reads off the printed card, as a data URI: a QR code or a barcode, by type"""
-        self.ensure_one()
-        # sudo: as in _face.
-        is_qr = self.sudo().type_id.print_code == "qr"
-        # 29 modules with the border: each is a whole number of pixels.
-        size = {"width": 580, "height": 580} if is_qr else {"width": 700, "height": 180}
-        image = self.env["ir.actions.report"].barcode("QR" if is_qr else self.symbology, self.number, **size)
-        return f"data:image/png;base64,{base64.b64encode(image).decode()}"
-
-    def _printable(self):
-        """These cards by number. A print is made in one go: boxes of thousands go to a printing house, as a list."""
-        if len(self) > MOST_ON_PAPER:
-            raise UserError(
-                self.env._(
-                    "You can print at most %(most)s cards at a time, and %(count)s are selected. Select "
-                    "fewer cards in the list.",
-                    count=len(self),
-                    most=MOST_ON_PAPER,
-                )
-            )
-        return self.sorted("number")

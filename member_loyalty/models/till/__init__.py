@@ -12,5 +12,6 @@ from . import pos_order_paid
 from . import pos_order_sale
 from . import pos_order_line
 from . import pos_order_line_named
+from . import pos_order_line_recount
 from . import account_move
 from . import pos_order_recount
