@@ -161,7 +161,10 @@ class LoyaltyCard(models.Model):
         return movements
 
     def _member_sale_refuse(self, order, claims, spent):
-        """Refuse what a till refuses, except where the order is sold already: settled at a till, or paid online."""
+        """Refuse what a till refuses, except where the order is sold already: settled at a till, or paid online.
+
+        sudo: whether a till has settled it, since a salesperson has no right on orders of tills.
+        """
         if not spent:
             return
         problems = self.program_id._member_sale_problems(order, claims, spent, order.company_id._member_today())
@@ -172,6 +175,7 @@ class LoyaltyCard(models.Model):
         if problems and not (self.env.context["member_sale_paid"] or at_till):
             raise UserError("\n".join(problems))
         if problems:
+            # sudo: the shop's own note on the order, whoever settles it; its words are ours.
             order.sudo().message_post(body="\n".join(problems))
 
     def _member_sale_canceled(self, order):

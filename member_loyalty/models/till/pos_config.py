@@ -225,6 +225,7 @@ class PosConfig(models.Model):
     def _member_expiring(self, cards):
         """The first lots that will expire on each card, within the days that its program reminds of."""
         today = self.company_id._member_today()
+        # sudo: with the right that the cards come with, no more.
         lots = (
             self.env["member.ledger.entry"]
             .sudo(cards.env.su)

@@ -138,6 +138,7 @@ class PosConfig(models.Model):
         asked = self.env["loyalty.program"].browse(amounts)
         # What the till's staff may see of programs: others aren't named.
         asked.check_access("read")
+        # sudo: what was spent and proved is counted in the shop's name, with programs that were just asked for.
         return {
             program.sudo(): round_points(0 if amount_problem(amounts[program.id]) else amounts[program.id])
             for program in asked.filtered("member_program")
