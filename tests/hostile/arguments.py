@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from functools import cache
 
 #: values of a type that a caller's screen or scanner may send, and that mean nothing
 JUNK = {
@@ -43,6 +44,10 @@ BY_NAME = {
     "fields_list": ["partner_id"],
     "fields_spec": {"name": {}, "phone": {}, "email": {}},
 }
+
+
+#: text of a class; to find it, Python reads the file anew each time
+source = cache(inspect.getsource)
 
 
 class Arguments:
@@ -133,6 +138,6 @@ class Arguments:
         found = set()
         for part in type(model).mro():
             if part.__module__.startswith("odoo.addons.member_") and method in vars(part):
-                text = inspect.getsource(part)
+                text = source(part)
                 found |= set(re.findall(rf"""\b{parameter}(?:\.get\(|\[)["'](\w+)["']""", text))
         return found
