@@ -49,6 +49,11 @@ def test_conditions_of_spending(floor, settings, message):
     order = floor.quotation(floor.ada, (floor.soap, 8, 0), reward=floor.reward)
     with pytest.raises(UserError, match=message), floor.env.cr.savepoint():
         order.action_confirm()
+    # What is parked at a till isn't settled.
+    parked = floor.ring_up(floor.ada, *floor.settled(order), state="draft", payment_ids=[], amount_paid=0)
+    assert parked.lines.sale_order_line_id.order_id == order
+    with pytest.raises(UserError, match=message), floor.env.cr.savepoint():
+        order.action_confirm()
     assert floor.moved() == []
     # A payment provider reports what the customer has paid for.
     order.sudo().action_confirm()

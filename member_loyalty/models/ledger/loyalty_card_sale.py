@@ -171,8 +171,9 @@ class LoyaltyCard(models.Model):
         if spent > max(round_points(self.points), 0):
             problems.append(self.program_id._member_short_message(self.points, spent))
         # Field of pos_sale.
-        at_till = "pos_order_line_ids" in order._fields and order.sudo().pos_order_line_ids
-        if problems and not (self.env.context["member_sale_paid"] or at_till):
+        at_till = "pos_order_line_ids" in order._fields and order.sudo().pos_order_line_ids.order_id
+        is_settled = at_till and at_till.filtered(lambda sold: sold.state in ("paid", "done"))
+        if problems and not (self.env.context["member_sale_paid"] or is_settled):
             raise UserError("\n".join(problems))
         if problems:
             # sudo: the shop's own note on the order, whoever settles it; its words are ours.
