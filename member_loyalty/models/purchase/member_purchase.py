@@ -90,7 +90,7 @@ class MemberPurchase(models.Model):
         return SQL("config.discount_product_id")
 
     @api.model
-    def _record(self, headers, lines, tables=SQL("")):
+    def _record(self, headers, lines, tables=None):
         """Write purchase facts, from whatever source, each once with its lines. Every fact enters here.
 
         Set-based SQL, not the ORM: one statement serves one sale and a million imported ones.
@@ -126,7 +126,7 @@ class MemberPurchase(models.Model):
                 ) %(also)s SELECT COUNT(*), ARRAY_AGG(DISTINCT refund_of_id) FILTER (WHERE refund_of_id IS NOT NULL)
                              FROM recorded
                 """,
-                tables=tables,
+                tables=tables or SQL(""),
                 headers=headers,
                 lines=lines,
                 also=SQL("").join(
