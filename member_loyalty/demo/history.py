@@ -13,6 +13,7 @@ SINCE = (
     ("res_partner", "id", "member_since"),
     ("res_partner", "id", "member_tier_since"),
     ("member_enrolment", "partner_id", "date"),
+    ("member_card", "partner_id", "issued_on"),
     ("member_card", "partner_id", "state_date"),
     ("member_consent", "partner_id", "given_at"),
     ("member_tier_change", "partner_id", "date"),

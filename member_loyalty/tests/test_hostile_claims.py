@@ -49,6 +49,7 @@ class TestHostileClaims(PointsCase):
         self.ada.sudo()._member_leave("wish")
         with self.assertRaises(UserError), self.env.cr.savepoint():
             self.sync(self.claiming(self.ada))
+        self.assertIn("isn't a member any more", self.asked()["message"])
 
     def test_nobody(self):
         self.assert_refused(self.env["res.partner"])

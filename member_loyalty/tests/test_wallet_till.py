@@ -126,6 +126,9 @@ class TestTillWallet(WalletTillCase):
         )
         self.run_tour("MemberPeriodTour")
 
+    def test_a_till_loaded_again_shows_what_the_customer_of_its_order_has(self):
+        self.run_tour("MemberReloadTour")
+
     def test_partial_refunds_give_back_what_was_spent(self):
         self.run_tour("MemberWalletRefundTour")
         self.assertEqual(

@@ -37,7 +37,8 @@ class PosConfig(models.Model):
         in_force = asked.search(
             self._member_programs_in_force(self.company_id._member_today()) & Domain("id", "in", asked.ids)
         )
-        messages = [self._member_unavailable_message(program) for program in asked - in_force]
+        messages = [] if partner._is_member() else [self._member_no_member_message(partner)]
+        messages += [self._member_unavailable_message(program) for program in asked - in_force]
         cards = cards.filtered(lambda card: card.program_id in in_force)
         missing = in_force - cards.program_id
         messages += [program._member_short_message(0, spending[program.id]) for program in missing]
@@ -92,6 +93,12 @@ class PosConfig(models.Model):
             & Domain("company_id", "in", [self.company_id.id, False])
             & (Domain("pos_config_ids", "=", False) | Domain("pos_config_ids", "in", self.ids))
             & self.env["member.in.force"]._in_force_on(day)
+        )
+
+    def _member_no_member_message(self, partner):
+        """The till knew the member; the membership ended meanwhile."""
+        return self.env._(
+            "%(name)s isn't a member any more. Remove the reward or top-up, or reinstate the member.", name=partner.name
         )
 
     def _member_unavailable_message(self, program):

@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { refresh } from "@point_of_sale/../tests/generic_helpers/utils";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Order from "@point_of_sale/../tests/generic_helpers/order_widget_util";
@@ -86,6 +87,22 @@ registry.category("web_tour.tours").add("MemberPeriodTour", {
             Member.scan(Member.ADA_CARD),
             Member.panelShows("card-notes", "can be spent from"),
             PosLoyalty.isRewardButtonHighlighted(false),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("MemberReloadTour", {
+    steps: () =>
+        [
+            Member.start(),
+            ProductScreen.clickDisplayedProduct("Night Cream"),
+            Member.scan(Member.ADA_CARD),
+            Member.panelShows("points", "1,000"),
+            Member.panelShows("money", "110"),
+            refresh(),
+            { content: "the order is still there", trigger: ".member-panel", timeout: 30000 },
+            Member.panelShows("points", "1,000"),
+            Member.panelShows("money", "110"),
             Chrome.endTour(),
         ].flat(),
 });

@@ -11,6 +11,9 @@ import { discountGoodsOnly } from "@member_loyalty/app/utils/order_discount";
 patch(PosStore.prototype, {
     async setup() {
         discountGoodsOnly();
+        // Orders whose customer this page has asked for. What an order kept when the till was loaded again is old, and
+        // the customer's cards aren't there.
+        this.ordersWithSnapshot = new Set();
         await super.setup(...arguments);
     },
     /**
@@ -94,7 +97,11 @@ patch(PosStore.prototype, {
         this.models.connectNewData(records);
         this.dropLocalCards(facts.partner_id);
         order.uiState.memberSnapshot = facts;
+        this.ordersWithSnapshot.add(order.uuid);
         return this.models["res.partner"].get(facts.partner_id);
+    },
+    hasSnapshot(order, partnerId) {
+        return order?.uiState.memberSnapshot?.partner_id === partnerId && this.ordersWithSnapshot.has(order.uuid);
     },
     /**
      * Replace the cards that the till made up for a member, while it didn't know the real ones.
@@ -136,7 +143,7 @@ patch(PosStore.prototype, {
      */
     async refreshMember(order, again) {
         const partner = order?.getPartner();
-        if (!partner || (!again && order.uiState.memberSnapshot?.partner_id === partner.id)) {
+        if (!partner || (!again && this.hasSnapshot(order, partner.id))) {
             return true;
         }
         const snapshot = await this.data.silentCall("pos.config", "member_snapshot", [[this.config.id], partner.id]);
@@ -167,7 +174,7 @@ patch(PosStore.prototype, {
         if (card) {
             return card;
         }
-        if (this.getOrder()?.uiState.memberSnapshot?.partner_id !== partnerId) {
+        if (!this.hasSnapshot(this.getOrder(), partnerId)) {
             try {
                 return await super.fetchLoyaltyCard(...arguments);
             } catch (error) {
