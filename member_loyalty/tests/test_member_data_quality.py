@@ -112,6 +112,7 @@ class TestRevision(MemberCase):
             row = self.env["member.revision"].with_user(self.staff).browse(action["res_id"])
             seen.append(row.reason)
             action = row.action_skip()
+            self.assertEqual(row.action_open()["target"], "new", "The buttons are those of the dialog.")
         self.assertEqual(seen, ["duplicate", "duplicate", "invalid", "incomplete"])
         self.assertFalse(self.rows())
 

@@ -95,7 +95,8 @@ class MemberImportError(models.Model):
         labels = dict(self._fields["target"]._description_selection(self.env))
         return message % {
             "column": labels.get(problem.target, ""),
-            "value": problem.value or "",
+            # Deleted with the file.
+            "value": problem.value or "…",
             "detail": detail or "",
         }
 

@@ -170,5 +170,5 @@ class MemberLedgerAudit(models.Model):
 
     def _orders_result(self):
         return self.env._(
-            "%(orders)s paid orders have no purchase, or a reward that no card was charged for.", orders=self.amiss
+            "Paid orders without a purchase, or with a reward that no card was charged for: %s.", self.amiss
         )

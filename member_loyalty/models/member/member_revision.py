@@ -167,10 +167,13 @@ class MemberRevision(models.Model):
         following = self.search(later & Domain("reason", "=", self.reason), limit=1) or self.search(later, limit=1)
         if not following:
             return self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_revision_action")
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_revision_action_work"),
-            "res_id": following.id,
-        }
+        return following.action_open()
+
+    def action_open(self):
+        """Open this row in the dialog that has the buttons; a form of its own would have none."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_revision_action_work")
+        return {**action, "res_id": self.id}
 
     # ── What belongs on the list ───────────────────────────────────────────────────────────────────────────────
 

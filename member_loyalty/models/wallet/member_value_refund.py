@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools.misc import formatLang
+from odoo.tools.misc import format_date, formatLang
 from odoo.tools.translate import LazyTranslate
 
 from ...engine import value_refund
@@ -139,7 +139,7 @@ class MemberValueRefund(models.Model):
     def _source_line(self, card, topup, source, refund, policy):
         text = card.program_id._member_money
         values = {
-            "day": fields.Date.to_string(topup.local_date) if topup else "",
+            "day": format_date(self.env, topup.local_date) if topup else "",
             "paid": text(source.paid),
             "bonus": text(source.bonus),
             "share": formatLang(self.env, float(source.paid_share * 100)),

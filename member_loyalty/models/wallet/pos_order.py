@@ -242,7 +242,8 @@ class PosOrder(models.Model):
             if paid != round_points(refund.amount):
                 problems.append(
                     self.env._(
-                        "The refund is %(paid)s, but %(amount)s is due:\n%(calculation)s",
+                        "The refund is %(paid)s, but %(amount)s is due. Cancel this order and refund the top-up "
+                        "again.\n%(calculation)s",
                         paid=refund.program_id._member_money(paid),
                         amount=refund.program_id._member_money(refund.amount),
                         calculation=refund.calculation,
