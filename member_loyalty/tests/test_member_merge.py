@@ -138,6 +138,18 @@ class TestMerge(MemberCase):
         self.merge(self.twin, user=self.staff)
         self.assertEqual(self.points(self.ada), 30)
 
+    def test_a_merge_holds_no_tier_by_hand(self):
+        """Core's wizard writes what both have, and a tier that is written is one by hand."""
+        self.assertTrue(self.ada.member_tier_id)
+        self.merge(self.twin, user=self.staff)
+        standing = self.ada.member_standing_ids
+        self.assertEqual(standing.tier_id, self.ada.member_tier_id)
+        self.assertFalse(standing.hold_reason or standing.hold_tier_id)
+        last_day = self.today + timedelta(days=30)
+        self.ada.sudo()._member_hold_tier(self.ada.member_tier_id, until=last_day, reason="Complaint")
+        self.merge(self.new_member("Ada once more", PHONES[1]), user=self.staff)
+        self.assertEqual((standing.hold_reason, standing.hold_until), ("Complaint", last_day))
+
     def test_the_sum_of_all_entries_is_untouched(self):
         self.give(self.ada, 50)
         self.give(self.twin, 33.33)

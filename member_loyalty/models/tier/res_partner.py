@@ -30,17 +30,20 @@ class ResPartner(models.Model):
     member_missing_text = fields.Char("Missing to Upgrade", compute="_compute_member_spend", groups=SEES_LEDGER)
 
     def _member_without_held_tier(self, vals):
-        """A tier that is written is held by hand.
+        """A tier that is written is held by hand. The one that a member has is no change: core's merge of contacts and
+        imports write it, too.
 
         :return: the other values of ``write``
         """
         if "member_tier_id" not in vals:
             return vals
         vals = dict(vals)
-        if not self.env.su:
-            self._member_check_own()
+        tier = self.env["member.tier"].browse(vals.pop("member_tier_id"))
+        others = self.filtered(lambda partner: partner.member_tier_id != tier)
+        if others and not self.env.su:
+            others._member_check_own()
         # sudo: ``write`` has checked the right; nobody writes standings and tier changes directly.
-        self.sudo()._member_hold_tier(self.env["member.tier"].browse(vals.pop("member_tier_id")))
+        others.sudo()._member_hold_tier(tier)
         return vals
 
     def _member_review_tier(self, on_day=None, purchase=None, note=False):
