@@ -99,6 +99,10 @@ patch(PosStore.prototype, {
         if (message) {
             this.dialog.add(AlertDialog, { title: _t("Payment not possible"), body: message });
             this.updateRewards();
+            if (answer.status !== "offline") {
+                // The panel has the way out: a member who left meanwhile is reinstated there.
+                this.refreshMember(order, true);
+            }
             return false;
         }
         if (!(await this.authoriseSpending(order, answer.to_prove))) {

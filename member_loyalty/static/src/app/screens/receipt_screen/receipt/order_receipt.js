@@ -19,7 +19,7 @@ patch(OrderReceipt.prototype, {
     getMemberWelcome({ welcome }) {
         return _t("Welcome to %s!", welcome.tier);
     },
-    _getPointsLines({ unit, earned, spent, returned, pending: onTheWay, balance }, isEstimate) {
+    _getPointsLines({ unit, earned, bonus, spent, returned, pending: onTheWay, balance }, isEstimate) {
         const points = { points: unit };
         const lines = [
             {
@@ -32,6 +32,7 @@ patch(OrderReceipt.prototype, {
                       : _t("%(points)s earned", points),
             },
             { kind: "pending", amount: onTheWay > 0 ? onTheWay : 0, label: _t("of which pending") },
+            { kind: "points-bonus", amount: bonus, label: _t("Bonus") },
             { kind: "spent", amount: spent, label: _t("%(points)s spent", points) },
             { kind: "returned", amount: returned, label: _t("%(points)s restored", points) },
         ].filter(({ amount }) => amount);
