@@ -134,7 +134,11 @@ class MemberValueRefund(models.Model):
         for bucket, back in (("principal", refund.from_principal), ("bonus", refund.from_bonus)):
             quote["movements"] += lots.filtered(lambda lot, b=bucket: lot.bucket == b)._pay_out(back)
         if topup and refund.amount:
-            quote["movements"] += topup._take_points_back(refund.amount)
+            taken = topup._take_points_back(refund.amount)
+            quote["movements"] += taken
+            points = -sum(round_points(movement["amount"]) for movement in taken)
+            if points:
+                quote["lines"].append(self.env._("Points reversed: %s", formatLang(self.env, float(points))))
 
     def _source_line(self, card, topup, source, refund, policy):
         text = card.program_id._member_money
