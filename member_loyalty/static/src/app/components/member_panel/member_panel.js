@@ -65,7 +65,7 @@ export class MemberPanel extends Component {
         return this.order.getMemberPoints().map(({ couponId, points }) => ({
             ...points,
             // A card that only this till knows has no balance yet, or one that only the server knows.
-            isKnown: Boolean(couponId > 0 || this.snapshot),
+            isKnown: couponId > 0 || this.pos.hasSnapshot(this.order, this.partner.id),
         }));
     }
     /** Wallets with money in them, and those that this order pays from. */
