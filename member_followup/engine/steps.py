@@ -4,11 +4,10 @@ A run goes forward only: faults() refuses a way back, so that a run meets a step
 others by its run, its step and the number of the attempt.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-
-from dateutil.relativedelta import relativedelta
 
 from .outcomes import MEANINGS
 
@@ -29,8 +28,10 @@ class Delay:
         >>> Delay(months=1).after(date(2026, 1, 31)), Delay(weeks=3).after(date(2026, 1, 31))
         (datetime.date(2026, 2, 28), datetime.date(2026, 2, 21))
         """
-        months = day + relativedelta(months=self.months) if self.months else day
-        return months + timedelta(days=self.days, weeks=self.weeks)
+        if self.months:
+            year, month = divmod(day.year * 12 + day.month - 1 + self.months, 12)
+            day = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+        return day + timedelta(days=self.days, weeks=self.weeks)
 
 
 @dataclass(frozen=True)
