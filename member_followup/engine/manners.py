@@ -148,32 +148,35 @@ def _decide(contact, member, caps, days_had, day, open_days):
         return Decision("drop", reason=reason)
     if day < contact.planned:
         return Decision("postpone", contact.planned, "not_due")
-    until, reason = _free_day(contact, member, caps, days_had, day)
-    open_day = open_days.next(until, contact.hours, member.zone) if until <= contact.last else None
-    if open_day == day:
-        _count(contact, caps, days_had, day)
-        return DO
-    reason = reason or "hours"
+    open_day = open_days.next(day, contact.hours, member.zone)
     if open_day is None or open_day > contact.last:
-        return Decision("drop", reason=reason)
-    return Decision("postpone", open_day, reason)
-
-
-def _free_day(contact, member, caps, days_had, day):
-    """:return: the first day on which neither another plan nor a cap is in the way, as far as known, and what is"""
-    if _holding_run(contact, member):
-        return day + ONE_DAY, "other_plan"
+        return Decision("drop", reason="hours")
+    if open_day > day:
+        return Decision("postpone", open_day, "hours")
+    if _is_held(contact, member):
+        return _put_off(contact, day + ONE_DAY, "other_plan", day)
     free = max((_free_of(cap, had, contact, day) for cap, had in zip(caps, days_had, strict=True)), default=day)
-    return free, "cap" if free > day else ""
+    if free > day:
+        return _put_off(contact, free, "cap", day)
+    _count(contact, caps, days_had, day)
+    return DO
 
 
-def _holding_run(contact, member):
-    """Which run of another plan has to end before this contact's run goes on. The one that ranks first goes on."""
+def _put_off(contact, until, reason, day):
+    """Dropped on the last day alone. What is in the way may go before, and a day that is decided again after a crash
+    comes to the same, although what ranks behind was given out already.
+    """
+    if day == contact.last:
+        return Decision("drop", reason=reason)
+    return Decision("postpone", min(until, contact.last), reason)
+
+
+def _is_held(contact, member):
+    """Whether a run of another plan has to end before this contact's run goes on: one that ranks before it."""
     own = next((run for run in member.runs if run.id == contact.run), None)
     if own is None or not own.exclusive:
-        return None
-    others = (run for run in member.runs if run.exclusive and run.plan != own.plan and run.rank < own.rank)
-    return next(others, None)
+        return False
+    return any(run.exclusive and run.plan != own.plan and run.rank < own.rank for run in member.runs)
 
 
 def _days_had(cap, member):
