@@ -30,6 +30,7 @@ def turns(count, **values):
     return [task(id, otherwise="turn", **values) for id in range(1, count + 1)]
 
 
+BUSY, LITTLE = replace(ANA, capacity=3), replace(BEA, capacity=1)
 LISTED = [task(id) for id in range(1, 6)]
 OWN = [task(id, 1, otherwise="turn", priority=-1) for id in (7, 8)]
 
@@ -59,6 +60,7 @@ SHARES = [
     ("in turn, until everybody is full", turns(5), [ANA, BEA], "1:1 2:2 3:1 4:2 5:capacity"),
     ("in turn, who has work of their own last", [*turns(2), *OWN], [ANA, BEA], "1:2 2:2 7:1 8:1"),
     ("in turn, over work of their own", [*turns(3), *OWN], [ANA, BEA], "1:2 2:2 3:1 7:1 8:capacity"),
+    ("in turn, who can do no more last", [*turns(1), *OWN, task(9, 2, priority=-1)], [BUSY, LITTLE], "1:1 7:1 8:1 9:2"),
     ("nobody can do anything", turns(1), [replace(ANA, capacity=0)], "1:capacity"),
 ]  # fmt: skip
 
@@ -179,6 +181,15 @@ def test_days_that_were_planned_before_count():
     assert load.smooth(work, [Person(1, 10, 1)], TODAY, booked) == {1: None}
     assert load.smooth(work, [Person(1, 10, 2)], TODAY, booked[1:2]) == {1: TODAY}
     assert load.smooth(work, [Person(1, 10, 2)], TODAY, booked) == {1: TODAY}
+
+
+def test_who_has_a_choice_of_days_keeps_off_those_of_who_has_none():
+    later = TODAY + ONE_DAY
+    for who in ((), (1,)):
+        work = [Task(1, 10, TODAY, TODAY, who), Task(2, 10, TODAY, later, who, priority=1)]
+        assert load.smooth(work, [Person(1, 10, 1)], TODAY) == {1: TODAY, 2: later}
+        work = [Task(1, 10, TODAY, TODAY, who), Task(2, 10, TODAY, TODAY, who, priority=1)]
+        assert load.smooth(work, [Person(1, 10, 1)], TODAY) == {1: None, 2: TODAY}
 
 
 def test_an_owner_who_comes_back_in_time_is_waited_for():

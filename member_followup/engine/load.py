@@ -98,7 +98,8 @@ def share(tasks, people, day):
 def smooth(tasks, people, first, booked=()):
     """Spread tasks over the days that they may be done on, so that each person's days are even and within capacity.
 
-    The highest priority chooses first, and among equals who has the fewest days to choose from.
+    The highest priority chooses first, and among equals who has the fewest days to choose from. Who has a choice keeps
+    off the days of those who have none.
 
     :param tasks: iterable of :class:`Task`
     :param first: the first day to plan for
@@ -113,8 +114,11 @@ def smooth(tasks, people, first, booked=()):
     room = _Room(people)
     for person, store, day in booked:
         room.take(person, store, day)
-    days = {}
-    for task in sorted(tasks, key=_choice_rank):
+    ranked, days = sorted(tasks, key=_choice_rank), {}
+    for task in ranked:
+        _expect_on_its_only_day(room, task, first, 1)
+    for task in ranked:
+        _expect_on_its_only_day(room, task, first, -1)
         days[task.id] = _evenest_day(room, task, max(task.planned, first))
     return days
 
@@ -145,6 +149,11 @@ def _rank(task):
 
 def _choice_rank(task):
     return -task.priority, task.last - task.planned, task.planned, task.id
+
+
+def _expect_on_its_only_day(room, task, first, count):
+    if task.last == max(task.planned, first):
+        room.expect(task, task.last, count)
 
 
 def _evenest_day(room, task, first):
@@ -180,17 +189,18 @@ class _Room:
             self.staff[person.store].append(person)
         #: contacts by (person, day), and by (store, day)
         self.by_person, self.by_store = Counter(), Counter()
-        #: what belongs to somebody and isn't given out yet, by (person, day)
-        self.expected = Counter()
+        self.expected_by_person, self.expected_by_store = Counter(), Counter()
         self.present_staff = {}
 
     def expect(self, task, day, count):
-        """Who has work of their own waiting is left out of the turn for as long.
+        """A task that has a place already, if there is one when it comes to it.
 
-        :param count: 1, or -1 for a task that waits no longer
+        :param count: 1, or -1 when it comes to it
         """
-        if person := self._named(task, day):
-            self.expected[person.id, day] += count
+        person = self._named(task, day)
+        if person:
+            self.expected_by_person[person.id, day] += count
+        self.expected_by_store[person.store if person else task.store, day] += count
 
     def performer(self, task, day):
         """:return: (id of who makes a task, None for the store's list; why nobody can, or '')"""
@@ -212,7 +222,12 @@ class _Room:
 
     def load(self, task, person, day):
         """What is even: the days of whom a task belongs to, else those of the store."""
-        return self.by_person[person, day] if person in task.who else self.by_store[task.store, day]
+        if person in task.who:
+            return self._load_of(person, day)
+        return self.by_store[task.store, day] + self.expected_by_store[task.store, day]
+
+    def _load_of(self, person, day):
+        return self.by_person[person, day] + self.expected_by_person[person, day]
 
     def _named(self, task, day):
         """:return: :class:`Person`, the first of those it belongs to who is present"""
@@ -231,10 +246,12 @@ class _Room:
         return self.present_staff[store, day]
 
     def _next_in_turn(self, present, day):
-        """Somebody is free where their store is: nobody has more than their capacity."""
+        """Somebody is free where their store is: nobody has more than their capacity. Who has work of their own waiting
+        comes later.
+        """
 
         def rank(person):
-            load = self.by_person[person.id, day] + self.expected[person.id, day]
+            load = self._load_of(person.id, day)
             return load >= person.capacity, load, person.given, person.id
 
         free = [person for person in present if self.by_person[person.id, day] < person.capacity]
