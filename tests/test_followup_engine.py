@@ -121,6 +121,8 @@ FAULTS = [
     ("never come to", plan(call("a", **ALL_STOP), call("b")), "unreachable b"),
     ("come to by dropped ones alone", plan(call("a", **DROPPED_GOES_ON), call("b")), "unreachable b"),
     ("come to by skipped ones", plan(call("a", conditions={"x"}, **SKIPPED_GOES_ON), call("b")), ""),
+    ("dropped ones of a step with conditions", plan(call("a", conditions={"x"}, **DROPPED_GOES_ON), call("b")), "unreachable b"),
+    ("skipped ones of a step without", plan(call("a", **SKIPPED_GOES_ON), call("b")), "unreachable b"),
     ("two that come to each other alone", plan(call("a", **ALL_STOP), call("b", reached="b")), "unreachable b, loop b b → b"),
     ("a step that leads to itself", plan(call("a", no_answer="a")), "loop a a → a"),
     ("a way back", plan(call("a"), call("b", no_answer="a"), call("c")), "loop b a → b → a"),

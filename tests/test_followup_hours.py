@@ -109,6 +109,12 @@ def test_faults(kept, expected):
     assert hours.faults(kept) == expected
 
 
+def test_a_window_ends_before_its_end():
+    edges = ("08:59", "09:00", "09:59", "10:00")
+    allowed = [hours.is_allowed(moment(f"2026-07-01 {edge}"), CALLING, MADRID) for edge in edges]
+    assert allowed == [False, True, True, False]
+
+
 @given(now=moments, kept=drawn_hours, zone=st.sampled_from(ZONES))
 def test_what_is_allowed_is_within_a_window_by_the_member_s_clock(now, kept, zone):
     local = now.astimezone(ZoneInfo(zone))
