@@ -33,6 +33,15 @@ class TestHostileProofReach(ProofCase):
             self.authorise("late", card_number=self.number)
             self.assertEqual(self.pay(60, "late").state, "paid")
 
+    def test_a_card_that_is_gone_meanwhile(self):
+        for end in ("action_mark_lost", "action_block"):
+            with self.subTest(end), self.env.cr.savepoint() as savepoint:
+                self.authorise("gone", card_number=self.number)
+                getattr(self.ada.member_card_id, end)()
+                self.assert_unpaid(60, "gone")
+                savepoint.rollback()
+                self.env.invalidate_all()
+
     def test_an_order_sold_offline_was_agreed_to_when_it_was_paid(self):
         with freeze_time(fields.Datetime.now()) as clock:
             paid_on = fields.Datetime.to_string(fields.Datetime.now())

@@ -34,6 +34,13 @@ class MemberAuthorisation(models.Model):
     )
     valid_until = fields.Datetime(readonly=True)
     method = fields.Selection([("card", "Card scanned"), ("pin", "PIN")], required=True, readonly=True)
+    card_id = fields.Many2one(
+        "member.card",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The card that was scanned. Once it is blocked, lost or replaced, it authorizes nothing any more.",
+    )
     given = fields.Boolean(
         "Successful", readonly=True, help="Checked if the PIN was correct or the card belongs to the member."
     )
@@ -54,6 +61,7 @@ class MemberAuthorisation(models.Model):
                 ("program_id", "=", program.id),
                 ("given", "=", True),
                 ("valid_until", ">=", paid_on),
+                *self._by_good_cards(),
             ]
         )
         return bool(order.uuid) and spent <= max((round_points(one.amount) for one in given), default=0) * CENTS
@@ -67,9 +75,15 @@ class MemberAuthorisation(models.Model):
                 ("partner_id", "=", card.partner_id.id),
                 ("program_id", "=", card.program_id.id),
                 ("given", "=", True),
+                *self._by_good_cards(),
             ]
         )
         return set(given.mapped("order_uuid"))
+
+    @api.model
+    def _by_good_cards(self):
+        """:return: domain of checks by a PIN, or by a card that is still good"""
+        return ["|", ("card_id", "=", False), ("card_id.state", "=", "active")]
 
     @api.model
     def _day_problem(self, partner, order_uuid, spending):
@@ -113,6 +127,7 @@ class MemberAuthorisation(models.Model):
                     "partner_id": partner.id,
                     "order_uuid": order_uuid,
                     "method": method,
+                    "card_id": given and method == "card" and partner.member_card_id.id,
                     "given": given,
                     "config_id": config.id,
                     **({"program_id": program.id, "amount": float(amount), "valid_until": until} if program else {}),
