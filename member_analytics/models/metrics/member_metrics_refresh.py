@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine import bgnbd
-from .member_metrics_figures import FIGURES, among
+from .member_metrics_figures import FIGURES
 from .member_metrics_habits import HABITS
 from .member_metrics_query import CLASSES
 
