@@ -116,10 +116,13 @@ class Shop:
             pasts[plan.id, member].append(entry.Past(key, self.book.ends.get(key, (None,))[0]))
         for plan in self.plans:
             for member, bought in self.bought.items():
-                for occasion in self._occasions(plan, [at for at in bought if at <= day], day):
-                    key = entry.occasion_key(plan.id, member, occasion.source)
-                    if not entry.refusal(plan.policy, key, day, pasts[plan.id, member]):
-                        self.book.write(self.book.runs, key, (plan, member, occasion))
+                found = {
+                    entry.occasion_key(plan.id, member, occasion.source): occasion
+                    for occasion in self._occasions(plan, [at for at in bought if at <= day], day)
+                }
+                enters = [(key, day) for key in found]
+                for key in entry.admitted(plan.policy, enters, pasts[plan.id, member]):
+                    self.book.write(self.book.runs, key, (plan, member, found[key]))
 
     def _occasions(self, plan, bought, day):
         if plan.trigger == "first_purchase":

@@ -34,6 +34,17 @@ REFUSALS = [
     ("never again, the same occasion", NEVER, "2036-01-01", [HERE, ENDED], "known"),
 ]
 
+ADMITTED = [
+    ("once", NEVER, "b 03-01, c 03-02, a 03-03", [], "b"),
+    ("once, two on a day", NEVER, "b 03-01, a 03-01", [], "a"),
+    ("once, and had before", NEVER, "b 03-01", [ENDED], ""),
+    ("after a month, one of them runs", MONTH_AFTER, "a 04-01, b 06-01", [ENDED], "a"),
+    ("each", EACH, "b 03-01, a 03-02", [RUNNING], "b a"),
+    ("each, the same twice", EACH, "a 03-01, a 03-01", [], "a"),
+    ("each, known", EACH, "here 03-01, a 03-01", [HERE], "a"),
+    ("nothing", EACH, "", [], ""),
+]
+
 BOUGHT = [Occasion(("purchase", number), day(bought)) for number, bought in ((3, "03-01"), (1, "01-10"), (2, "02-01"))]
 DORMANT = [Occasion(("dormant", "2025-10-01"), day("2025-12-01"), day("2025-10-01"))]
 
@@ -109,6 +120,13 @@ QUIET = [
 @cases("policy today pasts expected", REFUSALS)
 def test_refusal(policy, today, pasts, expected):
     assert entry.refusal(policy, "here", day(today), iter(pasts)) == expected
+
+
+@cases("policy found pasts expected", ADMITTED)
+def test_admitted(policy, found, pasts, expected):
+    bought = [(key, day(text)) for key, text in (one.split() for one in found.split(", ") if one)]
+    assert " ".join(entry.admitted(policy, bought, pasts)) == expected
+    assert " ".join(entry.admitted(policy, bought[::-1], pasts)) == expected
 
 
 @cases("found history begins expected", COUNTING)

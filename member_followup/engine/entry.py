@@ -96,6 +96,25 @@ def refusal(entry, key, day, pasts):
     return "too_soon" if (day - max(past.ended for past in pasts)).days < entry.days else ""
 
 
+def admitted(entry, found, pasts):
+    """Which of a member's occasions begin a run, each run standing in the way of those after it.
+
+    :param found: iterable of (key, day on which the member would enter)
+    :param pasts: as for :func:`refusal`
+    :return: list of keys, in the order of their days
+
+    >>> found = [("7/120/purchase/5302", date(2026, 3, 1)), ("7/120/purchase/5301", date(2026, 3, 1))]
+    >>> admitted(Entry(), found, []), len(admitted(Entry("occasion"), found, []))
+    (['7/120/purchase/5301'], 2)
+    """
+    keys, pasts = [], list(pasts)
+    for day, key in sorted((day, key) for key, day in found):
+        if not refusal(entry, key, day, pasts):
+            keys.append(key)
+            pasts.append(Past(key))
+    return keys
+
+
 def counting(occasions, history, start):
     """The occasions of a member that count when a plan starts.
 

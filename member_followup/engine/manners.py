@@ -105,7 +105,7 @@ DO = Decision("do")
 
 def decide(contacts, members, caps, day):
     """
-    :param contacts: iterable of :class:`Contact`; all that a member has due, if any
+    :param contacts: iterable of :class:`Contact`, of each member all that are due and not yet given out
     :param members: dict of member to :class:`Member`
     :param caps: list of :class:`Cap`
     :param day: the local day, wherever the member is
