@@ -181,6 +181,8 @@ def test_days_that_were_planned_before_count():
     assert load.smooth(work, [Person(1, 10, 1)], TODAY, booked) == {1: None}
     assert load.smooth(work, [Person(1, 10, 2)], TODAY, booked[1:2]) == {1: TODAY}
     assert load.smooth(work, [Person(1, 10, 2)], TODAY, booked) == {1: TODAY}
+    colleague = [(2, 10, TODAY), (2, 10, TODAY), (1, 10, TODAY + ONE_DAY)]
+    assert load.smooth(work, [Person(1, 10, 3), Person(2, 10, 3)], TODAY, colleague) == {1: TODAY}
 
 
 def test_who_has_a_choice_of_days_keeps_off_those_of_who_has_none():

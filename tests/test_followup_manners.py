@@ -14,7 +14,7 @@ from followup_plans import cases, day
 TODAY = day("07-01")  # a Wednesday
 ONE_DAY = timedelta(days=1)
 AGREED = frozenset({("phone", "marketing"), ("sms", "marketing")})
-OTHER_PURPOSE = frozenset({("phone", "membership")})
+OTHER_PURPOSE, ALL_OTHER_PURPOSE = (frozenset({(channel, "membership")}) for channel in ("phone", "all"))
 FRIDAYS, NIGHTLY_GAP = Hours(weekdays=frozenset({4})), Hours(windows=((time(2, 15), time(2, 45)),))
 NEVER = Hours(windows=())
 
@@ -53,6 +53,7 @@ CASES = [
     ("consent to another channel", call(channel="email"), member(), [], "drop no_consent"),
     ("consent to another purpose", call(), member(consents=OTHER_PURPOSE), [], "drop no_consent"),
     ("consent to all channels", call(), member(consents=frozenset({("all", "marketing")})), [], "do"),
+    ("consent to all channels for another purpose", call(), member(consents=ALL_OTHER_PURPOSE), [], "drop no_consent"),
     ("no consent, not due yet", call(late=-3), member(consents=frozenset()), [], "drop no_consent"),
     ("blacklisted", call(), member(blocked=frozenset({"phone"})), [], "drop blacklisted"),
     ("blacklisted elsewhere", call(), member(blocked=frozenset({"sms"})), [], "do"),
@@ -134,7 +135,7 @@ def drawn_contacts(member, purpose, planned, run, hours):
     return st.lists(drawn, max_size=12, unique_by=lambda contact: contact.id)
 
 
-contacts = drawn_contacts(st.integers(1, 3), purposes, near, st.none() | st.integers(1, 4), kept_hours)
+contacts = drawn_contacts(st.integers(1, 3), purposes, near, st.sampled_from([None, None, None, 1, 2, 3]), kept_hours)
 # Nothing but caps in the way of them.
 wanted = drawn_contacts(st.just(120), st.just("marketing"), st.integers(-5, 0).map(days), st.none(), st.none())
 runs = st.builds(Run, st.integers(1, 4), st.integers(1, 3), near, priority=st.integers(0, 1), exclusive=st.booleans())
