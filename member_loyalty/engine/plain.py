@@ -40,6 +40,20 @@ def number_fault(value, most=MOST_NUMBER):
     return "large" if abs(number) > most else None
 
 
+def link_fault(value):
+    """The id of a record, or of none; records themselves are left to the ORM, which would store a text that is a number,
+    or true, and count with nothing until the record is read again.
+
+    >>> link_fault(7), link_fault(False), link_fault(""), link_fault((7, "Rosa"))
+    (None, None, None, None)
+    >>> link_fault("7"), link_fault(True), link_fault(7.0), link_fault(2**31)
+    ('link', 'link', 'link', 'large')
+    """
+    if value is True or (value and isinstance(value, (str, float))):
+        return "link"
+    return number_fault(value, MOST_ID) if isinstance(value, int) else None
+
+
 def date_fault(value):
     """
     >>> date_fault("2026-02-28"), date_fault("9999-12-31 10:00:00"), date_fault("soon"), date_fault(False)

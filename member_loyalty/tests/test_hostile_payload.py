@@ -99,6 +99,17 @@ class TestHostilePayload(MemberCase):
         order = self.sync(self.till_order(self.ada, [(self.cream, 1)], member_till_count=count))[0]
         self.assertEqual(order.member_till_count, count)
 
+    def test_a_record_named_by_text(self):
+        """The server would count without it, and the database would have it."""
+        reward = self.program.reward_ids[:1]
+        for value in (str(reward.id), True, float(reward.id)):
+            with self.subTest(value=value):
+                data = self.till_order(self.ada, [(self.cream, 1)])
+                data["lines"][0][2]["reward_id"] = value
+                self.refused(data, "must be a record")
+        data = self.till_order(self.ada, [(self.cream, 1)])
+        self.refused({**data, "partner_id": str(self.ada.id)}, "must be a record")
+
     def test_the_rate_of_the_currency(self):
         """A purchase of 40 that counts for 4,000 would lift a tier."""
         order = self.sync(self.till_order(self.ada, [(self.cream, 1)], currency_rate=0.01))[0]

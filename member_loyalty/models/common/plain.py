@@ -17,6 +17,7 @@ def refuse_fault(env, fault, what):
         "control": env._("%(what)s contains invalid characters. Enter it again.", what=what),
         "number": env._("%(what)s isn't a number. Enter a number.", what=what),
         "large": env._("%(what)s is too large. Correct it.", what=what),
+        "link": env._("%(what)s must be a record. Choose one, or leave it empty.", what=what),
         "date": env._("%(what)s must be a date from 1900 to 2199. Correct it, or leave it empty.", what=what),
         "shape": env._("The till sent data that can't be read (%(what)s). Reload the till and try again.", what=what),
     }

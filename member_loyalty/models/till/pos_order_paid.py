@@ -19,6 +19,8 @@ class PosOrder(models.Model):
     @api.model
     def _process_order(self, order, existing_order):
         """An order that waited until its customer was merged is that of the contact they became part of."""
+        # Core looks the customer up before the order is made.
+        self._member_check_plain(order)
         # Written over whatever a request brings along.
         context = {"member_not_whole": _NOT_WHOLE, "member_said": self._member_said(order)}
         order = self._member_without_kept(order)
