@@ -80,6 +80,7 @@
         "views/wallet/res_partner_views.xml",
         "views/privacy/res_partner_views.xml",
         "views/handbook/res_partner_views.xml",
+        "views/profile/res_partner_views.xml",
         "views/common/res_config_settings_views.xml",
         "views/imports/member_import_form_views.xml",
         "views/imports/member_import_views.xml",
@@ -108,7 +109,7 @@
         "web.assets_tests": ["member_loyalty/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["member_loyalty/static/tests/unit/**/*"],
         "web.assets_frontend": ["member_loyalty/static/src/portal/**/*"],
-        "web.assets_backend": ["member_loyalty/static/src/views/**/*"],
+        "web.assets_backend": ["member_loyalty/static/src/profile/**/*", "member_loyalty/static/src/views/**/*"],
     },
     "demo": [
         "demo/product.category.csv",

@@ -37,3 +37,22 @@ def age_band(birthdate, day):
     if not birthdate or birthdate > day:
         return UNKNOWN
     return band_key(max(first for first in BANDS if first <= age_on(birthdate, day)))
+
+
+def next_birthday(birthdate, day):
+    """The next birthday from a day on, that day included; who was born on 29 February celebrates on 1 March.
+
+    >>> from datetime import date
+    >>> next_birthday(date(1990, 11, 22), date(2026, 11, 22)), next_birthday(date(1990, 11, 22), date(2026, 11, 23))
+    (datetime.date(2026, 11, 22), datetime.date(2027, 11, 22))
+    >>> next_birthday(date(2004, 2, 29), date(2026, 2, 28)), next_birthday(date(2004, 2, 29), date(2027, 3, 2))
+    (datetime.date(2026, 3, 1), datetime.date(2028, 2, 29))
+    """
+    return min(found for year in (day.year, day.year + 1) if (found := _birthday_in(birthdate, year)) >= day)
+
+
+def _birthday_in(birthdate, year):
+    try:
+        return birthdate.replace(year=year)
+    except ValueError:
+        return birthdate.replace(year=year, month=3, day=1)

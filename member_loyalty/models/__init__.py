@@ -16,3 +16,4 @@ from . import referral
 from . import imports
 from . import monitoring
 from . import portal
+from . import profile

@@ -73,6 +73,9 @@ from . import test_privacy_erasure
 from . import test_privacy_erasure_walk
 from . import test_privacy_export_log
 from . import test_privacy_masking
+from . import test_profile
+from . import test_profile_timeline
+from . import test_profile_tour
 from . import test_purchase_past_orders
 from . import test_referral
 from . import test_referral_till

@@ -16,6 +16,7 @@ WINGS = {
     "member_loyalty": (
         *("common", "member", "purchase", "ledger", "points", "card", "tier", "enrolment", "leaving", "privacy"),
         *("handbook", "till", "benefit", "wallet", "referral", "imports", "monitoring", "portal"),
+        "profile",
     ),
 }
 #: what every wing may import from, beside wings
