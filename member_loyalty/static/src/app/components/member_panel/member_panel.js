@@ -1,5 +1,6 @@
 import { Component, useEffect, useState } from "@odoo/owl";
 import { deserializeDateTime } from "@web/core/l10n/dates";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
@@ -25,7 +26,8 @@ export class MemberPanel extends Component {
         this.ui = useService("ui");
         this.dialog = useService("dialog");
         this.formatPoints = formatPoints;
-        this.state = useState({ expanded: false, unreachable: false });
+        this.state = useState({ expanded: false, unreachable: false, isOffice: false });
+        this.askOffice();
         useEffect(
             () => {
                 this.refresh();
@@ -35,6 +37,13 @@ export class MemberPanel extends Component {
     }
     async refresh() {
         this.state.unreachable = !(await this.pos.refreshMember(this.order));
+    }
+    /** Who also works in the office opens the whole profile from here. Nobody waits for the answer. */
+    async askOffice() {
+        this.state.isOffice = await user.hasGroup("member_loyalty.group_staff").catch(() => false);
+    }
+    get profileUrl() {
+        return this.state.isOffice && !this.isOffline && `/odoo/${this.partner.id}/member-profile`;
     }
     get order() {
         return this.pos.getOrder();
