@@ -35,7 +35,11 @@
     ],
     "demo": ["demo/member_metrics_demo.xml"],
     "assets": {
-        "web.assets_backend": ["member_analytics/static/src/report/**/*", "member_analytics/static/src/views/**/*"],
+        "web.assets_backend": [
+            "member_analytics/static/src/profile/**/*",
+            "member_analytics/static/src/report/**/*",
+            "member_analytics/static/src/views/**/*",
+        ],
         "web.assets_tests": ["member_analytics/static/tests/tours/**/*"],
     },
 }

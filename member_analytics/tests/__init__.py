@@ -10,6 +10,7 @@ from . import test_metrics_incremental
 from . import test_metrics_preview
 from . import test_metrics_search
 from . import test_month
+from . import test_profile
 from . import test_report_classes
 from . import test_report_dashboard
 from . import test_report_ends
