@@ -158,7 +158,7 @@ class TestProfile(RolesCase):
             (portal, portal.partner_id),
             (self.new_stranger(), self.ada),
         ):
-            for method in ("member_profile", "member_profile_timeline"):
+            for method in ("member_profile", "member_profile_timeline", "action_member_profile"):
                 with self.assertRaises(AccessError, msg=f"{user.login} {method}"):
                     getattr(partner.with_user(user), method)()
 

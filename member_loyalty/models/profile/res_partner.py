@@ -35,12 +35,9 @@ class ResPartner(models.Model):
 
     def action_member_profile(self):
         """Open the profile."""
-        self.ensure_one()
-        return {
-            **self.env["ir.actions.client"]._for_xml_id("member_loyalty.member_profile_action"),
-            "name": self.display_name,
-            "context": {"active_id": self.id},
-        }
+        self._member_check_profile()
+        action = self.env["ir.actions.client"]._for_xml_id("member_loyalty.member_profile_action")
+        return {**action, "context": {"active_id": self.id}}
 
     def _member_profile(self):
         """The blocks. For readers that :meth:`_member_check_profile` has let pass.
@@ -145,6 +142,7 @@ class ResPartner(models.Model):
     def _member_profile_file(self):
         """:return: tiles of birthday, owner and completeness of the file"""
         today = self.env.company._member_today()
+        contact = self._member_opens(self.name, "res.partner", record_id=self.id)
         tiles = []
         if self.birthdate_date and self.birthdate_date <= today:
             following = next_birthday(self.birthdate_date, today)
@@ -154,17 +152,18 @@ class ResPartner(models.Model):
                     "label": self.env._("Birthday"),
                     "value": format_skeleton("MMMMd", following, locale=babel_locale_parse(get_lang(self.env).code)),
                     "notes": [self._member_days_ahead(following, today), self.env._("Turns %(age)s", age=age)],
+                    "opens": contact,
                 }
             )
         if owner := self.user_id:
             # sudo: the owner's name, as the contact shows it.
-            tiles.append({"label": self.env._("Owner"), "value": owner.sudo().name})
+            tiles.append({"label": self.env._("Owner"), "value": owner.sudo().name, "opens": contact})
         if self.member_number:
             tiles.append(
                 {
                     "label": self.env._("File"),
                     "value": self.env._("%(percent)s%% complete", percent=self.member_completeness),
-                    "opens": self._member_opens(self.name, "res.partner", record_id=self.id),
+                    "opens": contact,
                 }
             )
         return tiles
