@@ -2,23 +2,16 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import PHONES, RolesCase
+from .common import PHONES
+from .common_profile import ProfileCase
 
 
 @tagged("post_install", "-at_install")
-class TestProfile(RolesCase):
+class TestProfile(ProfileCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.ada = cls.new_member("Ada", email="ada@example.com", birthdate_date="1990-05-03")
-
-    def blocks(self, partner=None, user="staff"):
-        partner = (partner or self.ada).with_user(self.users[user])
-        partner.env.invalidate_all()
-        return partner.member_profile()
-
-    def tiles(self, block):
-        return {tile["label"]: tile for tile in block["tiles"]}
 
     def test_who_this_is_at_a_glance(self):
         self.ada.user_id = self.staff

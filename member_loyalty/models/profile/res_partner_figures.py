@@ -138,9 +138,8 @@ class ResPartner(models.Model):
 
     def _member_bought(self):
         """:return: domain of what counts as a purchase of this member today"""
-        today = fields.Date.to_string(self.env.company._member_today())
-        paid = [("partner_id", "=", self.id), ("amount_net", ">", 0)]
-        return [*paid, "|", ("returned_on", "=", False), ("returned_on", ">", today)]
+        today = self.env.company._member_today()
+        return [("partner_id", "=", self.id), *self.env["member.purchase"]._purchase_domain(today)]
 
     def _member_last_visit(self):
         """:return: (day of the last purchase or False, number of purchases)"""

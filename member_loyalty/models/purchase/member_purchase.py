@@ -181,6 +181,15 @@ class MemberPurchase(models.Model):
         )
 
     @api.model
+    def _purchase_domain(self, day):
+        """The same as a domain, which a screen can open.
+
+        :param day: date as of which it is asked
+        """
+        day = fields.Date.to_string(day)
+        return [("amount_net", ">", 0), "|", ("returned_on", "=", False), ("returned_on", ">", day)]
+
+    @api.model
     def _also_record(self):
         """What else is written for new purchases, in the same statement: a sale pays for no further one.
 
