@@ -112,7 +112,19 @@ class TestHostilePayload(MemberCase):
 
     def test_the_rate_of_the_currency(self):
         """A purchase of 40 that counts for 4,000 would lift a tier."""
-        order = self.sync(self.till_order(self.ada, [(self.cream, 1)], currency_rate=0.01))[0]
+        data = self.till_order(self.ada, [(self.cream, 1)], currency_rate=0.01)
+        order = self.sync({**data, "state": "draft", "payment_ids": []})[0].with_user(self.cashier)
+        with self.assertRaisesRegex(AccessError, "Currency Rate"):
+            order.write({"currency_rate": 0.01})
+        order.add_payment(
+            {
+                "pos_order_id": order.id,
+                "amount": 40,
+                "payment_method_id": data["payment_ids"][0][2]["payment_method_id"],
+            }
+        )
+        order.action_pos_order_paid()
+        self.env.invalidate_all()
         purchase = self.env["member.purchase"].search([("pos_order_id", "=", order.id)])
         self.assertEqual((purchase.amount_net, self.ada.member_tier_id), (40, self.classic))
 

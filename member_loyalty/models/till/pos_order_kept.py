@@ -9,8 +9,12 @@ class PosOrder(models.Model):
 
     #: What a till says of an order that it has sold; said in any other way it is refused.
     _MEMBER_SAID = ("member_offline", "member_till_count")
-    #: Computed here of what a purchase counts for, and stored as sent if it is sent.
+    #: Core's own, but what a purchase counts for follows from it, and the ORM stores it as it is written.
     _MEMBER_COMPUTED = ("currency_rate",)
+
+    @api.model
+    def _member_is_kept(self, name):
+        return name in self._MEMBER_COMPUTED or super()._member_is_kept(name)
 
     @api.model
     def _member_said(self, order):
@@ -20,11 +24,7 @@ class PosOrder(models.Model):
     @api.model
     def _member_without_kept(self, order):
         """A copy of an order that a till sends: the request may be repeated with what was sent."""
-        return {
-            name: value
-            for name, value in order.items()
-            if not self._member_is_kept(name) and name not in self._MEMBER_COMPUTED
-        }
+        return {name: value for name, value in order.items() if not self._member_is_kept(name)}
 
     def _process_payment_lines(self, pos_order, order, pos_session, draft):
         """The last step before an order is settled, for new ones and for those that were drafts."""
