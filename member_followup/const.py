@@ -1,0 +1,49 @@
+"""Words of the data that several wings name."""
+
+#: how a member is contacted
+CHANNELS = [
+    ("phone", "Phone Call"),
+    ("sms", "SMS"),
+    ("email", "Email"),
+    ("store", "In Store"),
+    ("post", "Postal Mail"),
+    ("messenger", "Messenger"),
+]
+PURPOSES = [("membership", "Membership"), ("marketing", "News and offers"), ("profiling", "Personalized offers")]
+#: what may come of a contact; what it means is said in ``engine.outcomes``
+OUTCOMES = [
+    ("reached", "Reached"),
+    ("promised", "Promised to Visit"),
+    ("no_answer", "No Answer"),
+    ("declined", "Declined"),
+    ("wrong_number", "Wrong Number"),
+    ("complaint", "Complaint"),
+    ("stop", "Wants No More Contacts"),
+    ("sent", "Sent"),
+    ("undelivered", "Undelivered"),
+    ("skipped", "Skipped"),
+    ("dropped", "Dropped"),
+]
+#: why a contact waits, or was never made
+REASONS = [
+    ("not_due", "Its day hasn't come"),
+    ("hours", "Outside of its hours"),
+    ("other_plan", "Another plan goes first"),
+    ("cap", "Contact limit reached"),
+    ("capacity", "No capacity left"),
+    ("absent", "Nobody is present"),
+    ("stopped", "The member wants no contacts"),
+    ("exit", "Its plan ended for the member"),
+    ("blacklisted", "Blacklisted"),
+    ("no_consent", "No consent, or no address"),
+    ("late", "Too late"),
+    ("condition", "Its conditions weren't met"),
+]
+#: who makes the contacts of a step
+PERFORMERS = [
+    ("list", "Store List"),
+    ("owner", "Owner"),
+    ("seller", "Who Sold or Enrolled"),
+    ("turn", "In Turn"),
+    ("specialist", "Specialist"),
+]

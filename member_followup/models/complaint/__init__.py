@@ -1,0 +1,2 @@
+from . import member_complaint
+from . import member_complaint_reason
