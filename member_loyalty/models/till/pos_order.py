@@ -202,13 +202,17 @@ class PosOrder(models.Model):
 
         :return: dict of order to (tier, the tier changes that the order brought)
         """
-        purchases = self.env["member.purchase"].search_fetch([("pos_order_id", "in", self.ids)], ["pos_order_id"])
-        purchases = purchases.grouped("pos_order_id")
+        # What was known before an order came says nothing of what its receipt says.
+        since = min(self.mapped("create_date"), default=False)
         all_changes = self.env["member.tier.change"].search_fetch(
-            [("partner_id", "in", self.partner_id.ids)],
+            [("partner_id", "in", self.partner_id.ids), ("create_date", ">=", since)],
             ["partner_id", "purchase_id", "date", "from_tier_id", "to_tier_id"],
             order="id",
         )
+        purchases = self.env["member.purchase"]
+        if all_changes.purchase_id:
+            purchases = purchases.search_fetch([("pos_order_id", "in", self.ids)], ["pos_order_id"])
+        purchases = purchases.grouped("pos_order_id")
         changes_of = all_changes.grouped("partner_id")
         tiers = {}
         for order in self:
