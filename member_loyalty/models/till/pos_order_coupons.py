@@ -67,16 +67,19 @@ class PosOrder(models.Model):
         Card = self.env["loyalty.card"].sudo().with_context(active_test=False)
         cards = Card.search(["|", ("id", "in", list(ids - {None, False})), ("code", "in", list(codes - {None, False}))])
         cards = cards._member_ours()
-        named = self.env["loyalty.program"].sudo().browse({int(vals["program_id"]) for vals in coupon_data.values()})
-        named = named.exists().filtered("member_program")
-        meant = {}
+        meant, named = {}, {}
         for key, vals in coupon_data.items():
             card = cards.filtered(
                 lambda card, key=int(key), vals=vals: (
                     card.id in (key, vals.get("coupon_id")) or card.code in (vals.get("code"), vals.get("barcode"))
                 )
             )
-            program = card.program_id[:1] or named.filtered(lambda one, vals=vals: one.id == int(vals["program_id"]))
-            if program:
-                meant[key] = program
+            if card:
+                meant[key] = card.program_id[:1]
+            else:
+                named[key] = int(vals["program_id"])
+        if named:
+            programs = self.env["loyalty.program"].sudo().browse(set(named.values())).exists()
+            ours = programs.filtered("member_program")
+            meant |= {key: ours.browse(program_id) for key, program_id in named.items() if program_id in ours.ids}
         return meant
