@@ -111,7 +111,7 @@ class TestHostileInput(RolesCase):
         found = {
             name
             for part in type(self.env["pos.config"]).__mro__
-            if part.__module__.startswith("odoo.addons.member_")
+            if part.__module__.startswith("odoo.addons.member_loyalty.")
             for name, value in vars(part).items()
             if callable(value) and not name.startswith("_") and not hasattr(BaseModel, name)
         }

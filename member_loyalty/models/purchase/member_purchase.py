@@ -114,7 +114,7 @@ class MemberPurchase(models.Model):
                        h.amount_net, h.amount_gross, h.amount_paid_in, h.amount_prepaid, refunded.id, h.pos_order_id, h.import_id
                   FROM (%(headers)s) h
              LEFT JOIN member_purchase refunded ON refunded.key = h.refund_of_key
-                    ON CONFLICT (key) DO NOTHING RETURNING id, key, partner_id, company_id, local_date, refund_of_id
+                    ON CONFLICT (key) DO NOTHING RETURNING id, key, partner_id, company_id, local_date, amount_net, refund_of_id
                 ), recorded_line AS (
                 INSERT INTO member_purchase_line (purchase_id, key, product_id, categ_id, quantity, amount_net,
                                                   amount_gross, is_reward, refund_of_key)
@@ -193,7 +193,8 @@ class MemberPurchase(models.Model):
     def _also_record(self):
         """What else is written for new purchases, in the same statement: a sale pays for no further one.
 
-        :return: list of SQL statements that write, from the table ``recorded`` of id, partner_id, company_id, local_date
+        :return: list of SQL statements that write, from the table ``recorded`` of id, partner_id, company_id,
+            local_date, amount_net
         """
         return []
 

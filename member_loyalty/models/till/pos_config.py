@@ -188,7 +188,16 @@ class PosConfig(models.Model):
                 "res.partner": self.env["res.partner"]._load_pos_data_read(partner.sudo(False), self),
                 "loyalty.card": self.env["loyalty.card"]._load_pos_data_read(self._member_loadable(cards), self),
             },
+            **self._member_snapshot_also(partner),
         }
+
+    def _member_snapshot_also(self, partner):
+        """What other addons tell or ask at the till; a question of theirs takes the place of that for the file.
+
+        :param partner: with the rights of the shop
+        :return: dict of names of the snapshot
+        """
+        return {}
 
     def _member_loadable(self, cards):
         """The till takes no card without its program, which core's screens ask it for, and has only those in force."""
