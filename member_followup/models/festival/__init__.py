@@ -1,1 +1,2 @@
 from . import member_festival
+from . import member_festival_date
