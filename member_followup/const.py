@@ -38,6 +38,7 @@ REASONS = [
     ("no_consent", "No consent, or no address"),
     ("late", "Too late"),
     ("condition", "Its conditions weren't met"),
+    ("uncertain", "Not known whether it was sent"),
 ]
 #: who makes the contacts of a step
 PERFORMERS = [

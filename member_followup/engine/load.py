@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from .hours import Hours
+
 ONE_DAY = timedelta(days=1)
 
 
@@ -33,6 +35,7 @@ class Task:
     :param who: ids of the people it belongs to; the first who is present makes it
     :param otherwise: when none of them is: 'list' (the store's), 'turn' (equal load in the store), 'wait'
     :param priority: the higher goes first, then the earlier planned, then the lower id
+    :param hours: on whose days it is made; None: on any day
     """
 
     id: int
@@ -42,6 +45,7 @@ class Task:
     who: tuple = ()
     otherwise: str = "list"
     priority: int = 0
+    hours: Hours | None = None
 
 
 @dataclass(frozen=True)
@@ -69,11 +73,12 @@ def belongs_to(mode, owner=None, seller=None, specialist=None, supervisor=None):
     return tuple(person for person in named if person is not None)
 
 
-def share(tasks, people, day):
+def share(tasks, people, day, booked=()):
     """Who does what on a day. Over capacity the highest priority goes first, and the rest waits.
 
     :param tasks: iterable of :class:`Task` for the day
     :param people: iterable of :class:`Person`
+    :param booked: iterable of (person or None for the store's list, store, day) that were given out before, or made
     :return: dict of the task's id to :class:`Share`
 
     >>> day = date(2026, 7, 1)
@@ -82,7 +87,7 @@ def share(tasks, people, day):
     >>> list(share(tasks, people, day).values())
     [Share(person=4, reason=''), Share(person=None, reason='capacity'), Share(person=None, reason='absent')]
     """
-    room, shares = _Room(people), {}
+    room, shares = _Room(people, booked), {}
     ranked = sorted(tasks, key=_rank)
     for task in ranked:
         room.expect(task, day, 1)
@@ -111,9 +116,7 @@ def smooth(tasks, people, first, booked=()):
     >>> [chosen.day for chosen in smooth(tasks, [Person(4, store=1, capacity=2)], day).values()]
     [1, 2, 3, 1]
     """
-    room = _Room(people)
-    for person, store, day in booked:
-        room.take(person, store, day)
+    room = _Room(people, booked)
     ranked, days = sorted(tasks, key=_choice_rank), {}
     for task in ranked:
         _expect_on_its_only_day(room, task, first, 1)
@@ -173,6 +176,8 @@ def _choices(room, task, first):
     """
     for count in range((task.last - first).days + 1):
         day = first + ONE_DAY * count
+        if task.hours and not task.hours.is_open(day):
+            continue
         person, reason = room.performer(task, day)
         if not reason:
             place = task.who.index(person) if person in task.who else len(task.who)
@@ -182,7 +187,7 @@ def _choices(room, task, first):
 class _Room:
     """What capacity is left: of each person, and of each store's people together."""
 
-    def __init__(self, people):
+    def __init__(self, people, booked):
         self.people = {person.id: person for person in people}
         self.staff = defaultdict(list)
         for person in self.people.values():
@@ -191,6 +196,8 @@ class _Room:
         self.by_person, self.by_store = Counter(), Counter()
         self.expected_by_person, self.expected_by_store = Counter(), Counter()
         self.present_staff = {}
+        for person, store, day in booked:
+            self.take(person, store, day)
 
     def expect(self, task, day, count):
         """A task that has a place already, if there is one when it comes to it.

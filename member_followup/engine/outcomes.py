@@ -11,6 +11,7 @@ class Meaning:
     :param ends: the run ends, unless the step says otherwise
     :param withdraws: the consent to this channel and purpose ends, and the run does whatever the step says
     :param corrects: the member's number or address is wrong, and the file must be put right
+    :param offers: the member has been told of the gift of the step, which waits from now on
     :param asks: what has to be recorded with it: 'promised' (a day), 'reason' or nothing
     :param by_hand: somebody chooses it; else it is the machine's word
     """
@@ -20,20 +21,21 @@ class Meaning:
     ends: bool = False
     withdraws: bool = False
     corrects: bool = False
+    offers: bool = False
     asks: str = ""
     by_hand: bool = True
 
 
 MEANINGS = {
-    "reached": Meaning(talked=True),
-    "promised": Meaning(talked=True, asks="promised"),
+    "reached": Meaning(talked=True, offers=True),
+    "promised": Meaning(talked=True, offers=True, asks="promised"),
     "no_answer": Meaning(failed=True),
     "declined": Meaning(talked=True, failed=True, ends=True),
     "wrong_number": Meaning(failed=True, ends=True, corrects=True),
     # A complaint is looked after by itself; going on with offers would add to it.
     "complaint": Meaning(talked=True, ends=True, asks="reason"),
     "stop": Meaning(talked=True, ends=True, withdraws=True),
-    "sent": Meaning(by_hand=False),
+    "sent": Meaning(offers=True, by_hand=False),
     "undelivered": Meaning(failed=True, by_hand=False),
     # The step's conditions weren't met.
     "skipped": Meaning(by_hand=False),

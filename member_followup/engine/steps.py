@@ -189,16 +189,17 @@ def after(version, occasion, due, result):
     return Due(following.key, planned, planned, failures=failures)
 
 
-def course(version, occasion, outcome="reached"):
+def course(version, occasion, outcome="reached", begins=date.min):
     """The contacts of a run in which each is made on its day and ends the same way.
 
+    :param begins: as for :func:`start`
     :return: list of :class:`Due`
 
     >>> version = Version((Step("call", "phone", Delay(days=3)), Step("card", "post", Delay(weeks=1))))
     >>> [due.planned.day for due in course(version, date(2026, 3, 2))]
     [5, 12]
     """
-    dues, due = [], start(version, occasion)
+    dues, due = [], start(version, occasion, begins)
     # No run is longer, unless it turns back.
     while isinstance(due, Due) and len(dues) < len(version.steps):
         dues.append(due)

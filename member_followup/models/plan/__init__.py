@@ -2,5 +2,10 @@ from . import member_consent
 from . import member_followup_branch
 from . import member_followup_cap
 from . import member_followup_plan
+from . import member_followup_plan_state
+from . import member_followup_plan_words
 from . import member_followup_step
 from . import member_followup_version
+from . import res_partner
+from . import res_company
+from . import res_config_settings
