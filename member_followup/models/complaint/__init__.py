@@ -1,2 +1,3 @@
 from . import member_complaint
 from . import member_complaint_reason
+from . import member_leaving

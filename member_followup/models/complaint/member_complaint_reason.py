@@ -11,3 +11,4 @@ class MemberComplaintReason(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
+    color = fields.Integer()

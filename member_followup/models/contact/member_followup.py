@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...const import CHANNELS, OUTCOMES, PURPOSES, REASONS
+from ...engine import sms
 
 #: not made yet, and may still be
 OPEN = ("planned", "open")
@@ -29,12 +30,12 @@ class MemberFollowup(models.Model):
     )
     config_id = fields.Many2one("pos.config", "Store", readonly=True, ondelete="set null")
     run_id = fields.Many2one("member.followup.run", readonly=True, index="btree_not_null", ondelete="restrict")
-    plan_id = fields.Many2one("member.followup.plan", readonly=True, ondelete="restrict")
+    plan_id = fields.Many2one("member.followup.plan", readonly=True, ondelete="restrict", index="btree_not_null")
     step_id = fields.Many2one("member.followup.step", readonly=True, ondelete="restrict", index="btree_not_null")
     key = fields.Char(readonly=True, help="A run meets a step once, and a step makes its attempts one by one.")
     channel = fields.Selection(CHANNELS, required=True, readonly=True, default="phone")
     purpose = fields.Selection(PURPOSES, "Consent", required=True, readonly=True, default="marketing")
-    priority = fields.Integer(readonly=True)
+    priority = fields.Integer(readonly=True, default=0)
 
     # ── When ──────────────────────────────────────────────────────────────────────────────────────────────────
     date_planned = fields.Date("Planned For", required=True, readonly=True)
@@ -53,6 +54,7 @@ class MemberFollowup(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
+        check_company=True,
         help="Empty while it is on the list of the store.",
     )
     date_given = fields.Date("Given Out On", readonly=True)
@@ -102,6 +104,44 @@ class MemberFollowup(models.Model):
             known = contact.sudo()
             what = known.step_id.name or known.subject
             contact.display_name = " · ".join(filter(None, (known.partner_id.name, what)))
+
+    def _texts(self):
+        """What is said, with the members' own values in it; each in the member's language.
+
+        :return: dict of contact to dict of 'subject', 'script' and 'advice'
+        """
+        values = {
+            company: contacts.partner_id._member_placeholder_values(company)
+            for company, contacts in self.grouped("company_id").items()
+        }
+        texts = {}
+        for contact in self:
+            own = {
+                **values[contact.company_id][contact.partner_id.id],
+                "coupon": contact.sudo().coupon_id.code,  # sudo: the code is what the member is told.
+                "gift": contact.gift,
+            }
+            step = contact.step_id.with_context(lang=contact.partner_id.lang or self.env.lang)
+            texts[contact] = {name: sms.fill(step[name] or "", own) for name in ("subject", "script", "advice")}
+        return texts
+
+    def _make_coupons(self):
+        """A coupon of its own for each contact whose step has one, once."""
+        waiting = self.filtered(lambda contact: contact.step_id.gift_program_id and not contact.coupon_id)
+        coupons = (
+            self.env["loyalty.card"]
+            # sudo: a coupon that the plan promises, whoever makes the contact.
+            .sudo()
+            .with_context(action_no_send_mail=True, tracking_disable=True)
+            .create(
+                [
+                    {"program_id": contact.step_id.gift_program_id.id, "partner_id": contact.partner_id.id, "points": 1}
+                    for contact in waiting
+                ]
+            )
+        )
+        for contact, coupon in zip(waiting, coupons, strict=True):
+            contact.with_context(member_followup_amend=True).coupon_id = coupon
 
     def write(self, vals):
         """Nobody edits a contact that is over."""

@@ -25,7 +25,7 @@ class MemberFollowupRun(models.Model):
     date_counted = fields.Date("Counted From", required=True, readonly=True, help="The day of the occasion.")
     occasion = fields.Char(readonly=True, help="What happened, in words that the machine keeps: its kind and id.")
     purchase_id = fields.Many2one("member.purchase", readonly=True, ondelete="set null", index="btree_not_null")
-    state = fields.Selection([("open", "Open"), ("ended", "Ended")], required=True, readonly=True, default="open")
+    state = fields.Selection([("open", "Inside"), ("ended", "Ended")], required=True, readonly=True, default="open")
     end_reason = fields.Selection(
         [
             ("finished", "All Steps Done"),

@@ -3,12 +3,27 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine import outcomes, steps
+from ..contact.member_followup import OPEN
+
+#: channels that go to the member's phone number
+BY_NUMBER = ("phone", "sms", "messenger")
 
 
 class MemberFollowup(models.Model):
     """What comes of a contact, and what follows it: in one transaction."""
 
     _inherit = "member.followup"
+
+    number = fields.Char(
+        "Wrong Number",
+        readonly=True,
+        copy=False,
+        help="The phone number that wasn't the member's. As long as it is in the file, the file has to be corrected.",
+    )
+
+    # Who reads how much was done today doesn't read the years before.
+    _done_by_day = models.Index("(done_by_id, day_done) WHERE state = 'done'")
+    _wrong_number = models.Index("(partner_id) WHERE number IS NOT NULL")
 
     def _finish(self, outcome, person=None, day=None, **recorded):
         """Record what came of a contact, and plan what follows.
@@ -20,12 +35,13 @@ class MemberFollowup(models.Model):
         :return: the contact that follows; none when the run ends
         """
         self.ensure_one()
-        self._lock_open()
-        day = day or self.company_id._member_today()
+        self._lock_unfinished()
         if missing := outcomes.missing(outcome, recorded):
             raise UserError(self._missing_message(missing))
         meaning = outcomes.MEANINGS[outcome]
-        self.write(
+        day = day or self.company_id._member_today()
+        # The words of the guard are for people: a contact whose run ended during the call is recorded all the same.
+        self.with_context(member_followup_amend=True).write(
             {
                 "state": "dropped" if outcome in ("dropped", "skipped") else "done",
                 "outcome": outcome,
@@ -38,38 +54,50 @@ class MemberFollowup(models.Model):
                 "date_again": recorded.get("again"),
                 "date_promised": recorded.get("promised"),
                 "date_decide": False,
-                "gift_state": "waiting" if self.gift and meaning.talked and not meaning.ends else False,
+                "number": meaning.corrects and self.channel in BY_NUMBER and self.partner_id.phone_sanitized,
+                "gift_state": "waiting" if self.gift and meaning.offers else False,
             }
         )
         self.activity_ids.unlink()
+        if meaning.offers:
+            self._make_coupons()
         self._carry_out(meaning, recorded)
         return self._follow(steps.Result(outcome, day, again=recorded.get("again"), promised=recorded.get("promised")))
 
-    def _lock_open(self):
+    def _lock_unfinished(self):
         """One of two who record the same contact at once waits, and is told."""
         self.env.execute_query(SQL("SELECT id FROM member_followup WHERE id = %s FOR NO KEY UPDATE", self.id))
-        self.invalidate_recordset(["state"])
-        if self.state not in ("planned", "open", "sending"):
+        self.invalidate_recordset()
+        if not self._may_be_finished():
             raise UserError(
                 self.env._("%(contact)s has been recorded already. Open the next contact.", contact=self.display_name)
             )
+
+    def _may_be_finished(self):
+        """Who has a contact may be on the phone while its run ends, by a purchase for example. What the member said is
+        recorded; nothing follows."""
+        return self.state in (*OPEN, "sending") or (self.state == "stopped" and bool(self.date_given))
 
     def _missing_message(self, missing):
         if missing == "promised":
             return self.env._("Choose the day on which %(name)s wants to visit.", name=self.partner_id.name)
         return self.env._("Choose the reason of the complaint of %(name)s.", name=self.partner_id.name)
 
+    # ── What an outcome means beyond the contact ──────────────────────────────────────────────────────────────
+
     def _carry_out(self, meaning, recorded):
         """What an outcome means for consent, file and complaints."""
         if meaning.withdraws:
             self._withdraw_consent()
-        if reason := recorded.get("reason"):
+        if self.number:
+            self._ask_to_correct()
+        if meaning.asks == "reason":
             self.env["member.complaint"].create(
                 {
                     "partner_id": self.partner_id.id,
                     "company_id": self.company_id.id,
                     "config_id": self.config_id.id,
-                    "reason_id": reason.id,
+                    "reason_id": recorded["reason"].id,
                     "contact_id": self.id,
                     "note": recorded.get("note"),
                 }
@@ -77,13 +105,36 @@ class MemberFollowup(models.Model):
 
     def _withdraw_consent(self):
         """Who wants no more of this channel and purpose has withdrawn the consent to it. Who agreed to all channels at
-        once keeps the others."""
-        channels = set(dict(self.env["member.consent"]._fields["channel"].selection)) - {"all", self.channel}
-        living = self.partner_id._member_living_consents().filtered(lambda consent: consent.purpose == self.purpose)
-        if living.filtered(lambda consent: consent.channel == "all"):
-            self.partner_id._member_choose(self.purpose, sorted(channels), "backend")
-        else:
-            living.filtered(lambda consent: consent.channel == self.channel).action_withdraw()
+        once keeps the others. In the store nobody is asked for a consent: who wants to be left alone there wants none
+        at all."""
+        channels = set(self.env["member.consent"]._fields["channel"].get_values(self.env))
+        if self.channel not in channels:
+            self.partner_id.member_no_contact = True
+            return
+        partner = self.partner_id.with_company(self.company_id)
+        withdrawn = partner._member_living_consents().filtered(
+            lambda consent: consent.purpose == self.purpose and consent.channel in ("all", self.channel)
+        )
+        withdrawn.action_withdraw()
+        if "all" in withdrawn.mapped("channel"):
+            partner._member_agree("backend", self.purpose, sorted(channels - {"all", self.channel}))
+
+    def _ask_to_correct(self):
+        """Put the member on the list of data quality, once."""
+        Revision = self.env["member.revision"]
+        waiting = [("partner_id", "=", self.partner_id.id), ("reason", "=", "wrong_number"), ("state", "=", "todo")]
+        if not Revision.search_count(waiting, limit=1):
+            Revision.create(
+                {
+                    "partner_id": self.partner_id.id,
+                    "company_id": self.company_id.id,
+                    "reason": "wrong_number",
+                    "reason_rank": Revision._wrong_number_rank,
+                    "found_on": self.day_done,
+                }
+            )
+
+    # ── What follows ──────────────────────────────────────────────────────────────────────────────────────────
 
     def _follow(self, result):
         """Plan the contact that follows by the version of the run, or end the run.
