@@ -1,0 +1,2 @@
+from . import member_followup
+from . import pos_config

@@ -1,0 +1,41 @@
+import { Component, useState } from "@odoo/owl";
+import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { MemberPanel } from "@member_loyalty/app/components/member_panel/member_panel";
+import { once } from "@member_loyalty/app/utils/once";
+
+/**
+ * What to say to the member in front, or to ask: one thing, recorded in one touch. The sale goes on beside it.
+ */
+export class MemberContact extends Component {
+    static template = "member_followup.MemberContact";
+    static props = { order: Object, question: Object };
+
+    setup() {
+        this.pos = usePos();
+        this.state = useState({ message: "", busy: false, isLater: false });
+    }
+    get icon() {
+        return { gift: "fa-gift", promise: "fa-handshake-o", store: "fa-comments-o" }[this.props.question.kind];
+    }
+    answer(value) {
+        return once(this.state, async () => {
+            const { order, question } = this.props;
+            const answer = await this.pos.askMembership(
+                "member_contact_answer",
+                order.getPartner().id,
+                question.contact_id,
+                value
+            );
+            this.state.message = answer.message || "";
+            if (answer.snapshot) {
+                this.pos.loadMember(order, answer.snapshot);
+            }
+        });
+    }
+    /** It comes again with the next order. */
+    later() {
+        this.state.isLater = true;
+    }
+}
+
+MemberPanel.components = { ...MemberPanel.components, MemberContact };
