@@ -1,1 +1,1 @@
-from . import models
+from . import controllers, demo, models, report, wizards

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.addons.member_followup.engine import load
+from odoo.addons.member_followup.engine.hours import Hours
 from odoo.addons.member_followup.engine.load import Person, Task
 
 from followup_plans import cases, day
@@ -217,3 +218,27 @@ def test_what_is_handed_over_stays_together(work, heirs):
             assert changed[id] == tuple(heir if person == 1 else person for person in who)
     had = Counter(heir_of.values())
     assert not heir_of or max(had.values()) - min(had[heir] for heir in heirs) <= 1
+
+
+def test_what_was_given_out_before_takes_up_capacity():
+    booked = [(1, 10, TODAY), (None, 10, TODAY), (7, 10, TODAY), (2, 10, TODAY - ONE_DAY)]
+    shares = load.share([task(1, 1), task(2, 2), task(3, 2)], [ANA, BEA], TODAY, booked)
+    assert [share.reason for share in shares.values()] == ["", "capacity", "capacity"]
+
+
+@given(
+    work=tasks,
+    staff=people,
+    booked=st.lists(st.tuples(st.none() | st.integers(1, 7), st.integers(10, 11), st.just(TODAY)), max_size=9),
+)
+def test_nobody_gets_more_than_is_left(work, staff, booked):
+    shares = load.share(work, staff, TODAY, booked)
+    had, given = Counter(person for person, *_rest in booked), Counter(share.person for share in shares.values())
+    for person in staff:
+        assert not given[person.id] or given[person.id] + had[person.id] <= person.capacity
+
+
+def test_days_that_are_closed_are_not_chosen():
+    closed = Hours(closed=frozenset({TODAY, TODAY + ONE_DAY}))
+    work = [replace(task(1), hours=closed), replace(task(2), hours=Hours(weekdays=frozenset()))]
+    assert load.smooth(work, [ANA], TODAY) == {1: TODAY + ONE_DAY * 2, 2: None}

@@ -3,4 +3,9 @@ from . import person
 from . import plan
 from . import complaint
 from . import contact
+from . import find
 from . import day
+from . import give
+from . import profile
+from . import message
+from . import till

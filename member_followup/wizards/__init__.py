@@ -1,0 +1,4 @@
+from . import plan
+from . import give
+from . import person
+from . import leaving
