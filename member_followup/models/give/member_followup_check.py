@@ -1,4 +1,4 @@
-from datetime import UTC
+from datetime import timezone
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -57,7 +57,7 @@ class MemberFollowup(models.Model):
 
     def _check_hours(self, zone, now):
         own = self.step_id._hours() if self.step_id else None
-        moment = now.replace(tzinfo=UTC)
+        moment = now.replace(tzinfo=timezone.utc)
         if own is None or hours.is_allowed(moment, own, zone):
             return
         following = hours.next_allowed(moment, own, zone)

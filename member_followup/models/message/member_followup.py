@@ -1,3 +1,4 @@
+from datetime import timezone
 from uuid import uuid4
 
 from odoo import api, fields, models
@@ -133,7 +134,7 @@ class MemberFollowup(models.Model):
         own = self.step_id._hours()
         if own is None:
             return False
-        moment = fields.Datetime.context_timestamp(self.with_context(tz="UTC"), now)
+        moment = now.replace(tzinfo=timezone.utc)
         following = hours.next_allowed(moment, own, zone)
         if following is None or following[0].date() > fields.Date.add(self.date_last, days=1):
             return "never"
@@ -143,7 +144,8 @@ class MemberFollowup(models.Model):
         """Say what is being sent, under a reference that is its own; kept before anybody is called."""
         price = self.env.company.member_sms_price
         self._make_coupons()
-        for contact, texts in self._texts().items():
+        said = self._texts()
+        for contact, texts in said.items():
             segments = sms.size(texts["script"]).segments if contact.channel == "sms" else 0
             contact.write(
                 {
@@ -158,7 +160,7 @@ class MemberFollowup(models.Model):
             )
         self.filtered(lambda contact: contact.channel == "sms")._write_sms()
         for contact in self.filtered(lambda contact: contact.channel == "email"):
-            contact._write_letter()
+            contact._write_letter(said[contact]["subject"])
 
     def _write_sms(self):
         """Odoo's own message, in the state in which its queue leaves it alone."""

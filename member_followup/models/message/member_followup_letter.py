@@ -8,7 +8,7 @@ class MemberFollowup(models.Model):
 
     _inherit = "member.followup"
 
-    def _write_letter(self):
+    def _write_letter(self, subject):
         """Odoo's own e-mail, in a state in which its queue leaves it alone."""
         self.ensure_one()
         lang = self.partner_id.lang or self.env.lang
@@ -30,7 +30,7 @@ class MemberFollowup(models.Model):
         headers = {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         self.env["mail.mail"].create(
             {
-                "subject": self._texts()[self]["subject"] or self.company_id.name,
+                "subject": subject or self.company_id.name,
                 "body_html": body,
                 "email_from": self.company_id.email_formatted or self.env.user.email_formatted,
                 "recipient_ids": [(4, self.partner_id.id)],
