@@ -25,7 +25,9 @@ class Message(http.Controller):
             raise request.not_found()
         is_done = request.httprequest.method == "POST"
         if is_done:
-            contact.partner_id.with_company(contact.company_id)._member_leave_channel("email", {contact.purpose})
+            contact.partner_id.with_company(contact.company_id)._member_leave_channel(
+                "email", "portal", {contact.purpose}
+            )
         values = {"company": contact.company_id, "is_done": is_done}
         return request.render("member_followup.message_unsubscribe", values)
 
@@ -50,5 +52,5 @@ class Message(http.Controller):
             members = company.env["res.partner"].search(
                 [("phone_sanitized", "=", plus), ("member_number", "!=", False)]
             )
-            members.with_company(company)._member_leave_channel("sms")
+            members.with_company(company)._member_leave_channel("sms", "portal")
         return request.make_response("", status=204)

@@ -69,12 +69,11 @@ class TestFindExits(FindCase):
         plan = self.running()
         self.bought(self.env["res.partner"], DAY, 10)
         run = self.run_of(plan, self.ada)
-        self.assertFalse(run._is_over())
+        self.assertFalse(run._bought_since())
         self.env["member.purchase"].sudo().search([("partner_id", "=", False)]).partner_id = self.ada
-        self.assertTrue(run._is_over())
+        self.assertEqual(run._bought_since(), run)
         self.found(plan, days(1))
         self.assertEqual((run.state, run.end_reason), ("ended", "purchase"))
-        self.assertTrue(run._is_over())
 
     def test_who_leaves_isnt_contacted(self):
         plan = self.running()

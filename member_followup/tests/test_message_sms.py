@@ -161,7 +161,7 @@ class TestMessageSms(MessageCase):
     def test_tests_in_the_sending_transaction(self):
         """Consent, stop, end of the run and the last day are asked again when it is sent."""
         for case, change in {
-            "no_consent": lambda contact: contact.partner_id._member_leave_channel("sms"),
+            "no_consent": lambda contact: contact.partner_id._member_leave_channel("sms", "portal"),
             "stopped": lambda contact: contact.partner_id.write({"member_no_contact": True}),
             "late": lambda contact: contact.write({"date_last": DAY - timedelta(days=1)}),
         }.items():
@@ -192,12 +192,27 @@ class TestMessageSms(MessageCase):
         self.assertEqual(provider.sent, [])
 
     def test_many_at_once(self):
-        """The number of queries of a piece doesn't grow with what waits."""
+        """They are claimed with as many queries as one, and handed over with one call."""
         plan = self.plan("sms")
-        members = [self.new_member(f"Member {number}", f"+1650253{1000 + number}") for number in range(12)]
+        members = [self.new_member(f"Member {number}", f"+1650253{1000 + number}") for number in range(14)]
         for member in members:
             member._member_agree("backend", "marketing", ("sms",))
-            self.given(plan, member)
+        counts = []
+        for some in (members[:1], members[1:2], members[2:]):
+            for member in some:
+                self.given(plan, member)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            claimed = self.env["member.followup"].sudo()._claim(50)
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(len(claimed), len(some))
+            claimed._send_later()
+            claimed.date_send = NOON + timedelta(hours=3)
+        # The first one compiles what the others find.
+        self.assertLessEqual(counts[2], counts[1] + 2)
+        waiting = self.env["member.followup"].sudo().search([("date_send", "=", NOON + timedelta(hours=3))])
+        waiting.date_send = False
         provider = self.send()
-        self.assertEqual(len(provider.sent), 12)
-        self.assertEqual(self.order.count("call"), 1)
+        self.assertEqual((len(provider.sent), self.order.count("call")), (14, 1))

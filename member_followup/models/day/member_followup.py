@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...engine import outcomes, steps
+from ...engine import outcomes
 from ..contact.member_followup import OPEN
 
 #: channels that go to the member's phone number
@@ -62,7 +62,7 @@ class MemberFollowup(models.Model):
         if meaning.offers:
             self._make_coupons()
         self._carry_out(meaning, recorded)
-        return self._follow(steps.Result(outcome, day, again=recorded.get("again"), promised=recorded.get("promised")))
+        return self._go_on(day)
 
     def _lock_unfinished(self):
         """One of two who record the same contact at once waits, and is told."""
@@ -104,20 +104,13 @@ class MemberFollowup(models.Model):
             )
 
     def _withdraw_consent(self):
-        """Who wants no more of this channel and purpose has withdrawn the consent to it. Who agreed to all channels at
-        once keeps the others. In the store nobody is asked for a consent: who wants to be left alone there wants none
-        at all."""
-        channels = set(self.env["member.consent"]._fields["channel"].get_values(self.env))
-        if self.channel not in channels:
+        """Who wants no more of this channel and purpose has withdrawn the consent to it. In the store nobody is asked for
+        a consent: who wants to be left alone there wants none at all."""
+        if self.channel not in self.env["member.consent"]._fields["channel"].get_values(self.env):
             self.partner_id.member_no_contact = True
             return
         partner = self.partner_id.with_company(self.company_id)
-        withdrawn = partner._member_living_consents().filtered(
-            lambda consent: consent.purpose == self.purpose and consent.channel in ("all", self.channel)
-        )
-        withdrawn.action_withdraw()
-        if "all" in withdrawn.mapped("channel"):
-            partner._member_agree("backend", self.purpose, sorted(channels - {"all", self.channel}))
+        partner._member_leave_channel(self.channel, "backend", {self.purpose})
 
     def _ask_to_correct(self):
         """Put the member on the list of data quality, once."""
@@ -133,22 +126,3 @@ class MemberFollowup(models.Model):
                     "found_on": self.day_done,
                 }
             )
-
-    # ── What follows ──────────────────────────────────────────────────────────────────────────────────────────
-
-    def _follow(self, result):
-        """Plan the contact that follows by the version of the run, or end the run.
-
-        :param result: :class:`engine.steps.Result`
-        :return: the new contact, or none
-        """
-        run = self.run_id
-        if not run or run.state != "open":
-            return self.browse()
-        due = steps.Due(self.step_id._key(), self.date_planned, self.date_first, self.attempt, self.failures)
-        following = steps.after(run.version_id._as_engine(), run.date_counted, due, result)
-        if isinstance(following, steps.End):
-            reasons = run._fields["end_reason"].get_values(self.env)
-            run._end(following.reason if following.reason in reasons else "outcome", result.day)
-            return self.browse()
-        return self.create(run._contact_vals(following))

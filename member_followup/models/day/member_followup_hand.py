@@ -55,7 +55,7 @@ class MemberFollowup(models.Model):
         self.ensure_one()
         # sudo: nobody may write contacts. What was taken from the list of one's own store is told by name, though it
         # can't be read any more.
-        contact, me = self.sudo(), self._me(self.sudo().company_id)
+        contact, me = self.sudo(), self.env["member.followup.person"]._of_user(self.sudo().company_id)
         if contact.date_taken and me and me != contact.person_id and me.config_id == contact.config_id:
             raise UserError(
                 self.env._(
@@ -110,7 +110,7 @@ class MemberFollowup(models.Model):
         self.ensure_one()
         self.check_access("read")
         # sudo: whose contact it is, and whether it is of the store or the team of the present user.
-        contact, me = self.sudo(), self._me(self.sudo().company_id)
+        contact, me = self.sudo(), self.env["member.followup.person"]._of_user(self.sudo().company_id)
         if contact.person_id:
             is_mine = me and me in (contact.person_id, contact.person_id.supervisor_id)
         else:
@@ -132,11 +132,6 @@ class MemberFollowup(models.Model):
             "%(contact)s is on the list of a store that isn't yours. Ask somebody there, or a manager.",
             contact=contact.display_name,
         )
-
-    def _me(self, company):
-        """:return: member.followup.person of the present user in a company, with the rights of the shop"""
-        # sudo: one's own entry of the contact staff.
-        return self.env.user.sudo().member_person_ids.filtered(lambda person: person.company_id == company)[:1]
 
     # ── What they may say ─────────────────────────────────────────────────────────────────────────────────────
 

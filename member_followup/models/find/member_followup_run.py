@@ -9,48 +9,52 @@ class MemberFollowupRun(models.Model):
 
     _inherit = "member.followup.run"
 
-    def _is_over(self):
-        """Whether this run has ended, or a purchase has overtaken it that ended nothing when it was recorded, as that of
-        an order which got its customer later. To be asked in the transaction that gives a contact out, or sends it.
-        """
-        self.ensure_one()
+    def _bought_since(self):
+        """:return: those of these runs whose member has bought after the occasion"""
         rows = self.env.execute_query(
             SQL(
-                "SELECT run.state != 'open' OR %s FROM member_followup_run run WHERE run.id = %s",
-                self._overtaken(),
-                self.id,
-                to_flush=columns(self, "state"),
+                "SELECT run.id FROM member_followup_run run WHERE run.id = ANY(%s) AND %s", self.ids, self._has_bought()
             )
         )
-        return rows[0][0]
+        return self.browse(run_id for (run_id,) in rows)
 
     @api.model
     def _overtaken(self):
         """:return: SQL condition that a purchase ends ``run``, a row of runs"""
+        return SQL(
+            "EXISTS (SELECT FROM member_followup_plan plan WHERE %s) AND %s",
+            self._waits_for_purchase(),
+            self._has_bought(),
+        )
+
+    @api.model
+    def _has_bought(self):
+        """:return: SQL condition that the member of ``run`` has bought after the occasion"""
         purchases = self.env["member.purchase"]
         return SQL(
-            """EXISTS (SELECT FROM member_followup_plan plan
-                         JOIN member_purchase bought
-                           ON bought.partner_id = run.partner_id AND bought.company_id = run.company_id
-                        WHERE %(ends)s AND %(counts)s)""",
-            ends=self._ended_by_purchase(),
+            """EXISTS (SELECT FROM member_purchase bought
+                        WHERE bought.partner_id = run.partner_id AND bought.company_id = run.company_id
+                          AND %(later)s AND %(counts)s)""",
+            later=self._comes_later(),
             counts=purchases._is_purchase(SQL("bought"), self.env.company._member_today()),
             to_flush=columns(purchases, "partner_id", "company_id", "local_date", "amount_net", "returned_on"),
         )
 
     @api.model
-    def _ended_by_purchase(self):
-        """What a purchase ends: it comes after the one that the run began with; without one, on its first day or later.
-
-        :return: SQL condition on ``run``, ``plan`` and the purchase ``bought``
-        """
+    def _waits_for_purchase(self):
+        """:return: SQL condition that ``plan`` is that of ``run``, and ends with a purchase"""
         return SQL(
-            """(plan.id = run.plan_id AND plan.exit_on_purchase
-                AND bought.local_date > run.date_counted - (run.purchase_id IS NULL)::int)""",
-            to_flush=[
-                *columns(self, "plan_id", "partner_id", "company_id", "date_counted", "purchase_id"),
-                *columns(self.env["member.followup.plan"], "exit_on_purchase"),
-            ],
+            "plan.id = run.plan_id AND plan.exit_on_purchase",
+            to_flush=[*columns(self, "plan_id"), *columns(self.env["member.followup.plan"], "exit_on_purchase")],
+        )
+
+    @api.model
+    def _comes_later(self):
+        """:return: SQL condition that ``bought`` comes after the purchase that ``run`` began with; without one, on its
+        first day or later"""
+        return SQL(
+            "bought.local_date > run.date_counted - (run.purchase_id IS NULL)::int",
+            to_flush=columns(self, "partner_id", "company_id", "date_counted", "purchase_id"),
         )
 
     @api.model

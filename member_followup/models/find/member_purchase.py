@@ -14,7 +14,7 @@ class MemberPurchase(models.Model):
         All three read what was there before the statement, and so mean the same runs.
         """
         runs = self.env["member.followup.run"]
-        ends = runs._ended_by_purchase()
+        ends = SQL("%s AND %s", runs._waits_for_purchase(), runs._comes_later())
         self.env.flush_query(ends)
         for model in (runs, self.env["member.followup.plan"]):
             model.flush_model(["state"])

@@ -42,7 +42,11 @@ class MemberFollowup(models.Model):
         (self - left).run_id._end("stopped", day)
 
     def _go_on(self, day):
-        """What follows each of these contacts in its run, by its outcome."""
+        """Plan what follows each of these contacts in its run, by what was recorded of it, or end the run.
+
+        :param day: date on which they were made, or dropped
+        :return: the new contacts
+        """
         versions = {version: version._as_engine() for version in self.run_id.version_id}
         ended, following = defaultdict(list), []
         for contact in self.filtered(lambda contact: contact.run_id.state == "open"):
@@ -50,7 +54,10 @@ class MemberFollowup(models.Model):
             due = steps.Due(
                 contact.step_id._key(), contact.date_planned, contact.date_first, contact.attempt, contact.failures
             )
-            after = steps.after(versions[run.version_id], run.date_counted, due, steps.Result(contact.outcome, day))
+            result = steps.Result(
+                contact.outcome, day, again=contact.date_again or None, promised=contact.date_promised or None
+            )
+            after = steps.after(versions[run.version_id], run.date_counted, due, result)
             if isinstance(after, steps.End):
                 ended[after.reason].append(run.id)
             else:
@@ -59,7 +66,7 @@ class MemberFollowup(models.Model):
         known = runs._fields["end_reason"].get_values(self.env)
         for reason, ids in ended.items():
             runs.browse(ids)._end(reason if reason in known else "outcome", day)
-        self.create(following)
+        return self.create(following)
 
     def _unmet(self):
         """:return: those contacts whose step has a condition that isn't true"""

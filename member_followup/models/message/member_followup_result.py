@@ -99,7 +99,7 @@ class MemberFollowup(models.Model):
             return
         self.with_context(member_followup_amend=True).message_state = "failed"
         if failure.removeprefix("sms_") in UNSUBSCRIBED or failure in UNSUBSCRIBED:
-            self.partner_id._member_leave_channel(self.channel, via="backend")
+            self.partner_id._member_leave_channel(self.channel, "backend")
         if self.state in ("sending", "open"):
             self._finish("undelivered")
         elif self.state == "done":

@@ -6,21 +6,20 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    def _member_leave_channel(self, channel, purposes=None, via="portal"):
+    def _member_leave_channel(self, channel, via, purposes=None):
         """Withdraw the consent to a channel. Who agreed to all channels at once keeps the others.
 
         :param channel: one of ``member.consent``
-        :param purposes: set of those withdrawn; None: all
         :param via: where the consents to the other channels are recorded
+        :param purposes: set of those withdrawn; None: all
         """
-        kinds = dict(self.env["member.consent"]._fields["channel"].selection)
+        others = set(self.env["member.consent"]._fields["channel"].get_values(self.env)) - {"all", channel}
         for partner in self:
-            living = partner._member_living_consents()
-            for purpose, consents in living.grouped("purpose").items():
-                if purposes is not None and purpose not in purposes:
-                    continue
-                channels = set(consents.mapped("channel"))
-                if "all" in channels:
-                    partner._member_choose(purpose, sorted(kinds.keys() - {"all", channel}), via)
-                elif channel in channels:
-                    consents.filtered(lambda consent: consent.channel == channel).action_withdraw()
+            withdrawn = partner._member_living_consents().filtered(
+                lambda consent: (
+                    consent.channel in ("all", channel) and (purposes is None or consent.purpose in purposes)
+                )
+            )
+            withdrawn.action_withdraw()
+            for consent in withdrawn.filtered(lambda consent: consent.channel == "all"):
+                partner._member_agree(via, consent.purpose, sorted(others))

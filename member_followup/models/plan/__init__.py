@@ -1,3 +1,4 @@
+from . import member_followup_version_part
 from . import member_consent
 from . import member_followup_branch
 from . import member_followup_cap

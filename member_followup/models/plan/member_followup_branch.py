@@ -8,6 +8,7 @@ class MemberFollowupBranch(models.Model):
     """Where a plan goes on after an outcome, other than to the next step."""
 
     _name = "member.followup.branch"
+    _inherit = ["member.followup.version.part"]
     _description = "Contact Plan Branch"
     _order = "id"
     _rec_name = "outcome"
@@ -44,19 +45,3 @@ class MemberFollowupBranch(models.Model):
                         "Step %(step)s branches to a step of another version. Choose one of this.", step=step.name
                     )
                 )
-
-    # ── Branches of steps that are in use ─────────────────────────────────────────────────────────────────────
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        branches = super().create(vals_list)
-        branches.version_id._check_unlocked()
-        return branches
-
-    def write(self, vals):
-        self.version_id._check_unlocked()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_locked(self):
-        self.version_id._check_unlocked()

@@ -27,6 +27,7 @@ class MemberFollowupStep(models.Model):
     """One contact of a plan: when, how, what is said, by whom, and what follows."""
 
     _name = "member.followup.step"
+    _inherit = ["member.followup.version.part"]
     _description = "Contact Plan Step"
     _order = "sequence, id"
 
@@ -243,22 +244,6 @@ class MemberFollowupStep(models.Model):
             ),
         }
         return [message for reason, message in messages.items() if reason in found]
-
-    # ── Steps that are in use ─────────────────────────────────────────────────────────────────────────────────
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        steps = super().create(vals_list)
-        steps.version_id._check_unlocked()
-        return steps
-
-    def write(self, vals):
-        self.version_id._check_unlocked()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_locked(self):
-        self.version_id._check_unlocked()
 
 
 def _time(hours):

@@ -38,6 +38,7 @@ class ResCompany(models.Model):
             .sudo()
             .search([("module", "=", "member_followup"), ("model", "=", "member.followup.plan")], order="id")
         )
+        # sudo: see above.
         plans = self.env["member.followup.plan"].sudo().browse(ours.mapped("res_id")).exists()
         for company in self:
             copies = plans.copy({"company_id": company.id})
