@@ -40,13 +40,14 @@ def age_band(birthdate, day):
 
 
 def next_birthday(birthdate, day):
-    """The next birthday from a day on, that day included; who was born on 29 February celebrates on 1 March.
+    """The next birthday from a day on, that day included; who was born on 29 February celebrates on the 28th in other years: the month
+    of the birthday, in which its benefit can be used, stays the same.
 
     >>> from datetime import date
     >>> next_birthday(date(1990, 11, 22), date(2026, 11, 22)), next_birthday(date(1990, 11, 22), date(2026, 11, 23))
     (datetime.date(2026, 11, 22), datetime.date(2027, 11, 22))
     >>> next_birthday(date(2004, 2, 29), date(2026, 2, 28)), next_birthday(date(2004, 2, 29), date(2027, 3, 2))
-    (datetime.date(2026, 3, 1), datetime.date(2028, 2, 29))
+    (datetime.date(2026, 2, 28), datetime.date(2028, 2, 29))
     """
     return min(found for year in (day.year, day.year + 1) if (found := _birthday_in(birthdate, year)) >= day)
 
@@ -55,4 +56,4 @@ def _birthday_in(birthdate, year):
     try:
         return birthdate.replace(year=year)
     except ValueError:
-        return birthdate.replace(year=year, month=3, day=1)
+        return birthdate.replace(year=year, day=28)
