@@ -106,8 +106,8 @@ class MemberDemoShop(models.AbstractModel):
             recorded["promised"] = day + timedelta(days=lot.randint(1, 5))
         if MEANINGS[outcome].asks == "reason":
             recorded["reason"] = lot.choice(self.env["member.complaint.reason"].search([("active", "=", True)]))
-        contact.sudo()._finish(outcome, person=person, day=day, **recorded)
-        done = contact.sudo().with_context(member_followup_amend=True)
+        contact._finish(outcome, person=person, day=day, **recorded)
+        done = contact.with_context(member_followup_amend=True)
         moment = datetime.combine(day, time(11)) + timedelta(minutes=contact.id % 50)
         done.write({"date_done": moment, "user_id": person.user_id.id if person else self.env.uid})
         if outcome == "sent":

@@ -79,6 +79,7 @@ class PosOrder(models.Model):
             else:
                 named[key] = int(vals["program_id"])
         if named:
+            # sudo: which programs are ours, whoever asks.
             programs = self.env["loyalty.program"].sudo().browse(set(named.values())).exists()
             ours = programs.filtered("member_program")
             meant |= {key: ours.browse(program_id) for key, program_id in named.items() if program_id in ours.ids}
