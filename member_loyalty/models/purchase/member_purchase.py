@@ -122,6 +122,8 @@ class MemberPurchase(models.Model):
                        l.amount_gross, l.is_reward, l.refund_of_key
                   FROM (%(lines)s) l
                   JOIN recorded r ON r.key = l.purchase_key
+                 -- as on the receipt: the keys of a purchase differ by the number that they end with
+                 ORDER BY r.id, LENGTH(l.key), l.key
                     ON CONFLICT (key) DO NOTHING
                 ) %(also)s SELECT COUNT(*), ARRAY_AGG(DISTINCT refund_of_id) FILTER (WHERE refund_of_id IS NOT NULL)
                              FROM recorded
