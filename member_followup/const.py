@@ -48,3 +48,19 @@ PERFORMERS = [
     ("turn", "In Turn"),
     ("specialist", "Specialist"),
 ]
+#: what somebody is credited with
+CREDITS = [
+    ("contact", "Contact Made"),
+    ("woken", "Dormant Member Woken"),
+    ("revenue", "Revenue After a Contact"),
+    ("enrolment", "Enrollment"),
+    ("coverage", "Member Covered"),
+    ("complaint", "Complaint Solved"),
+]
+#: why a credit counts for nothing
+PADDING = [
+    ("short", "Shorter than a contact takes"),
+    ("again", "Same member again"),
+    ("own", "Own card or family"),
+    ("promises", "Promises without visits as a habit"),
+]

@@ -9,3 +9,4 @@ from . import give
 from . import profile
 from . import message
 from . import till
+from . import credit
