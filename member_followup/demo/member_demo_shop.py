@@ -19,6 +19,8 @@ NOTES = {
     "declined": ("No time at the moment.", ""),
     "complaint": ("The pump of the bottle is broken.", "Waited long at the till."),
 }
+#: what who was talked to answered, where something was asked
+MARKS = {10: 22, 9: 30, 8: 20, 7: 12, 6: 6, 5: 4, 3: 3, 1: 1}
 ABSENT_IN = 4
 
 
@@ -104,6 +106,8 @@ class MemberDemoShop(models.AbstractModel):
             recorded = {"note": lot.choice(NOTES.get(outcome, ("",))), "seconds": lot.randint(40, 190)}
         if outcome == "promised":
             recorded["promised"] = day + timedelta(days=lot.randint(1, 5))
+        if MEANINGS[outcome].talked and contact.step_id.question:
+            recorded["mark"] = lot.choices(list(MARKS), MARKS.values())[0]
         if MEANINGS[outcome].asks == "reason":
             recorded["reason"] = lot.choice(self.env["member.complaint.reason"].search([("active", "=", True)]))
         contact._finish(outcome, person=person, day=day, **recorded)
