@@ -53,3 +53,20 @@ registry.category("web_tour.tours").add("MemberProfilePhoneTour", {
         ...read,
     ],
 });
+
+const PALETTE = ".o_command_palette";
+
+registry.category("web_tour.tours").add("MemberProfileCommandTour", {
+    steps: () => [
+        { content: "from anywhere", trigger: ".o_main_navbar", run: "press Control+k" },
+        { content: "a member", trigger: `${PALETTE} input`, run: "edit %arch" },
+        { content: "nobody else", trigger: `${PALETTE}:has(.o_command:contains('Ada Archer')):not(:contains('Bob'))` },
+        { content: "by a name", trigger: `${PALETTE} .o_command:contains('Ada Archer')`, run: "click" },
+        { content: "one click from the search", trigger: `${WHO} h2:contains('Ada Archer')`, timeout: 20000 },
+        { content: "another", trigger: ".o_main_navbar", run: "press Control+k" },
+        { content: "by a phone", trigger: `${PALETTE} input`, run: "edit %0002" },
+        { content: "is found", trigger: `${PALETTE} .o_command:contains('Bob')`, timeout: 20000 },
+        { content: "and opened by Enter", trigger: `${PALETTE} input`, run: "press Enter" },
+        { content: "the profile of another", trigger: `${WHO} h2:contains('Bob')`, timeout: 20000 },
+    ],
+});
