@@ -78,7 +78,9 @@ class Feedback(http.Controller):
         request.update_context(lang=lang)
         page = request.env["ir.qweb"]._render("member_followup.feedback_page", values)
         status = 404 if not contact else 400 if problem else 200
-        return request.make_response(page, [*HEADERS.items(), ("Content-Type", "text/html; charset=utf-8")], status=status)
+        return request.make_response(
+            page, [*HEADERS.items(), ("Content-Type", "text/html; charset=utf-8")], status=status
+        )
 
 
 def _lang(contact):

@@ -52,7 +52,9 @@ class TestFeedbackPage(DayCase, HttpCase):
         self.assertIn("Hello Ada,", page.text)
         for said in ("Lovelace", "ada@example.com", self.ada.phone, self.ada.member_number):
             self.assertNotIn(said, page.text)
-        self.assertEqual(re.findall(r'name="mark" required="required" value="(\d+)"', page.text), [*map(str, range(11))])
+        self.assertEqual(
+            re.findall(r'name="mark" required="required" value="(\d+)"', page.text), [*map(str, range(11))]
+        )
         self.assertIn('content="width=device-width', page.text)
         self.assertIn("noindex", page.headers["X-Robots-Tag"])
         self.assertEqual((page.headers["Referrer-Policy"], page.headers["Cache-Control"]), ("no-referrer", "no-store"))

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import LazyTranslate, SQL
+from odoo.tools import SQL, LazyTranslate
 
 from ...engine import feedback
 
@@ -28,7 +28,7 @@ class MemberFeedback(models.Model):
     _edit_refused = _lt("Answers of members can't be edited.")
     _delete_refused = _lt("Answers of members can't be deleted.")
 
-    contact_id = fields.Many2one("member.followup", "Contact", required=True, readonly=True, ondelete="restrict")
+    contact_id = fields.Many2one("member.followup", required=True, readonly=True, ondelete="restrict")
     partner_id = fields.Many2one("res.partner", "Member", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     config_id = fields.Many2one(
@@ -74,9 +74,7 @@ class MemberFeedback(models.Model):
         aggregator="avg",
         help="The share of promoters less the share of detractors, from -100 to 100.",
     )
-    via = fields.Selection(
-        [("link", "Link"), ("staff", "Asked by Staff")], "Answered By", required=True, readonly=True
-    )
+    via = fields.Selection([("link", "Link"), ("staff", "Asked by Staff")], "Answered By", required=True, readonly=True)
     person_id = fields.Many2one(
         "member.followup.person",
         "Asked By",

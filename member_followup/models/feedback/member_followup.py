@@ -18,7 +18,7 @@ class MemberFollowup(models.Model):
 
     _inherit = "member.followup"
 
-    feedback_ids = fields.One2many("member.feedback", "contact_id", "Feedback", readonly=True)
+    feedback_ids = fields.One2many("member.feedback", "contact_id", readonly=True)
 
     # ── By a link ─────────────────────────────────────────────────────────────────────────────────────────────
 
