@@ -7,10 +7,10 @@ from ..engine.outcomes import MEANINGS
 from ..models.find.member_followup_plan import BEGINNING
 from ..models.give.member_followup import MESSAGES
 
-#: so many days the plans have run, up to today
-DAYS = 21
+#: so many days the plans have run, up to today: more than the three weeks after which members are asked how they like it
+DAYS = 35
 #: what becomes of what had happened before
-PLANS = {"threes": "as_if", "wake_up": "as_if", "birthday": "none", "festival": "none"}
+PLANS = {"threes": "as_if", "wake_up": "as_if", "birthday": "none", "festival": "none", "coverage": "as_if"}
 #: how often it comes to what, when somebody calls
 OUTCOMES = {"reached": 46, "promised": 18, "no_answer": 24, "declined": 6, "wrong_number": 2, "complaint": 4}
 NOTES = {
@@ -25,7 +25,7 @@ ABSENT_IN = 4
 
 
 class MemberDemoShop(models.AbstractModel):
-    """Three weeks in which the demo shop looked after its members, and what there is to do today."""
+    """Five weeks in which the demo shop looked after its members, and what there is to do today."""
 
     _inherit = "member.demo.shop"
 
@@ -35,7 +35,7 @@ class MemberDemoShop(models.AbstractModel):
         lot, today = Random(7), self.env.company._member_today()
         people = self._contact_staff(today)
         self._agree_to_contacts(lot, people)
-        self.env["member.followup.cap"].create([{"count": 1, "days": 3}, {"count": 4, "days": 30}])
+        self.env["member.followup.cap"].create([{"count": 1, "days": 3, "channel": "phone"}, {"count": 4, "days": 30}])
         self._choose_festival(today)
         plans = self.env["member.followup.plan"]
         for name, history in PLANS.items():
@@ -114,5 +114,7 @@ class MemberDemoShop(models.AbstractModel):
         done = contact.with_context(member_followup_amend=True)
         moment = datetime.combine(day, time(11)) + timedelta(minutes=contact.id % 50)
         done.write({"date_done": moment, "user_id": person.user_id.id if person else self.env.uid})
+        for answer in contact.feedback_ids:
+            answer._amend({"date": day, "date_answered": moment})
         if outcome == "sent":
             done.message_state = "delivered"
