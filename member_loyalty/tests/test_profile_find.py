@@ -27,7 +27,7 @@ class TestProfileFind(FindCase):
             self.assertIn("Ada Archer", self.found(query), query)
         # No member, no profile that somebody looks for.
         self.assertEqual(self.found("arch"), ["Ada Archer"])
-        self.assertEqual(self.found("0002"), ["Bob 100%"])
+        self.assertEqual(self.found("30002"), ["Bob 100%"])
         [row] = self.env["res.partner"].with_user(self.staff).member_profile_find("arch")
         self.assertEqual((row["id"], row["phone"], row["tier"]), (self.ada.id, PHONES[1], "Classic"))
 

@@ -25,13 +25,16 @@ class ResPartner(models.Model):
         query = query.strip() if isinstance(query, str) and not plain.text_fault(query) else ""
         if not 2 <= len(query) <= MOST_LETTERS or not self._member_opens_profiles():
             return []
-        by = [Domain("complete_name", "ilike", query), Domain("member_number", "=ilike", f"{_literal(query)}%")]
+        text = _literal(query)
+        by = [Domain("complete_name", "=ilike", f"%{text}%"), Domain("member_number", "=ilike", f"{text}%")]
         if sum(letter.isdigit() for letter in query) >= LEAST_DIGITS:
             # Core's own search of numbers, however they are written; whoever sees masks finds by what a mask shows.
             by.append(Domain("phone_mobile_search", "ilike", query))
         companies = Domain("company_id", "in", [False, *self.env.companies.ids])
         found = self.search(
-            Domain("member_number", "!=", False) & companies & Domain.OR(by), order="complete_name, id", limit=MOST_FOUND
+            Domain("member_number", "!=", False) & companies & Domain.OR(by),
+            order="complete_name, id",
+            limit=MOST_FOUND,
         )
         return [
             {
