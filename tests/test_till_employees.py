@@ -77,7 +77,9 @@ def test_an_employee_is_credited(shop, floor):
     till = HttpTill(cashier, config_id)
 
     def answer(member_id, contact_id, employee_id):
-        return cashier.call("pos.config", "member_contact_answer", config_id, member_id, contact_id, "reached", employee_id)
+        return cashier.call(
+            "pos.config", "member_contact_answer", config_id, member_id, contact_id, "reached", employee_id
+        )
 
     # From the list of the store, by who is signed in.
     member_id = next(members)

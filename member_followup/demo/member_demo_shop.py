@@ -22,6 +22,8 @@ NOTES = {
 #: what who was talked to answered, where something was asked
 MARKS = {10: 22, 9: 30, 8: 20, 7: 12, 6: 6, 5: 4, 3: 3, 1: 1}
 ABSENT_IN = 4
+#: so many are invited by each today, one of so many members
+INVITED, EVERY = 8, 11
 
 
 class MemberDemoShop(models.AbstractModel):
@@ -51,6 +53,7 @@ class MemberDemoShop(models.AbstractModel):
                 plan._here()._find(day)
             contacts._give_out(self.env.company, day)
             self._make_contacts(lot, people, day, today)
+        self._invite(people, today)
         contacts.search([("gift_state", "=", "waiting")]).filtered(lambda _one: lot.random() < 0.5)._mark_gift_given()
 
     def _contact_staff(self, today):
@@ -86,6 +89,13 @@ class MemberDemoShop(models.AbstractModel):
         kept = festivals.filtered(lambda one: not one.country_ids or country in one.country_ids)
         following = min(kept.filtered("next_date"), key=lambda one: (one.next_date, one.id), default=kept[:1])
         self.env.ref("member_followup.member_followup_plan_festival").festival_ids = following
+
+    def _invite(self, people, today):
+        """What a manager asked for by hand: calls of today, some for each and some for whoever is free."""
+        guests = self._members().filtered(lambda member: member._is_member())[::EVERY]
+        for place, person in enumerate((*people, None)):
+            mine = guests[place * INVITED : (place + 1) * INVITED]
+            mine._member_plan_contact("phone", "Invitation to the Evening of Colors", today, "marketing", person=person)
 
     def _make_contacts(self, lot, people, day, today):
         """What was given out on a day was done, but for today's; messages went out by themselves."""

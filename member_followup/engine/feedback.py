@@ -17,13 +17,13 @@ def kind(mark):
     Harvard Business Review 81 (12), 2003.
 
     :param int mark: 0 to 10
-    :return: 'promoter', 'passive' or 'detractor'
+    :return: 'advocate' (a promoter), 'passive' or 'detractor'
 
     >>> [kind(mark) for mark in (10, 9, 8, 7, 6, 0)]
-    ['promoter', 'promoter', 'passive', 'passive', 'detractor', 'detractor']
+    ['advocate', 'advocate', 'passive', 'passive', 'detractor', 'detractor']
     """
     if mark >= PROMOTES:
-        return "promoter"
+        return "advocate"
     return "detractor" if mark <= DETRACTS else "passive"
 
 
@@ -35,7 +35,7 @@ def shares(mark):
     >>> shares(9), shares(3)["score"], shares(7)["score"]
     ({'promoters': 100, 'detractors': 0, 'score': 100}, -100, 0)
     """
-    promoters, detractors = 100 * (kind(mark) == "promoter"), 100 * (kind(mark) == "detractor")
+    promoters, detractors = 100 * (kind(mark) == "advocate"), 100 * (kind(mark) == "detractor")
     return {"promoters": promoters, "detractors": detractors, "score": promoters - detractors}
 
 

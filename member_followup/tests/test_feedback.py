@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common_day import DAY, DayCase
@@ -43,7 +43,7 @@ class TestFeedback(DayCase):
                     "config_id": self.config.id,
                     "plan_id": self.plan.id,
                     "date": DAY,
-                    "kind": "promoter",
+                    "kind": "advocate",
                     "score": 100,
                 }
             ],
@@ -202,3 +202,12 @@ class TestFeedback(DayCase):
         self.answer(9)
         [(month, count)] = self.env["member.feedback"]._read_group([], ["date:month"], ["__count"])
         self.assertEqual((month, count), (date(2026, 6, 1), 1))
+
+
+@tagged("post_install", "-at_install")
+class TestFeedbackTour(DayCase, HttpCase):
+    def test_asked_on_the_focus_screen(self):
+        self.change_step(self.plan.version_id.step_ids[0], question=QUESTION)
+        call = self.new_contact(person=self.me, day=self.company._member_today())
+        self.start_tour("/odoo/my-contacts", "MemberFeedbackTour", login="till_staff")
+        self.assertEqual((call.outcome, call.feedback_ids.mark, call.feedback_ids.via), ("reached", 10, "staff"))

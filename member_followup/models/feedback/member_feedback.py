@@ -53,10 +53,11 @@ class MemberFeedback(models.Model):
         index="btree_not_null",
     )
     question = fields.Char(related="step_id.question")
-    mark = fields.Integer(required=True, readonly=True, aggregator="avg", help="0 is the worst, 10 the best.")
+    mark = fields.Integer(readonly=True, aggregator="avg", help="0 is the worst, 10 the best.")
     comment = fields.Text(readonly=True)
     kind = fields.Selection(
-        [("promoter", "Promoter (9–10)"), ("passive", "Passive (7–8)"), ("detractor", "Detractor (0–6)")],
+        # In the order of their names graphs color them: blue, red, green.
+        [("advocate", "Promoter (9–10)"), ("passive", "Passive (7–8)"), ("detractor", "Detractor (0–6)")],
         "Group",
         compute="_compute_kind",
         store=True,
@@ -110,6 +111,7 @@ class MemberFeedback(models.Model):
         :return: member.feedback; none when it was answered and can't be changed any more
         """
         # Of two that answer at once one waits for the other, and begins anew: it has to see what the other wrote.
+        contact.flush_recordset()
         self.env.cr.execute(SQL("UPDATE member_followup SET write_date = write_date WHERE id = %s", contact.id))
         contact.invalidate_recordset(["feedback_ids"])
         # sudo: nobody may write answers; who answers was asked by this contact, or asked the member.

@@ -25,7 +25,11 @@ registry.category("web_tour.tours").add("MemberActivityTour", {
         { content: "done", trigger: ".o-mail-ActivityListPopoverItem-markAsDone", run: "click" },
         { content: "what she said", trigger: ".o-mail-ActivityMarkAsDone textarea", run: "edit Likes the cream" },
         { content: "record it", trigger: ".o-mail-ActivityMarkAsDone button[aria-label='Done']", run: "click" },
-        { content: "the contact is done", trigger: ".o_data_row:contains('Ada') [name='state']:contains('Done')", timeout },
+        {
+            content: "the contact is done",
+            trigger: ".o_data_row:contains('Ada') [name='state']:contains('Done')",
+            timeout,
+        },
         { content: "the other one is not", trigger: ".o_data_row:contains('Bea') [name='state']:contains('To Do')" },
     ],
 });

@@ -5,7 +5,12 @@ const timeout = 20000;
 
 registry.category("web_tour.tours").add("MemberHandOverTour", {
     steps: () => [
-        { content: "whose user is archived", trigger: ".o_data_row [name='name']:contains('till_staff')", run: "click", timeout },
+        {
+            content: "whose user is archived",
+            trigger: ".o_data_row [name='name']:contains('till_staff')",
+            run: "click",
+            timeout,
+        },
         { content: "says so", trigger: ".o_form_view .alert:contains('The user is archived')", timeout },
         { content: "hand over", trigger: ".o_form_view .alert button:contains('Hand Over')", run: "click" },
         { content: "what there is", trigger: ".modal [name='contact_count']:contains('2')", timeout },
