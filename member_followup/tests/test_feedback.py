@@ -87,7 +87,7 @@ class TestFeedback(DayCase):
         for mark in (10, 9, 8, 3):
             self.answer(mark)
         rows = self.env["member.feedback"].with_user(self.membership_manager)
-        [found] = rows._read_group([], ["plan_id"], ["mark:avg", "promoters:avg", "detractors:avg", "score:avg"])
+        [found] = rows._read_group([], ["plan_id"], ["average:avg", "promoters:avg", "detractors:avg", "score:avg"])
         self.assertEqual(found, (self.plan, 7.5, 50, 25, 25))
 
     # ── Once ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -53,7 +53,9 @@ class MemberFeedback(models.Model):
         index="btree_not_null",
     )
     question = fields.Char(related="step_id.question")
-    mark = fields.Integer(readonly=True, aggregator="avg", help="0 is the worst, 10 the best.")
+    mark = fields.Integer(readonly=True, aggregator=None, help="0 is the worst, 10 the best.")
+    # The same in tenths: an average of whole numbers is shown as one.
+    average = fields.Float("Average Mark", digits=(16, 1), compute="_compute_kind", store=True, aggregator="avg")
     comment = fields.Text(readonly=True)
     kind = fields.Selection(
         # In the order of their names graphs color them: blue, red, green.
@@ -97,8 +99,7 @@ class MemberFeedback(models.Model):
     @api.depends("mark")
     def _compute_kind(self):
         for answer in self:
-            answer.kind = feedback.kind(answer.mark)
-            answer.update(feedback.shares(answer.mark))
+            answer.update({"kind": feedback.kind(answer.mark), "average": answer.mark, **feedback.shares(answer.mark)})
 
     @api.model
     def _record(self, contact, mark, comment, via):
