@@ -3,6 +3,7 @@ from random import Random
 
 from odoo import Command, api, models
 
+from ..engine import sms
 from ..engine.outcomes import MEANINGS
 from ..models.find.member_followup_plan import BEGINNING
 from ..models.give.member_followup import MESSAGES
@@ -22,6 +23,8 @@ NOTES = {
 #: what who was talked to answered, where something was asked
 MARKS = {10: 22, 9: 30, 8: 20, 7: 12, 6: 6, 5: 4, 3: 3, 1: 1}
 ABSENT_IN = 4
+#: of a segment, in the shop's currency
+SMS_PRICE = 0.04
 #: so many are invited by each today, one of so many members
 INVITED, EVERY = 8, 11
 
@@ -54,6 +57,7 @@ class MemberDemoShop(models.AbstractModel):
             contacts._give_out(self.env.company, day)
             self._make_contacts(lot, people, day, today)
         self._invite(people, today)
+        self._word_messages()
         contacts.search([("gift_state", "=", "waiting")]).filtered(lambda _one: lot.random() < 0.5)._mark_gift_given()
 
     def _contact_staff(self, today):
@@ -106,6 +110,16 @@ class MemberDemoShop(models.AbstractModel):
             elif day < today:
                 person = contact.person_id or people[-1]
                 self._record(contact, self._drawn(lot), day, person, lot)
+
+    def _word_messages(self):
+        """Messages that went out say what was sent, and what it cost."""
+        price = self.env.company.member_sms_price = SMS_PRICE
+        sent = self.env["member.followup"].search([("outcome", "=", "sent")])
+        for contact, texts in sent._texts().items():
+            segments = sms.size(texts["script"]).segments if contact.channel == "sms" else 0
+            contact.with_context(member_followup_amend=True).write(
+                {"message_text": texts["script"], "message_segments": segments, "message_cost": segments * price}
+            )
 
     def _drawn(self, lot):
         return lot.choices(list(OUTCOMES), OUTCOMES.values())[0]
