@@ -32,6 +32,8 @@
         "views/complaint/member_complaint_views.xml",
         "views/complaint/member_leaving_views.xml",
         "views/complaint/member_report_reasons_views.xml",
+        "views/feedback/feedback_templates.xml",
+        "views/feedback/member_feedback_views.xml",
         "views/day/member_followup_views.xml",
         "wizards/leaving/member_leave_views.xml",
         "views/member_followup_menus.xml",

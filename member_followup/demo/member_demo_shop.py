@@ -3,14 +3,15 @@ from random import Random
 
 from odoo import Command, api, models
 
+from ..engine import sms
 from ..engine.outcomes import MEANINGS
 from ..models.find.member_followup_plan import BEGINNING
 from ..models.give.member_followup import MESSAGES
 
-#: so many days the plans have run, up to today
-DAYS = 21
+#: so many days the plans have run, up to today: more than the three weeks after which members are asked how they like it
+DAYS = 35
 #: what becomes of what had happened before
-PLANS = {"threes": "as_if", "wake_up": "as_if", "birthday": "none", "festival": "none"}
+PLANS = {"threes": "as_if", "wake_up": "as_if", "birthday": "none", "festival": "none", "coverage": "as_if"}
 #: how often it comes to what, when somebody calls
 OUTCOMES = {"reached": 46, "promised": 18, "no_answer": 24, "declined": 6, "wrong_number": 2, "complaint": 4}
 NOTES = {
@@ -19,11 +20,17 @@ NOTES = {
     "declined": ("No time at the moment.", ""),
     "complaint": ("The pump of the bottle is broken.", "Waited long at the till."),
 }
+#: what who was talked to answered, where something was asked
+MARKS = {10: 22, 9: 30, 8: 20, 7: 12, 6: 6, 5: 4, 3: 3, 1: 1}
 ABSENT_IN = 4
+#: of a segment, in the shop's currency
+SMS_PRICE = 0.04
+#: so many are invited by each today, one of so many members
+INVITED, EVERY = 8, 11
 
 
 class MemberDemoShop(models.AbstractModel):
-    """Three weeks in which the demo shop looked after its members, and what there is to do today."""
+    """Five weeks in which the demo shop looked after its members, and what there is to do today."""
 
     _inherit = "member.demo.shop"
 
@@ -33,7 +40,7 @@ class MemberDemoShop(models.AbstractModel):
         lot, today = Random(7), self.env.company._member_today()
         people = self._contact_staff(today)
         self._agree_to_contacts(lot, people)
-        self.env["member.followup.cap"].create([{"count": 1, "days": 3}, {"count": 4, "days": 30}])
+        self.env["member.followup.cap"].create([{"count": 1, "days": 3, "channel": "phone"}, {"count": 4, "days": 30}])
         self._choose_festival(today)
         plans = self.env["member.followup.plan"]
         for name, history in PLANS.items():
@@ -49,6 +56,8 @@ class MemberDemoShop(models.AbstractModel):
                 plan._here()._find(day)
             contacts._give_out(self.env.company, day)
             self._make_contacts(lot, people, day, today)
+        self._invite(people, today)
+        self._word_messages()
         contacts.search([("gift_state", "=", "waiting")]).filtered(lambda _one: lot.random() < 0.5)._mark_gift_given()
 
     def _contact_staff(self, today):
@@ -85,6 +94,13 @@ class MemberDemoShop(models.AbstractModel):
         following = min(kept.filtered("next_date"), key=lambda one: (one.next_date, one.id), default=kept[:1])
         self.env.ref("member_followup.member_followup_plan_festival").festival_ids = following
 
+    def _invite(self, people, today):
+        """What a manager asked for by hand: calls of today, some for each and some for whoever is free."""
+        guests = self._members().filtered(lambda member: member._is_member())[::EVERY]
+        for place, person in enumerate((*people, None)):
+            mine = guests[place * INVITED : (place + 1) * INVITED]
+            mine._member_plan_contact("phone", "Invitation to the Evening of Colors", today, "marketing", person=person)
+
     def _make_contacts(self, lot, people, day, today):
         """What was given out on a day was done, but for today's; messages went out by themselves."""
         contacts = self.env["member.followup"].search([("date_given", "=", day), ("state", "in", ("planned", "open"))])
@@ -95,6 +111,16 @@ class MemberDemoShop(models.AbstractModel):
                 person = contact.person_id or people[-1]
                 self._record(contact, self._drawn(lot), day, person, lot)
 
+    def _word_messages(self):
+        """Messages that went out say what was sent, and what it cost."""
+        price = self.env.company.member_sms_price = SMS_PRICE
+        sent = self.env["member.followup"].search([("outcome", "=", "sent")])
+        for contact, texts in sent._texts().items():
+            segments = sms.size(texts["script"]).segments if contact.channel == "sms" else 0
+            contact.with_context(member_followup_amend=True).write(
+                {"message_text": texts["script"], "message_segments": segments, "message_cost": segments * price}
+            )
+
     def _drawn(self, lot):
         return lot.choices(list(OUTCOMES), OUTCOMES.values())[0]
 
@@ -104,11 +130,15 @@ class MemberDemoShop(models.AbstractModel):
             recorded = {"note": lot.choice(NOTES.get(outcome, ("",))), "seconds": lot.randint(40, 190)}
         if outcome == "promised":
             recorded["promised"] = day + timedelta(days=lot.randint(1, 5))
+        if MEANINGS[outcome].talked and contact.step_id.question:
+            recorded["mark"] = lot.choices(list(MARKS), MARKS.values())[0]
         if MEANINGS[outcome].asks == "reason":
             recorded["reason"] = lot.choice(self.env["member.complaint.reason"].search([("active", "=", True)]))
         contact._finish(outcome, person=person, day=day, **recorded)
         done = contact.with_context(member_followup_amend=True)
         moment = datetime.combine(day, time(11)) + timedelta(minutes=contact.id % 50)
         done.write({"date_done": moment, "user_id": person.user_id.id if person else self.env.uid})
+        for answer in contact.feedback_ids:
+            answer._amend({"date": day, "date_answered": moment})
         if outcome == "sent":
             done.message_state = "delivered"

@@ -6,6 +6,7 @@ from . import contact
 from . import find
 from . import day
 from . import give
+from . import feedback
 from . import profile
 from . import message
 from . import till

@@ -34,6 +34,8 @@ from . import test_day_mine
 from . import test_day_outcomes
 from . import test_day_tour
 from . import test_day_why
+from . import test_feedback
+from . import test_feedback_page
 from . import test_profile
 from . import test_message_email
 from . import test_message_sms

@@ -1,8 +1,9 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from odoo.addons.mail.tests.common import mail_new_test_user
 
+from .common_day import DayCase
 from .common_give import DAY, ONE_DAY, GiveCase
 
 
@@ -82,3 +83,19 @@ class TestGiveActivity(GiveCase):
         few = queries()
         self.plan_contacts(self.new_members(60, first=3), day=DAY + ONE_DAY)
         self.assertEqual(queries(), few)
+
+
+@tagged("post_install", "-at_install")
+class TestGiveActivityTour(DayCase, HttpCase):
+    def test_done_in_the_menu_of_activities(self):
+        today = self.company._member_today()
+        mine, other = (self.new_contact(member, self.me, day=today) for member in (self.ada, self.bea))
+        foreign = self.new_contact(self.cleo, self.peer, day=today)
+        (mine | other | foreign)._remind()
+        self.start_tour("/odoo/my-contacts", "MemberActivityTour", login="till_staff")
+        self.assertRecordValues(
+            mine,
+            [{"state": "done", "outcome": "reached", "note": "Likes the cream", "done_by_id": self.me.id}],
+        )
+        self.assertFalse(mine.activity_ids)
+        self.assertEqual((other.state, foreign.state), ("open", "open"))

@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
+from .common_day import DayCase
 from .common_give import GiveCase
 
 
@@ -95,3 +96,20 @@ class TestPersonHandOver(GiveCase):
         queries(self.members[:2])
         few = queries(self.members[:2])
         self.assertEqual(queries(self.new_members(20, first=10)), few)
+
+
+@tagged("post_install", "-at_install")
+class TestPersonHandOverTour(DayCase, HttpCase):
+    def test_from_the_warning_to_the_heir(self):
+        today = self.company._member_today()
+        open_ones = self.new_contact(self.ada, self.me, day=today) | self.new_contact(self.bea, self.me, day=today)
+        self.ada.user_id = self.staff
+        self.staff.active = False
+        self.start_tour(
+            "/odoo/action-member_followup.member_followup_person_action",
+            "MemberHandOverTour",
+            login="membership_manager",
+        )
+        self.assertEqual((open_ones.person_id, self.ada.user_id), (self.peer, self.colleague))
+        self.assertEqual(open_ones.activity_ids.user_id, self.colleague)
+        self.assertFalse(self.me.active)

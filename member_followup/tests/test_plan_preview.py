@@ -57,6 +57,11 @@ class TestPlanPreview(PlanCase):
         self.assertRegex(self.preview().warning, r"^\d+ of \d+ members would be contacted")
         (self.members | others).birthdate_date = False
         self.assertRegex(self.preview().warning, "Nobody would be contacted")
+        first = self.plan("Call", trigger="first_purchase")
+        preview = self.env["member.followup.preview"].browse(first.action_preview()["res_id"])
+        self.assertRegex(preview.warning, "Nobody knows yet who will enter")
+        preview.action_past()
+        self.assertRegex(preview.warning, "Nobody would be contacted")
         by_hand = self.plan("Call")
         preview = self.env["member.followup.preview"].browse(by_hand.action_preview()["res_id"])
         self.assertRegex(preview.warning, "Nobody enters by themselves")

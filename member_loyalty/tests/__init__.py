@@ -74,6 +74,7 @@ from . import test_privacy_erasure_walk
 from . import test_privacy_export_log
 from . import test_privacy_masking
 from . import test_profile
+from . import test_profile_find
 from . import test_profile_timeline
 from . import test_profile_tour
 from . import test_purchase_past_orders

@@ -17,6 +17,7 @@ MAY = {
     "member_card": ((*TILL, "portal"), "a card is reported lost at the till, or by its member"),
     "member_expiry_change_line": (MANAGERS, "what a change would move is counted again"),
     "member_export_log": (EVERYBODY, "an export of members is logged, whoever makes it"),
+    "member_feedback": (STAFF, "what a member answers on the phone is kept with its contact"),
     "member_followup": (STAFF, "a contact is planned, put off or ended by whoever serves the member"),
     "member_followup_run": (MANAGERS, "a plan that starts begins its runs"),
     "member_handbook": (STAFF, "a company's handbook begins when it is opened"),

@@ -120,6 +120,7 @@ class MemberFollowup(models.Model):
                 **values[contact.company_id][contact.partner_id.id],
                 "coupon": contact.sudo().coupon_id.code,  # sudo: the code is what the member is told.
                 "gift": contact.gift,
+                "feedback_link": contact._feedback_url(),
             }
             step = contact.step_id.with_context(lang=contact.partner_id.lang or self.env.lang)
             texts[contact] = {name: sms.fill(step[name] or "", own) for name in ("subject", "script", "advice")}

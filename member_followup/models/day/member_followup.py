@@ -31,7 +31,7 @@ class MemberFollowup(models.Model):
         :param outcome: a key of ``engine.outcomes.MEANINGS``
         :param person: member.followup.person who made it
         :param date day: on which it was made; today
-        :param recorded: any of note, seconds, again (date), promised (date), reason (member.complaint.reason)
+        :param recorded: any of note, seconds, again (date), promised (date), reason (member.complaint.reason), mark (int)
         :return: the contact that follows; none when the run ends
         """
         self.ensure_one()
@@ -86,7 +86,7 @@ class MemberFollowup(models.Model):
     # ── What an outcome means beyond the contact ──────────────────────────────────────────────────────────────
 
     def _carry_out(self, meaning, recorded):
-        """What an outcome means for consent, file and complaints."""
+        """What an outcome means for consent, file, complaints and feedback."""
         if meaning.withdraws:
             self._withdraw_consent()
         if self.number:
@@ -102,6 +102,7 @@ class MemberFollowup(models.Model):
                     "note": recorded.get("note"),
                 }
             )
+        self._record_mark(recorded)
 
     def _withdraw_consent(self):
         """Who wants no more of this channel and purpose has withdrawn the consent to it. In the store nobody is asked for

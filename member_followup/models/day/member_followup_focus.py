@@ -27,7 +27,7 @@ class MemberFollowup(models.Model):
     def my_queue(self):
         """What the focus screen needs beside the contacts.
 
-        :return: dict of ids, done (today), outcomes (list of dicts of name, label and asks), reasons (list of dicts of
+        :return: dict of ids, done (today), outcomes (list of dicts of name, label, asks and is_talk), reasons (list of dicts of
             id and name)
         """
         labels = dict(self._fields["outcome"]._description_selection(self.env))
@@ -35,7 +35,12 @@ class MemberFollowup(models.Model):
             "ids": self._my_queue(),
             "done": self._done_today(),
             "outcomes": [
-                {"name": name, "label": labels[name], "asks": "again" if name == "no_answer" else meaning.asks}
+                {
+                    "name": name,
+                    "label": labels[name],
+                    "asks": "again" if name == "no_answer" else meaning.asks,
+                    "is_talk": meaning.talked,
+                }
                 for name, meaning in MEANINGS.items()
                 if meaning.by_hand
             ],
@@ -68,6 +73,7 @@ class MemberFollowup(models.Model):
             "channel": self.channel,
             "channel_label": dict(self._fields["channel"]._description_selection(self.env))[self.channel],
             **texts,
+            "question": known._focus_question(),
             "gift": self.gift or "",
             "against": known._focus_against(),
             "dial": self._focus_dial(texts["script"]),
@@ -120,6 +126,11 @@ class MemberFollowup(models.Model):
         return {"phone": shown, "tel": f"tel:{number}", "whatsapp": f"https://wa.me/{number.lstrip('+')}{text}"}
 
     # ── What is said ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def _focus_question(self):
+        """:return: str, in the member's language; '' where nothing is asked, or the member has answered already"""
+        step = self.step_id.with_context(lang=self.partner_id.lang or self.env.lang)
+        return "" if self.feedback_ids else step.question or ""
 
     # ── What was before ───────────────────────────────────────────────────────────────────────────────────────
 

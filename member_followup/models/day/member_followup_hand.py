@@ -21,7 +21,7 @@ class MemberFollowup(models.Model):
     date_taken = fields.Datetime("Taken At", readonly=True, copy=False, help="From the list of the store.")
     date_skipped = fields.Datetime("Skipped At", readonly=True, copy=False, help="Left for later on the same day.")
 
-    def action_finish(self, outcome, note="", seconds=0, again=None, promised=None, reason=None):
+    def action_finish(self, outcome, note="", seconds=0, again=None, promised=None, reason=None, mark=None):
         """Record what came of a contact that the present user made.
 
         :param outcome: a key of ``engine.outcomes.MEANINGS`` that is chosen by hand
@@ -29,6 +29,7 @@ class MemberFollowup(models.Model):
         :param again: date as text, for 'no_answer': the day agreed on for the next attempt
         :param promised: date as text, for 'promised': the day of the visit
         :param reason: id of member.complaint.reason, for 'complaint'
+        :param mark: 0 to 10, what the member answered to the question of the step
         :return: dict of ``said``: what follows, as a sentence
         """
         person = self._performer()
@@ -40,6 +41,7 @@ class MemberFollowup(models.Model):
             "again": self._checked_day(again) if outcome == "no_answer" else None,
             "promised": self._checked_day(promised) if outcome == "promised" else None,
             "reason": self._checked_reason(reason) if MEANINGS[outcome].asks == "reason" else None,
+            "mark": self._checked_mark(mark, outcome),
         }
         if self._is_told_twice(outcome, recorded):
             return {"said": ""}
@@ -183,6 +185,8 @@ class MemberFollowup(models.Model):
             and self.user_id == self.env.user
             and (self.outcome, self.note, self.date_again or None, self.date_promised or None)
             == (outcome, recorded["note"], recorded["again"], recorded["promised"])
+            # sudo: the mark of a contact that the reader has recorded.
+            and recorded["mark"] in (None, *self.sudo().feedback_ids.mapped("mark"))
         )
 
     def _what_follows(self, following):

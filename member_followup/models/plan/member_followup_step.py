@@ -18,7 +18,7 @@ WHOLE_DAY = ((time(), time()),)
 WRITTEN = ("sms", "email")
 # What of a step is checked while it is typed, and on saving.
 CHECKED = (
-    *("name", "channel", "subject", "script", "advice", "hour_from", "hour_to", "hour_from_2", "hour_to_2"),
+    *("name", "channel", "subject", "script", "advice", "question", "hour_from", "hour_to", "hour_from_2", "hour_to_2"),
     *WEEKDAYS,
 )
 
@@ -205,6 +205,7 @@ class MemberFollowupStep(models.Model):
         return [
             *(message for name in texts for message in self._text_faults(self[name], labels[name])),
             *self._missing_faults(),
+            *self._question_faults(),
             *self._hour_faults(),
         ]
 

@@ -26,12 +26,13 @@ class ResPartner(models.Model):
             "last_product": self.env._("What was bought last"),
             "coupon": self.env._("Code of the coupon that comes with the contact"),
             "gift": self.env._("Gift that waits in the store"),
+            "feedback_link": self.env._("Link to the question of the step"),
             "company": self.env._("Name of the company"),
         }
 
     def _member_placeholder_values(self, company):
         """What the placeholders stand for, each member's in the member's language. What isn't known is empty. The
-        contact itself adds its coupon and gift.
+        contact itself adds its coupon, gift and link.
 
         :param company: whose member it is
         :return: dict of partner id to dict of name to text
@@ -42,6 +43,8 @@ class ResPartner(models.Model):
         cards = members.env["loyalty.card"].search(
             [("partner_id", "in", self.ids), ("member_program", "=", True), ("program_type", "=", "loyalty")]
         )
+        # As long as one of a contact, which previews measure, and of nobody.
+        link = members.env["member.followup"]._feedback_sample_url()
         expiring = {}
         for card, (day, _left) in cards._member_first_expiring().items():
             partner_id = card.partner_id.id
@@ -65,6 +68,7 @@ class ResPartner(models.Model):
                     "company": company.name,
                     "coupon": "",
                     "gift": "",
+                    "feedback_link": link,
                 }
         return values
 

@@ -3,7 +3,7 @@ from odoo.tools import format_date
 
 
 class ResPartner(models.Model):
-    """What contacts and complaints add to a member's profile, and what of the profile a contact shows."""
+    """What contacts, complaints and feedback add to a member's profile, and what of the profile a contact shows."""
 
     _inherit = "res.partner"
 
@@ -74,6 +74,28 @@ class ResPartner(models.Model):
             for contact in contacts
         }
 
+    # ── Visits ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _member_profile_visits(self):
+        visits = super()._member_profile_visits()
+        return visits and {**visits, "tiles": [*visits["tiles"], *self._member_last_mark()]}
+
+    def _member_last_mark(self):
+        """:return: list of one tile: what the member answered last, as far as the reader may read answers"""
+        answers = self.env["member.feedback"].search(
+            [("partner_id", "=", self.id), ("company_id", "in", self.env.companies.ids)], limit=1
+        )
+        own = [("partner_id", "=", self.id)]
+        return [
+            {
+                "label": self.env._("Last Mark"),
+                "value": self.env._("%(mark)s of 10", mark=answer.mark),
+                "notes": list(filter(None, [format_date(self.env, answer.date), answer.product_id.display_name])),
+                "opens": self._member_opens(self.env._("Feedback"), "member.feedback", own),
+            }
+            for answer in answers
+        ]
+
     # ── Timeline ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def _member_timeline_topics(self):
@@ -85,6 +107,7 @@ class ResPartner(models.Model):
             **super()._member_timeline_sources(),
             "contact": ("contact", "member.followup", "date_done", [*own, ("state", "=", "done")]),
             "complaint": ("contact", "member.complaint", "date", own),
+            "feedback": ("contact", "member.feedback", "date_answered", own),
         }
 
     def _member_told_contact(self, contacts):
@@ -124,6 +147,17 @@ class ResPartner(models.Model):
                 "amount": states[complaint.state],
             }
             for complaint in complaints
+        }
+
+    def _member_told_feedback(self, answers):
+        return {
+            answer: {
+                "icon": "fa-star-half-o",
+                "title": self._member_side_by_side(self.env._("Feedback"), answer.question),
+                "text": answer.comment or "",
+                "amount": self.env._("%(mark)s of 10", mark=answer.mark),
+            }
+            for answer in answers
         }
 
     # ── What a contact shows of the profile ───────────────────────────────────────────────────────────────────

@@ -78,10 +78,11 @@ class MemberFollowup(models.Model):
             "answers": [("came", self.env._("Has Come"))],
         }
 
-    def _answer_at_till(self, answer):
+    def _answer_at_till(self, answer, person=None):
         """Record what the cashier said, once.
 
         :param answer: a value of the question's ``answers``
+        :param person: member.followup.person who said it, if they are on the contact staff
         :return: False, or what is wrong
         """
         self._lock_for_till()
@@ -93,7 +94,6 @@ class MemberFollowup(models.Model):
         elif answer == "came":
             amended.date_came = self.company_id._member_today()
         else:
-            person = self.env["member.followup.person"]._of_user(self.company_id)
             self._finish(answer, person=person)
         return False
 

@@ -17,6 +17,8 @@ DAYS = 30
 EVERYBODY = 0.9
 #: Where a member is reached without any consent.
 FREE = ("store", "messenger")
+#: Triggers that nobody can foresee.
+UNKNOWN = ("first_purchase", "purchase", "nth_purchase", "top_up", "complaint", "new_member")
 
 
 class MemberFollowupPreview(models.TransientModel):
@@ -211,6 +213,11 @@ class MemberFollowupPreview(models.TransientModel):
         """
         if self.plan_id.trigger == "hand":
             yield self.env._("Nobody enters by themselves: add members from their list, or by their numbers.")
+            return
+        if not members and self.plan_id.trigger in UNKNOWN and self.last >= self.company_id._member_today():
+            yield self.env._(
+                "Nobody knows yet who will enter in these days. Check on Last Year shows whom the plan would have contacted."
+            )
             return
         if not members:
             yield self.env._(

@@ -66,8 +66,7 @@ class ResPartner(models.Model):
     def _member_check_profile(self):
         """A profile is for who serves members at a till or in the office, of a company that the member belongs to."""
         self.ensure_one()
-        roles = ("member_loyalty.group_staff", "member_loyalty.group_auditor", "point_of_sale.group_pos_user")
-        if not any(self.env.user.has_group(role) for role in roles):
+        if not self._member_opens_profiles():
             raise AccessError(
                 self.env._("Only membership staff, auditors and cashiers can open a member's profile. Ask a manager.")
             )
@@ -78,6 +77,11 @@ class ResPartner(models.Model):
             raise AccessError(
                 self.env._("%(name)s is a customer of another company. Choose that company above.", name=self.name)
             )
+
+    @api.model
+    def _member_opens_profiles(self):
+        roles = ("member_loyalty.group_staff", "member_loyalty.group_auditor", "point_of_sale.group_pos_user")
+        return any(self.env.user.has_group(role) for role in roles)
 
     def _member_sees_history(self):
         """Cashiers see what a till shows them: sums and what a member may use, not what happened when."""

@@ -17,9 +17,11 @@ export class FocusOutcome extends Component {
         outcomes: Array,
         reasons: Array,
         said: Object,
+        question: String,
         hint: String,
         isBusy: Boolean,
         choose: Function,
+        giveMark: Function,
         next: Function,
         dayIn: Function,
     };
@@ -36,6 +38,10 @@ export class FocusOutcome extends Component {
 
     icon({ name }) {
         return ICONS[name] || "fa-circle-o";
+    }
+
+    get marks() {
+        return [...Array(11).keys()];
     }
 
     get today() {

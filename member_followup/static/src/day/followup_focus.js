@@ -12,7 +12,7 @@ import { FocusOutcome } from "./focus_outcome";
 import { FocusTimer } from "./focus_timer";
 import { useFocusKeys } from "./focus_keys";
 
-const NOTHING_SAID = { outcome: null, day: "", reason: null, note: "" };
+const NOTHING_SAID = { outcome: null, day: "", reason: null, mark: null, note: "" };
 
 /** One contact after the other: who this is, what to say, what came of it, next. */
 export class FollowupFocus extends Component {
@@ -55,8 +55,8 @@ export class FollowupFocus extends Component {
 
     /** Something was said that isn't recorded yet. */
     get isBegun() {
-        const { outcome, note } = this.state.said;
-        return Boolean(outcome || note);
+        const { outcome, mark, note } = this.state.said;
+        return Boolean(outcome || note || mark !== null);
     }
 
     get progressText() {
@@ -152,10 +152,22 @@ export class FollowupFocus extends Component {
                 outcome,
                 day: outcome.asks === "promised" ? this.dayIn(1) : "",
                 reason: null,
+                // Who wasn't spoken to gave no mark.
+                mark: outcome.is_talk ? this.state.said.mark : null,
             });
             this.state.hint = "";
             this.leaveField();
         }
+    }
+
+    /** A mark is given in a talk: without another word the member was reached. */
+    giveMark(mark) {
+        const { outcome } = this.state.said;
+        if (this.mayRecord && !outcome?.is_talk) {
+            this.choose(this.outcomes.find((one) => one.is_talk && !one.asks));
+        }
+        this.state.said.mark = mark;
+        this.leaveField();
     }
 
     /** What Enter does: take it, record it and go on, or go back when all is done. */
@@ -197,6 +209,9 @@ export class FollowupFocus extends Component {
         }
         if (said.reason) {
             recorded.reason = said.reason;
+        }
+        if (said.mark !== null) {
+            recorded.mark = said.mark;
         }
         const record = async () => {
             const told = await this.orm.silent.call(

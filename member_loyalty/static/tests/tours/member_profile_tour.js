@@ -53,3 +53,30 @@ registry.category("web_tour.tours").add("MemberProfilePhoneTour", {
         ...read,
     ],
 });
+
+const PALETTE = ".o_command_palette";
+
+/** All at once: the palette takes the first letter out of the field while one types. */
+const paste =
+    (text) =>
+    ({ anchor }) => {
+        anchor.value = text;
+        anchor.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    };
+
+registry.category("web_tour.tours").add("MemberProfileCommandTour", {
+    steps: () => [
+        // A screen that opens closes dialogs.
+        { content: "from anywhere", trigger: ".o_kanban_record, .o_data_row", timeout: 20000 },
+        { content: "by keys", trigger: ".o_main_navbar", run: "press Control+k" },
+        { content: "a member", trigger: `${PALETTE} input`, run: paste("%arch") },
+        { content: "nobody else", trigger: `${PALETTE}:has(.o_command:contains('Ada Archer')):not(:contains('Bob'))` },
+        { content: "by a name", trigger: `${PALETTE} .o_command:contains('Ada Archer')`, run: "click" },
+        { content: "one click from the search", trigger: `${WHO} h2:contains('Ada Archer')`, timeout: 20000 },
+        { content: "another", trigger: ".o_main_navbar", run: "press Control+k" },
+        { content: "by a phone", trigger: `${PALETTE} input`, run: paste("%30002") },
+        { content: "is found", trigger: `${PALETTE} .o_command:contains('Bob')`, timeout: 20000 },
+        { content: "and opened by Enter", trigger: `${PALETTE} input`, run: "press Enter" },
+        { content: "the profile of another", trigger: `${WHO} h2:contains('Bob')`, timeout: 20000 },
+    ],
+});

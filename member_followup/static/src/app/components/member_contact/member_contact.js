@@ -20,11 +20,14 @@ export class MemberContact extends Component {
     answer(value) {
         return once(this.state, async () => {
             const { order, question } = this.props;
+            const cashier = this.pos.getCashier();
             const answer = await this.pos.askMembership(
                 "member_contact_answer",
                 order.getPartner().id,
                 question.contact_id,
-                value
+                value,
+                // Where cashiers sign in as employees, the user is the till's.
+                cashier?.model?.name === "hr.employee" ? cashier.id : null
             );
             this.state.message = answer.message || "";
             if (answer.snapshot) {

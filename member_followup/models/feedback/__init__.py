@@ -1,0 +1,5 @@
+from . import member_feedback
+from . import member_followup
+from . import member_followup_step
+from . import res_company
+from . import res_config_settings
