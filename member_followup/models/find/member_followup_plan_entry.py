@@ -193,6 +193,7 @@ class MemberFollowupPlan(models.Model):
             "date_first": SQL("due.planned"),
             "date_last": SQL("due.planned + %s", (values["date_last"] - values["date_planned"]).days),
             "date_decide": SQL("due.planned"),
+            **self.env["member.followup"]._frozen(SQL("run.partner_id"), self.company_id),
             "create_uid": self.env.uid,
             "create_date": fields.Datetime.now(),
             "write_uid": self.env.uid,
