@@ -1,0 +1,3 @@
+from . import member_followup_plan
+from . import member_followup_plan_uplift
+from . import member_followup_run
