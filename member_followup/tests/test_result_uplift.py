@@ -61,9 +61,7 @@ class TestResultUplift(FindCase):
         for share in (0.001, 0.1, 0.2, 0.5):
             self.plan.sudo().holdout_share = share
             rows = self.env.execute_query(
-                SQL(
-                    "SELECT partner_id FROM UNNEST(%s) found(partner_id) WHERE %s", list(ids), self.plan._held_out()
-                )
+                SQL("SELECT partner_id FROM UNNEST(%s) found(partner_id) WHERE %s", list(ids), self.plan._held_out())
             )
             salt = self.plan.sudo().holdout_salt
             self.assertEqual({id for (id,) in rows}, {id for id in ids if holdout.is_held_out(salt, id, share)})

@@ -8,7 +8,16 @@ from odoo.tools import SQL
 from ...engine import holdout
 
 #: what begins service: the member counts on it, or it is owed to every member
-SERVICE = ("first_purchase", "complaint", "incomplete", "new_member", "coverage", "downgrade", "points_expiry", "top_up")
+SERVICE = (
+    "first_purchase",
+    "complaint",
+    "incomplete",
+    "new_member",
+    "coverage",
+    "downgrade",
+    "points_expiry",
+    "top_up",
+)
 #: what the machine fixes at the start
 FIXED = {"holdout_salt", "holdout_from", "holdout_window", "date_read"}
 #: what a manager chooses before
@@ -44,7 +53,9 @@ class MemberFollowupPlan(models.Model):
         "The usual share is 20 % below 2,000 members and 10 % above.",
     )
     holdout_share = fields.Float("Share Held Out", digits=(6, 4), copy=False)
-    holdout_days = fields.Integer("Read After Days", default=90, help="The result is read once, on the day fixed at the start.")
+    holdout_days = fields.Integer(
+        "Read After Days", default=90, help="The result is read once, on the day fixed at the start."
+    )
     holdout_salt = fields.Char(
         readonly=True, copy=False, default=lambda self: token_hex(16), groups="base.group_system"
     )

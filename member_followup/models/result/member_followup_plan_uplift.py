@@ -84,7 +84,9 @@ class MemberFollowupPlan(models.Model):
 
     def _uplift_words(self):
         if self.is_service or self.holdout == "none":
-            return self.env._("Nobody is held out, so what is credited can't be told from what would have happened anyway.")
+            return self.env._(
+                "Nobody is held out, so what is credited can't be told from what would have happened anyway."
+            )
         if not self.holdout_from:
             return self._size_words(self._member_count())
         result = self._uplift()
