@@ -40,6 +40,7 @@ class MemberDemoShop(models.AbstractModel):
             plan = self.env.ref(f"member_followup.member_followup_plan_{name}")
             if name == "wake_up":
                 plan.version_id.step_ids.performer = "owner"
+            self._hold_out(plan, today)
             plan._run_from(today - timedelta(days=DAYS), history, BEGINNING)
             plans |= plan
         contacts = self.env["member.followup"]
@@ -50,6 +51,22 @@ class MemberDemoShop(models.AbstractModel):
             contacts._give_out(self.env.company, day)
             self._make_contacts(lot, people, day, today)
         contacts.search([("gift_state", "=", "waiting")]).filtered(lambda _one: lot.random() < 0.5)._mark_gift_given()
+        self._show_results(people, today)
+
+    def _hold_out(self, plan, today):
+        """As if it had been fixed when the plan started."""
+        plan._fix_holdout()
+        if plan.holdout_from:
+            first = today - timedelta(days=DAYS)
+            plan.write({"holdout_from": first, "date_read": first + timedelta(days=plan.holdout_days)})
+
+    def _show_results(self, people, today):
+        """Credits of the three weeks, and what this month is to bring."""
+        self.env["member.credit"]._recount(today)
+        targets = [{"person_id": person.id, "value": goal} for person, goal in zip(people, (15, 40), strict=True)]
+        store = {"config_id": people[-1].config_id.id, "measure": "revenue", "value": 1500}
+        month = {"month": today.replace(day=1)}
+        self.env["member.followup.target"].create([{**values, **month} for values in (*targets, store)])
 
     def _contact_staff(self, today):
         """Amara calls, Helen looks after what is hers and stands in for her."""
@@ -95,6 +112,11 @@ class MemberDemoShop(models.AbstractModel):
                 person = contact.person_id or people[-1]
                 self._record(contact, self._drawn(lot), day, person, lot)
 
+    def _frozen(self, contact, day):
+        """What the member was on the day of the contact, not what metrics say today."""
+        is_wake_up = contact.plan_id == self.env.ref("member_followup.member_followup_plan_wake_up")
+        return {"date_frozen": day, **({"recency_state": "dormant"} if is_wake_up else {})}
+
     def _drawn(self, lot):
         return lot.choices(list(OUTCOMES), OUTCOMES.values())[0]
 
@@ -109,6 +131,12 @@ class MemberDemoShop(models.AbstractModel):
         contact._finish(outcome, person=person, day=day, **recorded)
         done = contact.with_context(member_followup_amend=True)
         moment = datetime.combine(day, time(11)) + timedelta(minutes=contact.id % 50)
-        done.write({"date_done": moment, "user_id": person.user_id.id if person else self.env.uid})
+        done.write(
+            {
+                "date_done": moment,
+                "user_id": person.user_id.id if person else self.env.uid,
+                **self._frozen(contact, day),
+            }
+        )
         if outcome == "sent":
             done.message_state = "delivered"

@@ -83,11 +83,12 @@ class MemberCredit(models.Model):
 
     @api.model
     def _lock(self):
-        """Two counts of a company wait for each other; sales don't."""
+        """Two counts of a company wait for each other, and the second is repeated with what the first has written; sales
+        wait for neither."""
         company = self.env.company
         self.env.execute_query(
             SQL(
-                "SELECT id FROM res_company WHERE id = %s FOR NO KEY UPDATE",
+                "UPDATE res_company SET member_credit_day = member_credit_day WHERE id = %s RETURNING id",
                 company.id,
                 to_flush=columns(company, "member_credit_day"),
             )
