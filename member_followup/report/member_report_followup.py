@@ -227,6 +227,7 @@ class MemberReportFollowup(models.AbstractModel):
                 **sums,
             }
             for one, sums in self._sums(domain, [field])
+            if one or any(sums[name] for name in drawn)
         ]
         rows.sort(key=lambda row: (-sum(row[name] for name in drawn), row["label"]))
         return {
