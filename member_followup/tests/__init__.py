@@ -41,5 +41,6 @@ from . import test_plan_texts
 from . import test_plan_versions
 from . import test_profile
 from . import test_result_report
+from . import test_result_tour
 from . import test_result_uplift
 from . import test_till_contact
