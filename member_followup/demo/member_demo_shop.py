@@ -1,7 +1,9 @@
+import json
 from datetime import datetime, time, timedelta
 from random import Random
 
 from odoo import Command, api, models
+from odoo.tools import SQL
 
 from ..engine import sms
 from ..engine.outcomes import MEANINGS
@@ -27,6 +29,8 @@ ABSENT_IN = 4
 SMS_PRICE = 0.04
 #: so many are invited by each today, one of so many members
 INVITED, EVERY = 8, 11
+#: of those who were spoken to, so many come and buy
+COMING = 0.4
 
 
 class MemberDemoShop(models.AbstractModel):
@@ -47,6 +51,7 @@ class MemberDemoShop(models.AbstractModel):
             plan = self.env.ref(f"member_followup.member_followup_plan_{name}")
             if name == "wake_up":
                 plan.version_id.step_ids.performer = "owner"
+            self._hold_out(plan, today)
             plan._run_from(today - timedelta(days=DAYS), history, BEGINNING)
             plans |= plan
         contacts = self.env["member.followup"]
@@ -56,9 +61,27 @@ class MemberDemoShop(models.AbstractModel):
                 plan._here()._find(day)
             contacts._give_out(self.env.company, day)
             self._make_contacts(lot, people, day, today)
+            self._come_in(lot, day)
         self._invite(people, today)
         self._word_messages()
         contacts.search([("gift_state", "=", "waiting")]).filtered(lambda _one: lot.random() < 0.5)._mark_gift_given()
+        self._show_results(people, today)
+
+    def _hold_out(self, plan, today):
+        """As if it had been fixed when the plan started."""
+        plan._fix_holdout()
+        if plan.holdout_from:
+            first = today - timedelta(days=DAYS)
+            plan.write({"holdout_from": first, "date_read": first + timedelta(days=plan.holdout_days)})
+
+    def _show_results(self, people, today):
+        """Credits of the three weeks, and what this month is to bring."""
+        self.env["member.metrics"]._refresh_all(self.env["member.metrics.definition"]._of(self.env.company), today)
+        self.env["member.credit"]._recount(today)
+        targets = [{"person_id": person.id, "value": goal} for person, goal in zip(people, (15, 40), strict=True)]
+        store = {"config_id": people[-1].config_id.id, "measure": "revenue", "value": 1500}
+        month = {"month": today.replace(day=1)}
+        self.env["member.followup.target"].create([{**values, **month} for values in (*targets, store)])
 
     def _contact_staff(self, today):
         """Amara calls, Helen looks after what is hers and stands in for her."""
@@ -121,6 +144,46 @@ class MemberDemoShop(models.AbstractModel):
                 {"message_text": texts["script"], "message_segments": segments, "message_cost": segments * price}
             )
 
+    def _frozen(self, contact, day):
+        """What the member was on the day of the contact, not what metrics say today."""
+        is_wake_up = contact.plan_id == self.env.ref("member_followup.member_followup_plan_wake_up")
+        return {"date_frozen": day, **({"recency_state": "dormant"} if is_wake_up else {})}
+
+    def _come_in(self, lot, day):
+        """Some of those who were spoken to three days ago come and buy."""
+        spoken_to = self.env["member.followup"].search(
+            [("day_done", "=", day - timedelta(days=3)), ("outcome", "in", ("reached", "promised"))], order="id"
+        )
+        came = spoken_to.filtered(lambda _one: lot.random() < COMING)
+        sales = [
+            {
+                "key": f"demo:contact:{contact.id}",
+                "partner_id": contact.partner_id.id,
+                "config_id": contact.config_id.id,
+                "date": str(datetime.combine(day, time(15))),
+                "local_date": str(day),
+                "amount": lot.randint(18, 140),
+            }
+            for contact in came
+        ]
+        self.env["member.purchase"]._record(
+            SQL(
+                """SELECT key, 'import' AS source, UPPER(REPLACE(key, ':', '/')) AS reference, partner_id,
+                          %s AS company_id, config_id, date, local_date, amount AS amount_net, amount AS amount_gross,
+                          0::numeric AS amount_paid_in, 0::numeric AS amount_prepaid, NULL::text AS refund_of_key,
+                          NULL::int AS pos_order_id, NULL::int AS import_id
+                     FROM json_to_recordset(%s) AS row(
+                          key text, partner_id int, config_id int, date timestamp, local_date date, amount numeric)""",
+                self.env.company.id,
+                json.dumps(sales),
+            ),
+            SQL(
+                """SELECT NULL AS key, NULL AS purchase_key, NULL::int AS product_id, NULL::int AS categ_id,
+                          0 AS quantity, 0 AS amount_net, 0 AS amount_gross, FALSE AS is_reward, NULL AS refund_of_key
+                    WHERE FALSE"""
+            ),
+        )
+
     def _drawn(self, lot):
         return lot.choices(list(OUTCOMES), OUTCOMES.values())[0]
 
@@ -137,7 +200,13 @@ class MemberDemoShop(models.AbstractModel):
         contact._finish(outcome, person=person, day=day, **recorded)
         done = contact.with_context(member_followup_amend=True)
         moment = datetime.combine(day, time(11)) + timedelta(minutes=contact.id % 50)
-        done.write({"date_done": moment, "user_id": person.user_id.id if person else self.env.uid})
+        done.write(
+            {
+                "date_done": moment,
+                "user_id": person.user_id.id if person else self.env.uid,
+                **self._frozen(contact, day),
+            }
+        )
         for answer in contact.feedback_ids:
             answer._amend({"date": day, "date_answered": moment})
         if outcome == "sent":

@@ -11,3 +11,4 @@ from . import profile
 from . import message
 from . import till
 from . import credit
+from . import result

@@ -31,7 +31,7 @@ class FindCase(MetricsCase):
     @classmethod
     def new_plan(cls, trigger, steps=({},), **values):
         """:param steps: dicts of values; a step that says nothing is a call on the day"""
-        plan = cls.plans.create({"name": trigger, "trigger": trigger, **values})
+        plan = cls.plans.create({"name": trigger, "trigger": trigger, "holdout": "none", **values})
         plan.version_id.step_ids = [
             Command.create({"name": f"Step {number}", "sequence": number, **step})
             for number, step in enumerate(steps, start=1)

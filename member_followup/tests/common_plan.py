@@ -26,7 +26,7 @@ class PlanCase(RolesCase):
         steps = [{"name": step} if isinstance(step, str) else step for step in steps]
         numbered = [Command.create({"sequence": number, **step}) for number, step in enumerate(steps)]
         plan = self.env["member.followup.plan"].with_user(self.membership_manager)
-        return plan.create({"name": "Care", "step_ids": numbered, **values})
+        return plan.create({"name": "Care", "step_ids": numbered, "holdout": "none", **values})
 
     def enter(self, plan, member, step=None):
         """:return: the contact of a member who comes into a plan, at a step or the first"""

@@ -62,6 +62,7 @@ class MemberFollowupPlan(models.Model):
             raise UserError(self.env._("%(plan)s has been started already.", plan=self.name))
         if not self.version_id.step_ids:
             raise UserError(self.env._("%(plan)s has no steps. Add a step before you start it.", plan=self.name))
+        self._fix_holdout()
         self._run_from(self.company_id._member_today(), self.history, BEGINNING)
 
     def _resume(self):

@@ -101,7 +101,7 @@ class MemberFollowupPlan(models.Model):
     # ── What begins ───────────────────────────────────────────────────────────────────────────────────────────
 
     def _begin(self, occasions, first_contact, keeps_over=False):
-        """Begin runs, each with its first contact, in one statement.
+        """Begin runs, each with its first contact, in one statement. Who is held out has a run that ends at once.
 
         :param SQL occasions: as of ``_occasions``
         :param first_contact: function of the day that steps count from and of the day of the occasion to
@@ -149,12 +149,13 @@ class MemberFollowupPlan(models.Model):
                         purchase_id, state, end_reason, date_end, create_uid, create_date, write_uid, write_date)
                     SELECT %(plan)s, %(version)s, found.partner_id, %(company)s, %(store)s, found.key, found.day,
                            found.counted, found.source, found.purchase_id,
-                           CASE WHEN due.step_id IS NULL THEN 'ended' ELSE 'open' END,
-                           CASE WHEN due.step_id IS NULL THEN 'finished' END, due.date_over,
+                           CASE WHEN due.step_id IS NULL OR %(held_out)s THEN 'ended' ELSE 'open' END,
+                           CASE WHEN due.step_id IS NULL THEN 'finished' WHEN %(held_out)s THEN 'held_out' END,
+                           CASE WHEN due.step_id IS NULL THEN due.date_over WHEN %(held_out)s THEN found.day END,
                            %(user)s, %(now)s, %(user)s, %(now)s
                       FROM %(found)s found JOIN due USING (counted, day)
                         ON CONFLICT (key) DO NOTHING
-                    RETURNING id, key, partner_id, config_id, date_counted, date_start
+                    RETURNING id, key, partner_id, config_id, date_counted, date_start, state
                 ) %(contacts)s
                 SELECT COUNT(*) FROM run
                 """,
@@ -167,6 +168,7 @@ class MemberFollowupPlan(models.Model):
                 version=self.version_id.id,
                 company=self.company_id.id,
                 store=SQL("COALESCE(found.config_id, %s)", self._store()),
+                held_out=self._held_out(),
                 user=self.env.uid,
                 now=fields.Datetime.now(),
                 found=found,
@@ -193,6 +195,7 @@ class MemberFollowupPlan(models.Model):
             "date_first": SQL("due.planned"),
             "date_last": SQL("due.planned + %s", (values["date_last"] - values["date_planned"]).days),
             "date_decide": SQL("due.planned"),
+            **self.env["member.followup"]._frozen(SQL("run.partner_id"), self.company_id),
             "create_uid": self.env.uid,
             "create_date": fields.Datetime.now(),
             "write_uid": self.env.uid,
@@ -202,7 +205,7 @@ class MemberFollowupPlan(models.Model):
             """
             INSERT INTO member_followup (%s)
             SELECT %s FROM run JOIN due ON due.counted = run.date_counted AND due.day = run.date_start
-             WHERE due.step_id = %s
+             WHERE due.step_id = %s AND run.state = 'open'
             """,
             SQL(", ").join(map(SQL.identifier, values)),
             SQL(", ").join(

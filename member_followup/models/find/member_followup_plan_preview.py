@@ -19,7 +19,8 @@ class MemberFollowupPlan(models.Model):
     _inherit = "member.followup.plan"
 
     def _preview(self, first, last):
-        """The contacts that the plan would make if it started on the first day of a period and reached everybody. Runs
+        """The contacts that the plan would make if it started on the first day of a period and reached everybody who isn't
+        held out. Runs
         that began before stand in the way as they would; those that began later are left out of account.
 
         :return: list of dicts of partner_id, step_id, date, channel and config_id, by member
@@ -30,10 +31,11 @@ class MemberFollowupPlan(models.Model):
             SQL(
                 """
                 SELECT found.*, COALESCE(found.config_id, %s) AS store
-                  FROM (%s) found ORDER BY partner_id, day, key COLLATE "C"
+                  FROM (%s) found WHERE NOT %s ORDER BY partner_id, day, key COLLATE "C"
                 """,
                 plan._store(),
                 plan._foreseen_occasions(first, last),
+                plan._held_out(),
             )
         )
         pasts, bought = plan._pasts(first), plan._bought_in(first, last)

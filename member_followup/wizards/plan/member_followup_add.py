@@ -120,6 +120,13 @@ class MemberFollowupAdd(models.TransientModel):
 
     def _result(self, entered, refused):
         said = [self.env._("%(count)s members were added to %(plan)s.", count=len(entered), plan=self.plan_id.name)]
+        if held_out := self._held_out(entered):
+            said.append(
+                self.env._(
+                    "%(count)s of them are held out: the plan doesn't contact them, so that it can be told what it does.",
+                    count=held_out,
+                )
+            )
         if refused:
             names = refused[:MOST_NAMES].mapped("name")
             said.append(
@@ -154,6 +161,10 @@ class MemberFollowupAdd(models.TransientModel):
         before = self._runs_of(members)
         plan._begin(chosen, lambda counted, day: steps.start(version, counted, day))
         return (self._runs_of(members) - before).partner_id
+
+    def _held_out(self, entered):
+        """:return: how many of those who entered aren't contacted"""
+        return len(self._runs_of(entered).filtered(lambda run: run.end_reason == "held_out").partner_id)
 
     def _runs_of(self, members):
         # sudo: runs of the members who were chosen, of whichever store.

@@ -1,0 +1,39 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+
+class MemberFollowupMeasured(models.AbstractModel):
+    """Settings by which people are measured: whoever is on the contact staff themselves doesn't edit them."""
+
+    _name = "member.followup.measured"
+    _description = "Measure of the Contact Staff"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._check_not_measured()
+        return records
+
+    def write(self, vals):
+        self._check_not_measured()
+        result = super().write(vals)
+        self._check_not_measured()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_measured(self):
+        self._check_not_measured()
+
+    def _check_not_measured(self):
+        if self.env.su:
+            return
+        people = self.env["member.followup.person"]
+        for company in self.company_id:
+            if people._of_user(company):
+                raise AccessError(
+                    self.env._(
+                        "You are on the contact staff of %(company)s, and this measures you. Ask a manager who isn't on "
+                        "it to edit it.",
+                        company=company.name,
+                    )
+                )
