@@ -32,6 +32,7 @@ REASONS = [
     ("cap", "Contact limit reached"),
     ("capacity", "No capacity left"),
     ("absent", "Nobody is present"),
+    ("unstaffed", "No contact staff for its store"),
     ("stopped", "The member wants no contacts"),
     ("exit", "Its plan ended for the member"),
     ("blacklisted", "Blacklisted"),

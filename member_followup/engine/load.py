@@ -52,7 +52,7 @@ class Task:
 class Share:
     """
     :param person: id of who makes the contact; None while it stands on the store's list, or waits
-    :param reason: why it waits: 'capacity' or 'absent'; '' when it doesn't
+    :param reason: why it waits: 'capacity', 'absent', or 'unstaffed' where nobody makes such contacts; '' when it doesn't
     """
 
     person: int | None = None
@@ -215,7 +215,8 @@ class _Room:
             return (person.id, "") if self._is_free(person, day) else (None, "capacity")
         present, capacity = self._present(task.store, day)
         if task.otherwise == "wait" or not present:
-            return None, "absent"
+            expected = task.who if task.otherwise == "wait" else task.who or self.staff[task.store]
+            return None, "absent" if expected else "unstaffed"
         if self.by_store[task.store, day] >= capacity:
             return None, "capacity"
         return (self._next_in_turn(present, day) if task.otherwise == "turn" else None), ""

@@ -53,6 +53,18 @@ class TestGiveShare(GiveCase):
         self.give()
         self.assertEqual(self.told(low | high), ["planned capacity"] * 2 + ["open"] * 2)
 
+    def test_a_store_without_contact_staff_is_told_from_one_whose_people_are_absent(self):
+        contacts = self.plan_contacts(self.members[:1], self.new_plan({}))
+        owners = self.plan_contacts(self.members[1:2], self.new_plan({"performer": "owner", "otherwise": "wait"}))
+        (self.ana | self.bea).config_id = False
+        self.give()
+        self.assertEqual(self.told(contacts | owners), ["planned unstaffed"] * 2)
+        (self.ana | self.bea).config_id = self.config
+        for person in self.ana | self.bea:
+            person.absence_ids = [(0, 0, {"date_from": DAY, "date_to": DAY + ONE_DAY})]
+        self.give(DAY + ONE_DAY)
+        self.assertEqual(self.told(contacts), ["planned absent"])
+
     def test_the_owner_else_the_list(self):
         self.ada.user_id = self.colleague
         contacts = self.plan_contacts(self.ada | self.bob, self.new_plan({"performer": "owner"}))
@@ -135,7 +147,7 @@ class TestGiveShare(GiveCase):
         nowhere = self.plan_contacts(self.ada)
         nowhere.config_id = False
         self.give()
-        self.assertEqual(self.told(nowhere), ["planned absent"])
+        self.assertEqual(self.told(nowhere), ["planned unstaffed"])
         self.chief.config_id = False
         self.give(DAY + ONE_DAY)
         self.assertEqual(self.told(nowhere), ["open"])

@@ -24,8 +24,8 @@ def mask_phone(phone):
     """
     if is_masked(phone):
         return phone
-    digits = [char for char in phone or "" if char.isdigit()]
-    return HIDDEN * max(len(digits) - 3, 0) + "".join(digits[-3:])
+    digits = "".join(filter(str.isdigit, phone or ""))
+    return HIDDEN * max(len(digits) - 3, 0) + digits[-3:]
 
 
 def mask_email(email):

@@ -81,19 +81,8 @@ class MemberFollowup(models.Model):
 
     def _focus_why(self):
         """:return: list of str: what began it, and how it went so far"""
-        plan, why = self.plan_id, []
-        if plan:
-            triggers = dict(plan._fields["trigger"]._description_selection(self.env))
-            day = self.run_id.date_counted
-            why.append(plan.name)
-            why.append(
-                self.env._("%(occasion)s (%(day)s)", occasion=triggers[plan.trigger], day=format_date(self.env, day))
-                if day and plan.trigger != "hand"
-                else triggers[plan.trigger]
-            )
-        if self.attempt > 1:
-            why.append(self.env._("Attempt %(number)s", number=self.attempt))
-        return why
+        attempt = self.attempt > 1 and self.env._("Attempt %(number)s", number=self.attempt)
+        return [text for text in (self.plan_id.name, self.run_id and self.run_id._why(), attempt) if text]
 
     def _focus_due(self, today):
         days = (today - self.date_planned).days

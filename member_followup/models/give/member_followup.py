@@ -7,7 +7,7 @@ from ...engine import manners
 #: channels by which the machine sends: nobody's time is shared out for them
 MESSAGES = ("sms", "email")
 #: what a contact waits for that has passed all rules
-WAITING = ("capacity", "absent")
+WAITING = ("capacity", "absent", "unstaffed")
 
 
 class MemberFollowup(models.Model):

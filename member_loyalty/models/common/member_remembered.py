@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import ormcache
 
 
 class MemberRemembered(models.AbstractModel):
@@ -27,3 +28,11 @@ class MemberRemembered(models.AbstractModel):
         """Now, and again when the change is there for all: another thread may have read the old state meanwhile."""
         self.env.registry.clear_cache()
         self.env.cr.postcommit.add(self.env.registry.clear_cache)
+
+    @api.model
+    @ormcache("company_id")
+    def _was_made(self, company_id):
+        """Whether a company has or had any of these: without one, nobody has to be asked which holds."""
+        # sudo: nothing of it is told.
+        everything = self.sudo().with_context(active_test=False)
+        return bool(everything.search_count([("company_id", "=", company_id)], limit=1))

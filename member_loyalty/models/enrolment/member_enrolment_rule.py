@@ -14,7 +14,7 @@ class MemberEnrolmentRule(models.Model):
 
     _name = "member.enrolment.rule"
     _description = "Enrollment Rule"
-    _inherit = ["member.in.force"]
+    _inherit = ["member.remembered", "member.in.force"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -96,6 +96,8 @@ class MemberEnrolmentRule(models.Model):
     @api.model
     def _in_force(self, company, config=None, hows=("consent", "automatic", "hand")):
         """:return: the company's rules of today, those of a till where one is given, the most wanted first"""
+        if not self._was_made(company.id):
+            return self.browse()
         today = company._member_today()
         rules = self.search(
             Domain("company_id", "=", company.id) & Domain("how", "in", hows) & self._in_force_on(today)

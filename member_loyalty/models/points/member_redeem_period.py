@@ -1,10 +1,11 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
 
 class MemberRedeemPeriod(models.Model):
     _name = "member.redeem.period"
-    _inherit = ["pos.load.mixin", "member.in.force"]
+    _inherit = ["pos.load.mixin", "member.remembered", "member.in.force"]
     _description = "Redemption Period"
     _order = "date_from, id"
 
@@ -19,8 +20,11 @@ class MemberRedeemPeriod(models.Model):
 
     @api.model
     def _load_pos_data_domain(self, data, config):
+        companies = (config.company_id.id, False)
+        if not any(map(self._was_made, companies)):
+            return Domain.FALSE
         # Those of a program that this till doesn't know harm nobody; asking which it knows takes longer.
-        return [("program_id.member_program", "=", True), ("company_id", "in", [config.company_id.id, False])]
+        return [("program_id.member_program", "=", True), ("company_id", "in", companies)]
 
     @api.model
     def _load_pos_data_fields(self, config):

@@ -83,9 +83,13 @@ class Base(models.AbstractModel):
             for row, record in zip(rows, records, strict=True):
                 # Of a form being edited, see onchange.
                 is_edited = not record.id and record._origin
-                if not is_edited and record.mapped(path)[:1].member_number:
-                    masks = {name: hidden[name][1] for name in names if hidden[name][0] == path and row.get(name)}
-                    row.update({name: mask(row[name]) or False for name, mask in masks.items()})
+                # A contact is its own; a till reads a hundred of them.
+                whose = record.mapped(path)[:1] if path else record
+                if not is_edited and whose.member_number:
+                    for name in names:
+                        source, mask = hidden[name]
+                        if source == path and row.get(name):
+                            row[name] = mask(row[name]) or False
 
     def _member_shown(self, name):
         """One value as the user may see it, for those who read it with other rights."""

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import ormcache
 from odoo.tools.misc import formatLang
 
 from ...engine import referral
@@ -91,15 +90,6 @@ class MemberReferralPolicy(models.Model):
         )
         for policy in self:
             policy.referral_count = counts.get(policy, 0)
-
-    @api.model
-    @ormcache("company_id")
-    def _was_made(self, company_id):
-        """Whether a company has or had a policy: without one, nobody was brought by anybody."""
-        # sudo: nothing of it is told.
-        return bool(
-            self.sudo().with_context(active_test=False).search_count([("company_id", "=", company_id)], limit=1)
-        )
 
     @api.model
     def _in_force(self, company, day):
