@@ -11,3 +11,5 @@ from . import message
 from . import till
 from . import credit
 from . import result
+from . import pay
+from . import contest
