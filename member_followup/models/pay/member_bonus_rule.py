@@ -47,6 +47,11 @@ class MemberBonusRule(models.Model):
         "A percentage is paid of Revenue After a Contact only, and is 100 at most.",
     )
 
+    @api.onchange("kind")
+    def _onchange_kind(self):
+        if self.kind != "revenue":
+            self.basis = "unit"
+
     @api.depends("kind", "basis", "rate", "threshold", "counts", "cap", "currency_id")
     @api.depends_context("lang")
     def _compute_text(self):
