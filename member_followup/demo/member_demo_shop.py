@@ -1,9 +1,11 @@
+import json
 from datetime import datetime, time, timedelta
 from random import Random
 
 from dateutil.relativedelta import relativedelta
 
 from odoo import Command, api, models
+from odoo.tools import SQL
 
 from ..engine.outcomes import MEANINGS
 from ..models.find.member_followup_plan import BEGINNING
@@ -22,6 +24,8 @@ NOTES = {
     "complaint": ("The pump of the bottle is broken.", "Waited long at the till."),
 }
 ABSENT_IN = 4
+#: of those who were spoken to, so many come and buy
+COMING = 0.4
 
 
 class MemberDemoShop(models.AbstractModel):
@@ -52,6 +56,7 @@ class MemberDemoShop(models.AbstractModel):
                 plan._here()._find(day)
             contacts._give_out(self.env.company, day)
             self._make_contacts(lot, people, day, today)
+            self._come_in(lot, day)
         contacts.search([("gift_state", "=", "waiting")]).filtered(lambda _one: lot.random() < 0.5)._mark_gift_given()
         self._show_results(people, today)
         self._show_pay(today)
@@ -65,6 +70,7 @@ class MemberDemoShop(models.AbstractModel):
 
     def _show_results(self, people, today):
         """Credits of the three weeks, and what this month is to bring."""
+        self.env["member.metrics"]._refresh_all(self.env["member.metrics.definition"]._of(self.env.company), today)
         self.env["member.credit"]._recount(today)
         targets = [{"person_id": person.id, "value": goal} for person, goal in zip(people, (15, 40), strict=True)]
         store = {"config_id": people[-1].config_id.id, "measure": "revenue", "value": 1500}
@@ -139,6 +145,41 @@ class MemberDemoShop(models.AbstractModel):
         """What the member was on the day of the contact, not what metrics say today."""
         is_wake_up = contact.plan_id == self.env.ref("member_followup.member_followup_plan_wake_up")
         return {"date_frozen": day, **({"recency_state": "dormant"} if is_wake_up else {})}
+
+    def _come_in(self, lot, day):
+        """Some of those who were spoken to three days ago come and buy."""
+        spoken_to = self.env["member.followup"].search(
+            [("day_done", "=", day - timedelta(days=3)), ("outcome", "in", ("reached", "promised"))], order="id"
+        )
+        came = spoken_to.filtered(lambda _one: lot.random() < COMING)
+        sales = [
+            {
+                "key": f"demo:contact:{contact.id}",
+                "partner_id": contact.partner_id.id,
+                "config_id": contact.config_id.id,
+                "date": str(datetime.combine(day, time(15))),
+                "local_date": str(day),
+                "amount": lot.randint(18, 140),
+            }
+            for contact in came
+        ]
+        self.env["member.purchase"]._record(
+            SQL(
+                """SELECT key, 'import' AS source, UPPER(REPLACE(key, ':', '/')) AS reference, partner_id,
+                          %s AS company_id, config_id, date, local_date, amount AS amount_net, amount AS amount_gross,
+                          0::numeric AS amount_paid_in, 0::numeric AS amount_prepaid, NULL::text AS refund_of_key,
+                          NULL::int AS pos_order_id, NULL::int AS import_id
+                     FROM json_to_recordset(%s) AS row(
+                          key text, partner_id int, config_id int, date timestamp, local_date date, amount numeric)""",
+                self.env.company.id,
+                json.dumps(sales),
+            ),
+            SQL(
+                """SELECT NULL AS key, NULL AS purchase_key, NULL::int AS product_id, NULL::int AS categ_id,
+                          0 AS quantity, 0 AS amount_net, 0 AS amount_gross, FALSE AS is_reward, NULL AS refund_of_key
+                    WHERE FALSE"""
+            ),
+        )
 
     def _drawn(self, lot):
         return lot.choices(list(OUTCOMES), OUTCOMES.values())[0]

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..models.credit.member_credit_facts import TALKED
+from ..models.give.member_followup import MESSAGES
 
 #: what is summed, with its word
 MEASURES = {
@@ -10,6 +11,7 @@ MEASURES = {
     "reached": "Reached",
     "promised": "Promised",
     "came": "Came",
+    "sent": "Messages Sent",
     "counted": "Counted Contacts",
     "padded": "Not Counted",
     "woken": "Woken",
@@ -53,12 +55,13 @@ class MemberFollowupReport(models.Model):
     day = fields.Date(readonly=True)
     contact_id = fields.Many2one("member.followup", readonly=True)
     credit_id = fields.Many2one("member.credit", readonly=True)
-    planned = fields.Integer(readonly=True)
+    planned = fields.Integer(readonly=True, help="Contacts for people; messages that go out by themselves are apart.")
     made = fields.Integer(readonly=True)
     in_time = fields.Integer(readonly=True, help="Made no later than planned, with the tolerance of the step.")
     reached = fields.Integer(readonly=True, help="The member was spoken to.")
     promised = fields.Integer(readonly=True)
     came = fields.Integer(readonly=True, help="Promised to visit, and bought by then.")
+    sent = fields.Integer("Messages Sent", readonly=True)
     counted = fields.Float("Counted Contacts", readonly=True, help="Contacts that are credited.")
     padded = fields.Float(
         "Not Counted", readonly=True, help="Too short, the same member again, an own card, or promises without visits."
@@ -73,20 +76,22 @@ class MemberFollowupReport(models.Model):
 
     @property
     def _table_query(self):
-        talked = ", ".join(f"'{outcome}'" for outcome in TALKED)
+        talked, messages = (", ".join(f"'{one}'" for one in names) for names in (TALKED, MESSAGES))
+        made = f"c.state = 'done' AND c.channel NOT IN ({messages})"
         return f"""
             SELECT c.id::bigint * 2 AS id, c.company_id, COALESCE(c.done_by_id, c.person_id) AS person_id, c.config_id,
                    c.plan_id, c.partner_id, COALESCE(c.day_done, c.date_planned) AS day, c.id AS contact_id,
-                   NULL::int AS credit_id, 1 AS planned, (c.state = 'done')::int AS made,
-                   (c.state = 'done' AND c.day_done <= c.date_last)::int AS in_time,
-                   (c.state = 'done' AND COALESCE(c.outcome IN ({talked}), FALSE))::int AS reached,
-                   (c.state = 'done' AND c.date_promised IS NOT NULL)::int AS promised,
-                   (c.date_came IS NOT NULL)::int AS came, 0.0 AS counted, 0.0 AS padded, 0.0 AS woken, 0.0 AS revenue,
-                   0.0 AS enrolled, 0.0 AS covered, 0.0 AS solved
+                   NULL::int AS credit_id, (c.channel NOT IN ({messages}))::int AS planned, ({made})::int AS made,
+                   ({made} AND c.day_done <= c.date_last)::int AS in_time,
+                   ({made} AND COALESCE(c.outcome IN ({talked}), FALSE))::int AS reached,
+                   ({made} AND c.date_promised IS NOT NULL)::int AS promised, (c.date_came IS NOT NULL)::int AS came,
+                   (c.state = 'done' AND c.channel IN ({messages}))::int AS sent,
+                   0.0 AS counted, 0.0 AS padded, 0.0 AS woken, 0.0 AS revenue, 0.0 AS enrolled, 0.0 AS covered,
+                   0.0 AS solved
               FROM member_followup c
          UNION ALL
             SELECT t.id::bigint * 2 + 1, t.company_id, t.person_id, t.config_id, t.plan_id, t.partner_id, t.day,
-                   t.contact_id, t.id, 0, 0, 0, 0, 0, 0,
+                   t.contact_id, t.id, 0, 0, 0, 0, 0, 0, 0,
                    CASE WHEN t.kind = 'contact' AND t.excluded IS NULL THEN t.units ELSE 0 END,
                    CASE WHEN t.kind = 'contact' AND t.excluded IS NOT NULL THEN t.units ELSE 0 END,
                    CASE WHEN t.kind = 'woken' AND t.excluded IS NULL THEN t.units ELSE 0 END,

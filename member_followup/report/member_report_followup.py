@@ -11,6 +11,8 @@ from ..models.credit.member_credit_facts import TALKED
 from .member_followup_report import MEASURES
 
 MONTHS = 12
+#: days that are shown where no month is chosen
+LATELY = 30
 
 
 class MemberReportFollowup(models.AbstractModel):
@@ -27,8 +29,8 @@ class MemberReportFollowup(models.AbstractModel):
         "plans": 6,
         "targets": 6,
         "board": 6,
-        "padding": 6,
-        "uplift": 6,
+        "uplift": 12,
+        "padding": 12,
     }
     _pictures_first = True
 
@@ -55,17 +57,18 @@ class MemberReportFollowup(models.AbstractModel):
 
     @api.model
     def _days(self):
-        """This month and those before, by their ends."""
+        """The last days, this month and those before, by their ends."""
         today = self.env.company._member_today()
-        ends = [today + relativedelta(day=1, months=-back, days=-1) for back in range(MONTHS)]
+        ends = [today + relativedelta(day=1, months=1 - back, days=-1) for back in range(MONTHS + 1)]
         return [
-            (False, self.env._("This Month")),
+            (False, self.env._("Last 30 Days")),
             *((end.isoformat(), format_date(self.env, end, date_format="LLLL y")) for end in ends),
         ]
 
     @api.model
     def _as_of(self, filters):
-        return filters.day or self.env.company._member_today()
+        today = self.env.company._member_today()
+        return min(filters.day or today, today)
 
     @api.model
     def _rows_domain(self, filters, first, last):
@@ -81,9 +84,10 @@ class MemberReportFollowup(models.AbstractModel):
         return domain
 
     @api.model
-    def _month_domain(self, filters):
+    def _period_domain(self, filters):
         last = self._as_of(filters)
-        return self._rows_domain(filters, last.replace(day=1), last)
+        first = last.replace(day=1) if filters.day else last - timedelta(days=LATELY - 1)
+        return self._rows_domain(filters, first, last)
 
     @api.model
     def _sums(self, domain, groups=()):
@@ -98,10 +102,10 @@ class MemberReportFollowup(models.AbstractModel):
 
     @api.model
     def _block_figures(self, filters):
-        domain = self._month_domain(filters)
+        domain = self._period_domain(filters)
         [(sums,)] = self._sums(domain)
         return {
-            "title": self.env._("The Month"),
+            "title": self.env._("Contacts"),
             "note": self.env._(
                 "In time: no later than planned. Reached: the member was spoken to. Came: bought by the day that was "
                 "promised. Woken: dormant when the contact was planned, with the first net purchase in time after it. "
@@ -148,6 +152,7 @@ class MemberReportFollowup(models.AbstractModel):
             share("in_time", "made", self.env._("In Time")),
             share("reached", "made", self.env._("Reached")),
             share("came", "promised", self.env._("Promised and Came")),
+            tile("sent", self.env._("Messages Sent"), sums["sent"]),
             tile("woken", self.env._("Woken"), sums["woken"], "float"),
             tile("revenue", self.env._("Revenue After Contacts"), sums["revenue"], "monetary"),
             tile("enrolled", self.env._("Enrollments"), sums["enrolled"]),
@@ -211,7 +216,7 @@ class MemberReportFollowup(models.AbstractModel):
 
     @api.model
     def _block_by(self, filters, field, title, drawn, note=""):
-        domain = self._month_domain(filters)
+        domain = self._period_domain(filters)
         label = self.env["member.followup.report"].fields_get([field], ["string"])[field]["string"]
         rows = [
             {
@@ -222,6 +227,7 @@ class MemberReportFollowup(models.AbstractModel):
                 **sums,
             }
             for one, sums in self._sums(domain, [field])
+            if one or any(sums[name] for name in drawn)
         ]
         rows.sort(key=lambda row: (-sum(row[name] for name in drawn), row["label"]))
         return {

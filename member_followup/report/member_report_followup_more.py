@@ -9,7 +9,7 @@ class MemberReportFollowup(models.AbstractModel):
     @api.model
     def _block_padding(self, filters):
         """What counts for nothing, for employees and managers alike."""
-        domain = [*self._month_domain(filters), ("excluded", "!=", False)]
+        domain = [*self._period_domain(filters), ("excluded", "!=", False)]
         credits = self.env["member.credit"]
         labels = dict(credits._fields["excluded"]._description_selection(self.env))
         found = credits._read_group([*domain, ("kind", "=", "contact")], ["excluded"], ["units:sum"])
@@ -31,7 +31,7 @@ class MemberReportFollowup(models.AbstractModel):
                 for reason, units in found
             ],
             "chart": {"kind": "bar", "x": "label", "y": ["units"], "horizontal": True},
-            "empty": self.env._("All contacts of the month count."),
+            "empty": self.env._("All contacts of this period count."),
         }
 
     @api.model
@@ -67,7 +67,7 @@ class MemberReportFollowup(models.AbstractModel):
     @api.model
     def _block_board(self, filters):
         """What everybody sees of everybody: who is ahead, without members, contacts or money."""
-        domain = self._month_domain(filters)
+        domain = self._period_domain(filters)
         # sudo: sums of counts by employee, which all of the contact staff see of each other; nothing opens them.
         found = (
             self.env["member.followup.report"]

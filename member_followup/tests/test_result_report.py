@@ -139,13 +139,15 @@ class TestResultReport(CreditCase):
         self.assertEqual(mine.month, DAY.replace(day=1))
         self.assertEqual((mine.result, mine.progress), (2, 50))
         self.assertEqual((store.result, store.progress), (4, 50))
+        whole = self.target(person_id=False, measure="woken", value=8)
+        self.assertEqual((whole.result, whole.progress), (2, 25))
         seen = self.env["member.followup.target"].with_user(self.staff).search([])
         self.assertEqual(seen, mine + store)
         self.assertEqual(store.with_user(self.staff).result, 4, "a store's progress is its employees'")
         self.assertFalse(self.env["member.followup.target"].with_user(self.outsider).search([]))
         self.assertEqual(sum(self.report.search(mine.action_open()["domain"]).mapped("woken")), 2)
         rows = self.block("targets")["rows"]
-        self.assertEqual(sorted(row["progress"] for row in rows), [0.5, 0.5])
+        self.assertEqual(sorted(row["progress"] for row in rows), [0.25, 0.5, 0.5])
 
     def test_nobody_sets_their_own(self):
         with self.assertRaises(AccessError):

@@ -99,6 +99,16 @@ class TestResultUplift(FindCase):
         plan._start()
         self.assertEqual((plan.holdout_share, plan.date_read), (0.2, days(90)))
 
+    def test_plan_that_runs_already_goes_on_as_it_was(self):
+        plan = self.new_plan("purchase", holdout="usual", name="Old")
+        plan.write({"state": "running", "date_start": DAY, "date_found": DAY})
+        with self.frozen(days(2)):
+            for member in self.people:
+                self.bought(member, days(1), 10)
+            self.found(plan, days(2))
+        self.assertEqual(set(plan.run_ids.sudo().mapped("state")), {"open"})
+        self.assertIn("began without", plan.uplift_text)
+
     # ── Reading ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def test_read_on_its_day_and_never_before(self):

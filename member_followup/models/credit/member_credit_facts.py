@@ -133,15 +133,24 @@ class MemberCredit(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT member.id, person.id
-                  FROM member_followup_person person
-                  JOIN res_partner me ON me.id IN (%(of_person)s)
-                  JOIN res_partner member ON member.id = ANY(%(members)s)
-                   AND (member.id = me.id
-                        OR member.member_household_id = me.member_household_id
-                        OR member.phone_sanitized = NULLIF(me.phone_sanitized, '')
-                        OR member.email_normalized = NULLIF(me.email_normalized, ''))
-                 WHERE person.company_id = %(company)s
+                WITH mine AS (
+                    SELECT person.id AS person_id, me.id, me.member_household_id, NULLIF(me.phone_sanitized, '') AS phone,
+                           NULLIF(me.email_normalized, '') AS email
+                      FROM member_followup_person person
+                CROSS JOIN LATERAL (%(of_person)s) card(partner_id)
+                      JOIN res_partner me ON me.id = card.partner_id
+                     WHERE person.company_id = %(company)s
+                ), member AS (
+                    SELECT id, member_household_id, phone_sanitized, email_normalized
+                      FROM res_partner WHERE id = ANY(%(members)s)
+                )
+                SELECT member.id, mine.person_id FROM member JOIN mine ON mine.id = member.id
+                 UNION
+                SELECT member.id, mine.person_id FROM member JOIN mine USING (member_household_id)
+                 UNION
+                SELECT member.id, mine.person_id FROM member JOIN mine ON mine.phone = member.phone_sanitized
+                 UNION
+                SELECT member.id, mine.person_id FROM member JOIN mine ON mine.email = member.email_normalized
                 """,
                 of_person=self._partner_of_person(),
                 members=members,

@@ -24,7 +24,9 @@ class MemberFollowup(models.Model):
         "Came On", readonly=True, copy=False, help="The first purchase after the member promised to."
     )
 
-    # Whose contacts of a month are counted.
+    # The month of a report, see ``member.followup.report``.
+    _company_day = models.Index("(company_id, COALESCE(day_done, date_planned))")
+    # Whose contacts of a period are counted.
     _company_done = models.Index("(company_id, day_done) WHERE state = 'done'")
 
     @api.model

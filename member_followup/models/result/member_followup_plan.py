@@ -52,7 +52,7 @@ class MemberFollowupPlan(models.Model):
         help="Members who are chosen at random aren't contacted by this plan, so that it can be told what contacts do. "
         "The usual share is 20 % below 2,000 members and 10 % above.",
     )
-    holdout_share = fields.Float("Share Held Out", digits=(6, 4), copy=False)
+    holdout_share = fields.Float("Share Held Out", digits=(6, 4))
     holdout_days = fields.Integer(
         "Read After Days", default=90, help="The result is read once, on the day fixed at the start."
     )
@@ -129,11 +129,12 @@ class MemberFollowupPlan(models.Model):
 
     def _holdout_now(self):
         """:return: the share of one that is held out, or would be if the plan started now"""
+        # A plan that began before it could hold out anybody goes on so.
+        if self.holdout == "none" or (self.state != "draft" and not self.holdout_from):
+            return 0
         if self.holdout == "usual" and not self.holdout_from:
             return holdout.usual_share(self._member_count())
-        # A plan that ran before it could hold out anybody goes on so.
-        has_begun = bool(self.date_start) and not self.holdout_from
-        return 0 if self.holdout == "none" or has_begun else self.holdout_share
+        return self.holdout_share
 
     def _member_count(self):
         partners = self.env["res.partner"].sudo()  # sudo: a number of members.

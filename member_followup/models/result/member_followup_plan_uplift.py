@@ -16,7 +16,7 @@ class MemberFollowupPlan(models.Model):
 
     uplift_text = fields.Text("What Contacts Do", compute="_compute_uplift_text")
 
-    @api.depends("holdout", "holdout_share", "holdout_days", "date_read", "is_service")
+    @api.depends("holdout", "holdout_share", "holdout_from", "date_read", "is_service", "state")
     def _compute_uplift_text(self):
         for plan in self:
             plan.uplift_text = plan._uplift_words()
@@ -87,6 +87,8 @@ class MemberFollowupPlan(models.Model):
             return self.env._(
                 "Nobody is held out, so what is credited can't be told from what would have happened anyway."
             )
+        if not self.holdout_from and self.state != "draft":
+            return self.env._("This plan began without holding anybody out. Duplicate it to compare.")
         if not self.holdout_from:
             return self._size_words(self._member_count())
         result = self._uplift()

@@ -17,7 +17,7 @@ MEASURES = [
 
 
 class MemberFollowupTarget(models.Model):
-    """What an employee or a store is to reach in a month."""
+    """What an employee, a store or, without either, the company is to reach in a month."""
 
     _name = "member.followup.target"
     _inherit = ["member.followup.measured"]
@@ -51,13 +51,17 @@ class MemberFollowupTarget(models.Model):
 
     _positive = models.Constraint("CHECK (value > 0)", "A target must be more than 0.")
     _of_one = models.Constraint(
-        "CHECK ((person_id IS NULL) != (config_id IS NULL))", "A target is of an employee or of a store: choose one."
+        "CHECK (person_id IS NULL OR config_id IS NULL)", "A target is of an employee or of a store, not of both."
     )
     _person_once = models.UniqueIndex(
         "(person_id, month, measure) WHERE person_id IS NOT NULL", "There is a target of this month already."
     )
     _store_once = models.UniqueIndex(
         "(config_id, month, measure) WHERE config_id IS NOT NULL", "There is a target of this month already."
+    )
+    _company_once = models.UniqueIndex(
+        "(company_id, month, measure) WHERE person_id IS NULL AND config_id IS NULL",
+        "There is a target of this month already.",
     )
 
     @api.depends("person_id", "config_id", "measure", "month")
@@ -67,14 +71,14 @@ class MemberFollowupTarget(models.Model):
             target.display_name = self.env._(
                 "%(who)s: %(measure)s, %(month)s",
                 # sudo: the name of whose target the reader may read.
-                who=target.sudo().person_id.name or target.sudo().config_id.name or "",
+                who=target.sudo()[target._of_whom()].name,
                 measure=measures.get(target.measure, ""),
                 month=format_date(self.env, target.month, date_format="LLLL y"),
             )
 
     @api.depends("person_id", "config_id", "measure", "month", "value")
     def _compute_result(self):
-        """One query for the targets of a month, of employees or of stores."""
+        """One query for the targets of a month, of employees, stores or companies."""
         for (month, field), targets in self.grouped(lambda one: (one.month, one._of_whom())).items():
             sums = targets._sums(month, field)
             for target in targets:
@@ -83,7 +87,7 @@ class MemberFollowupTarget(models.Model):
                 target.progress = 100 * result / target.value if target.value else 0
 
     def _of_whom(self):
-        return "person_id" if self.person_id else "config_id"
+        return "person_id" if self.person_id else "config_id" if self.config_id else "company_id"
 
     def _sums(self, month, field):
         names = sorted(set(self.mapped("measure")))
