@@ -2,6 +2,8 @@ import json
 from datetime import datetime, time, timedelta
 from random import Random
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import Command, api, models
 from odoo.tools import SQL
 
@@ -66,6 +68,7 @@ class MemberDemoShop(models.AbstractModel):
         self._word_messages()
         contacts.search([("gift_state", "=", "waiting")]).filtered(lambda _one: lot.random() < 0.5)._mark_gift_given()
         self._show_results(people, today)
+        self._show_pay(today)
 
     def _hold_out(self, plan, today):
         """As if it had been fixed when the plan started."""
@@ -82,6 +85,26 @@ class MemberDemoShop(models.AbstractModel):
         store = {"config_id": people[-1].config_id.id, "measure": "revenue", "value": 1500}
         month = {"month": today.replace(day=1)}
         self.env["member.followup.target"].create([{**values, **month} for values in (*targets, store)])
+
+    def _show_pay(self, today):
+        """What last month pays, for Helen to approve, and a care month that everybody sees."""
+        self.env["member.bonus.scheme"].create(
+            {
+                "name": "Looking After Members",
+                "cap": 400,
+                "rule_ids": [
+                    Command.create({"kind": "contact", "rate": 0.5, "threshold": 5, "counts": "above"}),
+                    Command.create({"kind": "woken", "rate": 5}),
+                    Command.create({"kind": "revenue", "basis": "percent", "rate": 1.5}),
+                ],
+            }
+        )
+        # Those who are measured neither count nor start anything.
+        admin = self.env(user=self.env.ref("base.user_admin").id)
+        admin["member.bonus.sheet"].create({"date_month": today + relativedelta(months=-1, day=1)})
+        care_month = admin.ref("member_followup.member_contest_care_month")
+        care_month.write({"date_from": today.replace(day=1), "date_to": today + relativedelta(day=31)})
+        care_month.action_start()
 
     def _contact_staff(self, today):
         """Amara calls, Helen looks after what is hers and stands in for her."""

@@ -12,3 +12,5 @@ from . import message
 from . import till
 from . import credit
 from . import result
+from . import pay
+from . import contest

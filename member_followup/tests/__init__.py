@@ -1,4 +1,5 @@
 from . import test_complaint
+from . import test_contest
 from . import test_credit_access
 from . import test_credit_count
 from . import test_credit_history
@@ -7,6 +8,7 @@ from . import test_day_hand
 from . import test_day_mine
 from . import test_day_outcomes
 from . import test_day_tour
+from . import test_day_why
 from . import test_festival_rule
 from . import test_find_balances
 from . import test_find_calendar
@@ -41,6 +43,9 @@ from . import test_feedback_page
 from . import test_profile
 from . import test_message_email
 from . import test_message_sms
+from . import test_pay_access
+from . import test_pay_scheme
+from . import test_pay_sheet
 from . import test_person
 from . import test_person_hand_over
 from . import test_plan_faults

@@ -27,17 +27,21 @@ SAID = (
 class TestDayWhy(FindCase):
     def run_of(self, plan, occasion, counted, start=DAY):
         self.runs = getattr(self, "runs", 0) + 1
-        return self.env["member.followup.run"].sudo().create(
-            {
-                "plan_id": plan.id,
-                "version_id": plan.version_id.id,
-                "partner_id": self.ada.id,
-                "company_id": self.company.id,
-                "key": f"why/{self.runs}",
-                "date_start": start,
-                "date_counted": counted,
-                "occasion": occasion,
-            }
+        return (
+            self.env["member.followup.run"]
+            .sudo()
+            .create(
+                {
+                    "plan_id": plan.id,
+                    "version_id": plan.version_id.id,
+                    "partner_id": self.ada.id,
+                    "company_id": self.company.id,
+                    "key": f"why/{self.runs}",
+                    "date_start": start,
+                    "date_counted": counted,
+                    "occasion": occasion,
+                }
+            )
         )
 
     def test_what_began_it_as_a_sentence(self):

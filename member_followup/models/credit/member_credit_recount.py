@@ -249,6 +249,8 @@ class MemberCredit(models.Model):
     def _take_back(self):
         """As of today, for good."""
         for company, credits in self.grouped("company_id").items():
+            # A bonus table that is approved meanwhile knows either all of it or nothing.
+            credits.with_company(company)._lock()
             credits._reverse(company._member_today())
 
     def _reverse(self, day):

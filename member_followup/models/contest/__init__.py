@@ -1,0 +1,4 @@
+from . import member_contest
+from . import member_contest_rule
+from . import member_contest_prize
+from . import member_contest_place
