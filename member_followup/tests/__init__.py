@@ -9,6 +9,8 @@ from . import test_day_mine
 from . import test_day_outcomes
 from . import test_day_tour
 from . import test_day_why
+from . import test_feedback
+from . import test_feedback_page
 from . import test_festival_rule
 from . import test_find_balances
 from . import test_find_calendar
@@ -29,18 +31,6 @@ from . import test_give_hand
 from . import test_give_night
 from . import test_give_share
 from . import test_give_smooth
-from . import test_person
-from . import test_person_hand_over
-from . import test_complaint
-from . import test_day_focus
-from . import test_day_hand
-from . import test_day_mine
-from . import test_day_outcomes
-from . import test_day_tour
-from . import test_day_why
-from . import test_feedback
-from . import test_feedback_page
-from . import test_profile
 from . import test_message_email
 from . import test_message_sms
 from . import test_pay_access

@@ -13,10 +13,15 @@ BORN, WED = "1931-02-03", "1957-06-08"
 # Texts of ours in rows without a link to a contact, and why nobody stands in them.
 NOT_OF_MEMBERS = {
     "member.benefit": "what the shop offers",
+    "member.bonus.scheme": "the shop's rules",
     "member.card.batch": "cards in the stock",
     "member.card.type": "how cards look",
     "member.complaint.reason": "a list of the shop",
     "member.consent.text": "the shop's words",
+    "member.contest": "the shop's rules",
+    "member.contest.place": "what staff have won",
+    "member.contest.prize": "what staff can win",
+    "member.credit.rule": "the shop's rules",
     "member.enrolment.rule": "the shop's rules",
     "member.expiry.change": "the shop's rules",
     "member.export.log": "searches that name an erased member are emptied: test_mentions",

@@ -13,6 +13,9 @@ EVERYBODY = ("cashier", "employee", "portal", *READERS)
 MAY = {
     "member_authorisation": (TILL, "a till asks for card or PIN, and both answers are kept"),
     "member_benefit_use": ((*TILL, *STAFF), "a benefit is used, and its use is undone with a reason"),
+    "member_bonus_line": (MANAGERS, "a month's bonus is counted, approved and paid"),
+    "member_bonus_sheet": (MANAGERS, "a month's bonus is counted, approved and paid"),
+    "member_contest_place": (MANAGERS, "places are kept when a contest is closed"),
     "loyalty_card": (("clerk", *MANAGERS), "a balance is corrected by an entry"),
     "member_card": ((*TILL, "portal"), "a card is reported lost at the till, or by its member"),
     "member_expiry_change_line": (MANAGERS, "what a change would move is counted again"),

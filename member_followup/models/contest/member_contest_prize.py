@@ -11,7 +11,7 @@ class MemberContestPrize(models.Model):
     _order = "place_from, id"
 
     contest_id = fields.Many2one("member.contest", required=True, ondelete="cascade", index=True)
-    company_id = fields.Many2one(related="contest_id.company_id")
+    company_id = fields.Many2one(related="contest_id.company_id", store=True, ondelete="restrict")
     place_from = fields.Integer("From Place", required=True, default=1)
     place_to = fields.Integer("To Place", required=True, default=1)
     name = fields.Char("Prize", required=True, translate=True)

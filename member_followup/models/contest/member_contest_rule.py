@@ -12,7 +12,7 @@ class MemberContestRule(models.Model):
     _order = "contest_id, id"
 
     contest_id = fields.Many2one("member.contest", required=True, ondelete="cascade", index=True)
-    company_id = fields.Many2one(related="contest_id.company_id")
+    company_id = fields.Many2one(related="contest_id.company_id", store=True, ondelete="restrict")
     kind = fields.Selection(CREDITS, "For", required=True, default="contact")
     points = fields.Float(required=True, default=1, help="For each; for revenue, for each 100 of the currency.")
 

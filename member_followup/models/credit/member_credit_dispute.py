@@ -16,6 +16,10 @@ class MemberCreditDispute(models.Model):
     person_id = fields.Many2one(
         related="credit_id.person_id", string="Credited To", store=True, ondelete="restrict", index=True
     )
+    # So that what is said of an erased member goes with them.
+    partner_id = fields.Many2one(
+        related="credit_id.partner_id", string="Member", store=True, ondelete="restrict", index=True
+    )
     reason = fields.Text(required=True)
     state = fields.Selection(
         [("open", "Open"), ("upheld", "Upheld"), ("rejected", "Rejected")],
