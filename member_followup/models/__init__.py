@@ -10,3 +10,4 @@ from . import profile
 from . import message
 from . import till
 from . import credit
+from . import campaign

@@ -1,1 +1,2 @@
+from . import member_report_campaign
 from . import member_report_reasons

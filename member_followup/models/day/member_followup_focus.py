@@ -91,6 +91,8 @@ class MemberFollowup(models.Model):
                 if day and plan.trigger != "hand"
                 else triggers[plan.trigger]
             )
+        if self.campaign_id:
+            why += [self.campaign_id.name, self.campaign_id._days_text()]
         if self.attempt > 1:
             why.append(self.env._("Attempt %(number)s", number=self.attempt))
         return why
@@ -112,7 +114,7 @@ class MemberFollowup(models.Model):
             return self.env._(
                 "%(name)s hasn't agreed to be contacted this way, or there is no address.", name=partner.name
             )
-        hours, zone = self.step_id._hours() if self.step_id else None, partner.tz or self.company_id._member_tz()
+        hours, zone = self._hours_of_parts().get(self._part()), partner.tz or self.company_id._member_tz()
         if hours and not is_allowed(fields.Datetime.now().replace(tzinfo=timezone.utc), hours, zone):
             windows = format_list(self.env, [f"{start:%H:%M}–{end:%H:%M}" for start, end in hours.windows])
             return self.env._("Outside of its hours: %(windows)s.", windows=windows)
