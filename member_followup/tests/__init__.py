@@ -42,3 +42,4 @@ from . import test_campaign_answers
 from . import test_campaign_figures
 from . import test_campaign_start
 from . import test_campaign_till
+from . import test_campaign_tour

@@ -2,7 +2,7 @@ from collections import Counter, defaultdict
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, float_repr, format_date
+from odoo.tools import SQL, float_repr, format_date, formatLang
 
 from odoo.addons.member_loyalty.models.common.columns import columns
 
@@ -39,8 +39,8 @@ class MemberCampaign(models.Model):
         :param by: a key of SPLITS, or nothing for the whole alone
         :return: dict of ``whole`` and ``groups`` (list), each a dict of id, name, steps (list of dicts of name, label,
             count, of_before and of_all), revenue, cost, gifts, friends and bought_on_day; ``beside`` (list of dicts of
-            name, label, count, came, bought and revenue: those left out, and those unexpected); for those who see all
-            guests ``passersby`` (dict of purchases and revenue) and ``uplift`` (dict, see :meth:`_uplift`); budget,
+            name, label, text, count, came, bought and revenue: those left out, and those unexpected); for those who see
+            all guests ``passersby`` (dict of purchases, revenue and text) and ``uplift`` (dict, see :meth:`_uplift`); budget,
             currency_id, as_of
         """
         self.ensure_one()
@@ -64,7 +64,7 @@ class MemberCampaign(models.Model):
             "beside": [self._beside(arm, arms[arm]) for arm in ("held_out", "unexpected") if arms[arm]["count"]],
             "budget": self.budget,
             "currency_id": self.currency_id.id,
-            "as_of": format_date(self.env, self.company_id._member_today()),
+            "as_of": self.env._("As of %(day)s", day=format_date(self.env, self.company_id._member_today())),
         }
         if self.env.su or any(self.env.user.has_group(group) for group in SEES_ALL):
             told |= {"passersby": self._passersby(), "uplift": self._uplift(arms["invited"], arms["held_out"])}
@@ -122,11 +122,20 @@ class MemberCampaign(models.Model):
         }
 
     def _beside(self, arm, counts):
+        text = self.env._(
+            "%(count)s: %(came)s came, %(bought)s bought for %(revenue)s",
+            **{name: counts[name] for name in ("count", "came", "bought")},
+            revenue=self._money(counts["revenue"]),
+        )
         return {
             "name": arm,
             "label": self._step_labels()[arm],
+            "text": text,
             **{name: counts[name] for name in ("count", "came", "bought", "revenue")},
         }
+
+    def _money(self, amount):
+        return formatLang(self.env, amount, currency_obj=self.currency_id)
 
     # ── Who bought besides ────────────────────────────────────────────────────────────────────────────────────
 
@@ -135,7 +144,7 @@ class MemberCampaign(models.Model):
 
         SQL, not the ORM: guests are left out by the thousand.
 
-        :return: dict of purchases and revenue
+        :return: dict of purchases, revenue and text
         """
         purchases = self.env["member.purchase"]
         stores = SQL("AND sold.config_id = ANY(%s)", self.config_ids.ids) if self.config_ids else SQL()
@@ -161,7 +170,8 @@ class MemberCampaign(models.Model):
                 ],
             )
         )
-        return {"purchases": count, "revenue": float(revenue)}
+        text = self.env._("%(count)s purchases for %(revenue)s", count=count, revenue=self._money(revenue))
+        return {"purchases": count, "revenue": float(revenue), "text": text}
 
     # ── Whether it made a difference ──────────────────────────────────────────────────────────────────────────
 

@@ -12,6 +12,11 @@ class MemberCampaign(models.Model):
         day = self.company_id._member_today() if self else None
         return bool(self) and self.state == "running" and self.date_from <= day <= self.date_to
 
+    def _next_day(self, today):
+        """:return: str, the day on which guests are expected next; False when they are over, or of no campaign"""
+        is_over = not self or self.date_to < today
+        return not is_over and fields.Date.to_string(max(self.date_from, today))
+
     def _days_text(self):
         first, last = format_date(self.env, self.date_from), format_date(self.env, self.date_to)
         return first if first == last else self.env._("%(first)s to %(last)s", first=first, last=last)

@@ -150,7 +150,7 @@ export class FollowupFocus extends Component {
         if (this.mayRecord) {
             Object.assign(this.state.said, {
                 outcome,
-                day: outcome.asks === "promised" ? this.dayIn(1) : "",
+                day: outcome.asks === "promised" ? this.state.contact.visit_on || this.dayIn(1) : "",
                 reason: null,
             });
             this.state.hint = "";
