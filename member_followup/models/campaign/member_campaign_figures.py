@@ -240,7 +240,8 @@ class MemberCampaign(models.Model):
         if by:
             domain.append((SPLITS[by], "=", part if type(part) is int else False))
         name = self.env._("%(campaign)s: %(step)s", campaign=self.name, step=self._step_labels()[step])
-        return {**action, "name": name, "domain": domain, "context": {}}
+        views = [(False, kind) for kind in ("list", "pivot", "graph")]
+        return {**action, "name": name, "display_name": name, "domain": domain, "context": {}, "views": views}
 
 
 def _points(share):
