@@ -40,6 +40,7 @@ from . import test_till_contact
 from . import test_find_twins
 from . import test_campaign_answers
 from . import test_campaign_figures
+from . import test_campaign_mailing
 from . import test_campaign_start
 from . import test_campaign_till
 from . import test_campaign_tour

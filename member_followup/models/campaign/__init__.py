@@ -1,3 +1,5 @@
+from . import mailing_mailing
+from . import mailing_trace
 from . import member_campaign
 from . import member_campaign_audience
 from . import member_campaign_figures

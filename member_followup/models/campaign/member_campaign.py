@@ -245,6 +245,26 @@ class MemberCampaign(models.Model):
         contacts = self.env["member.followup"].sudo()
         contacts.search([("campaign_id", "in", self.ids), ("state", "in", ("planned", "open"))])._stop("exit")
 
+    def action_mailing(self):
+        """Write news to the guests: a mailing of Odoo's own, which goes to those of them who agreed to news by email."""
+        self.ensure_one()
+        mailing = self.env["mailing.mailing"].create(
+            {
+                "subject": self.subject or self.name,
+                "campaign_id": self.utm_campaign_id.id,
+                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "mailing_domain": repr(
+                    [("member_guest_ids", "any", [("campaign_id", "=", self.id), ("arm", "=", "invited")])]
+                ),
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "mailing.mailing",
+            "res_id": mailing.id,
+            "views": [(False, "form")],
+        }
+
     # ── What the buttons open ─────────────────────────────────────────────────────────────────────────────────
 
     def action_guests(self):

@@ -2,7 +2,7 @@
 
 import { registry } from "@web/core/registry";
 
-const timeout = 60000;
+const timeout = 30000;
 const step = (name, count) => ({
     content: `${count} ${name}`,
     trigger: `.o_member_funnel [data-step='${name}'] .o_member_funnel_count:contains('${count}')`,
