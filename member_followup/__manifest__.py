@@ -36,6 +36,7 @@
         "views/campaign/member_campaign_guest_views.xml",
         "views/campaign/member_report_campaign_views.xml",
         "views/campaign/member_campaign_views.xml",
+        "report/member_campaign_templates.xml",
         "wizards/leaving/member_leave_views.xml",
         "views/member_followup_menus.xml",
         "wizards/plan/member_followup_activate_views.xml",

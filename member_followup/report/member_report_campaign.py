@@ -35,9 +35,9 @@ class MemberReportCampaign(models.Model):
                (bought.on_day > 0)::int AS bought_on_day,
                (bought.purchases > 0)::int AS bought,
                COALESCE(bought.revenue, 0) AS revenue,
-               friend.brought AS friends,
+               friend.brought::int AS friends,
                (guest.gift_given_at IS NOT NULL)::int AS gifts,
-               made.contacts,
+               made.contacts::int AS contacts,
                COALESCE(made.messages, 0) + made.spoken * COALESCE(campaign.contact_cost, 0)
                + (guest.gift_given_at IS NOT NULL)::int * COALESCE(campaign.gift_cost, 0) AS cost
           FROM member_campaign_guest guest

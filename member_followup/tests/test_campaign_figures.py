@@ -1,4 +1,8 @@
 from datetime import timedelta
+from io import BytesIO
+
+from lxml import html
+from openpyxl import load_workbook
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -87,6 +91,33 @@ class TestCampaignFigures(CampaignCase):
             self.assertIn("from +1.1 to +14.1", told["uplift"]["text"])
             [beside] = told["beside"]
             self.assertEqual((beside["name"], beside["count"], beside["bought"]), ("held_out", 120, 12))
+
+    def test_closing_report(self):
+        """The same numbers on the screen, on paper and in the workbook."""
+        campaign = self.started(120, gift_cost=2, budget=100)
+        self.bring(campaign, 89, 12)
+        with self.on(READ):
+            manager = campaign.with_user(self.membership_manager)
+            report = self.env["ir.actions.report"].with_user(self.membership_manager)
+            page, _kind = report._render_qweb_html("member_followup.member_campaign_report", campaign.ids)
+            text = " ".join(html.document_fromstring(page).text_content().split())
+            action = manager.action_workbook()
+        for words in (
+            "Invited 480 Reached 0 0 % Promised 0 Came 89 Bought 89 100 %",
+            "Revenue $ 8,900.00",
+            "Cost $ 0.00 of $ 100.00",
+            "Left Out 120: 12 came, 12 bought for $ 1,200.00",
+            "with 95 % certainty from +1.1 to +14.1",
+        ):
+            self.assertIn(words, text.replace("\xa0", " "))
+        attachment = self.env["ir.attachment"].sudo().browse(int(action["url"].split("/")[-1].split("?")[0]))
+        book = load_workbook(BytesIO(attachment.raw))
+        self.assertEqual(book.sheetnames, ["Funnel", "Results", "By Employee", "By Store", "By Wave"])
+        values = [[cell.value for cell in row][:3] for row in book["Funnel"].iter_rows()]
+        self.assertIn(["Bought", 89, 1], values)
+        self.assertIn(
+            ["Friends Brought", "0"], [[cell.value for cell in row][:2] for row in book["Results"].iter_rows()]
+        )
 
     def test_one_query(self):
         """However many guests there are, and by whatever the funnel is split."""

@@ -8,5 +8,6 @@ from . import member_campaign_till
 from . import member_campaign_wave
 from . import member_credit
 from . import member_followup
+from . import member_workbook
 from . import pos_config
 from . import res_partner

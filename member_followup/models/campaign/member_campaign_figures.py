@@ -223,6 +223,40 @@ class MemberCampaign(models.Model):
             points=float_repr(100 * detectable, 1),
         )
 
+    # ── The closing report ────────────────────────────────────────────────────────────────────────────────────
+
+    def _closing_lines(self, told):
+        """
+        :param told: as of :meth:`funnel`
+        :return: list of dicts of label and text: what stands in the report below the funnel
+        """
+        whole = told["whole"]
+        lines = [
+            (self.env._("Revenue"), self._money(whole["revenue"])),
+            (self.env._("Cost"), self._cost_text(whole["cost"])),
+            (self.env._("Gifts Given"), str(whole["gifts"])),
+            (self.env._("Friends Brought"), str(whole["friends"])),
+            (self.env._("Bought on the Day"), str(whole["bought_on_day"])),
+            *((beside["label"], beside["text"]) for beside in told["beside"]),
+        ]
+        if passersby := told.get("passersby"):
+            lines.append((self.env._("Passers-by on the Same Days"), passersby["text"]))
+        if uplift := told.get("uplift"):
+            texts = filter(None, (uplift["text"], uplift["detectable"]))
+            lines += [(self.env._("What the Campaign Caused"), text) for text in texts]
+        return [{"label": label, "text": text} for label, text in lines]
+
+    def _cost_text(self, cost):
+        if not self.budget:
+            return self._money(cost)
+        return self.env._("%(cost)s of %(budget)s", cost=self._money(cost), budget=self._money(self.budget))
+
+    def action_workbook(self):
+        """Write the figures as a workbook."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["member.workbook"]._make_campaign(self).action_download()
+
     # ── What the picture opens ────────────────────────────────────────────────────────────────────────────────
 
     def action_step(self, step, by=None, part=None):

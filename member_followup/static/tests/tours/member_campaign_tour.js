@@ -1,5 +1,3 @@
-/* global luxon */
-
 import { registry } from "@web/core/registry";
 
 const timeout = 30000;
