@@ -20,6 +20,10 @@ NOTES = {
     "complaint": ("The pump of the bottle is broken.", "Waited long at the till."),
 }
 ABSENT_IN = 4
+#: so many days ago an evening was, and in so many is the next
+EVENING_AGO, EVENING_IN = 24, 5
+#: what those whom it invited answered
+ANSWERS = {"promised": 45, "maybe": 15, "no": 20, "not_reached": 20}
 
 
 class MemberDemoShop(models.AbstractModel):
@@ -112,3 +116,65 @@ class MemberDemoShop(models.AbstractModel):
         done.write({"date_done": moment, "user_id": person.user_id.id if person else self.env.uid})
         if outcome == "sent":
             done.message_state = "delivered"
+
+    # ── Campaigns ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    @api.model
+    def _invite(self):
+        """An evening that is over, whose result can be read, and the next, for which members are called these days."""
+        self = self._at_home()
+        today = self.env.company._member_today()
+        past, following = self.env["member.campaign"].create(
+            [
+                self._evening_values(name, today + timedelta(days=days))
+                for name, days in (("Summer Evening", -EVENING_AGO), ("New Colors Evening", EVENING_IN))
+            ]
+        )
+        following._start()
+        past._draw_guests()
+        past._fill_waves()
+        self._hold_evening(past)
+        past.state = "running"
+        past.write({"state": "closed", "date_start": past.date_from - timedelta(days=9), "date_closed": past.date_read})
+
+    def _evening_values(self, name, day):
+        return {
+            "name": name,
+            "date_from": day,
+            "date_to": day,
+            "salt": name,
+            "user_id": self._ref("user_manager").id,
+            "holdout_share": 0.2,
+            "subject": "An evening for you",
+            "script": "Good morning {{ first_name }}, on our evening a {{ gift }} is waiting for you. May we expect you?",
+            "gift": "Hand cream",
+            "budget": 300,
+            "gift_cost": 3,
+            "contact_cost": 1,
+            "wave_ids": [
+                Command.create({"date": day - timedelta(days=8), "date_last": day - timedelta(days=1), "sequence": 1})
+            ],
+        }
+
+    def _hold_evening(self, campaign):
+        """Two of three who promised came, and a few who hadn't."""
+        lot, people = Random(11), self.env["member.followup.person"].search([("user_id", "!=", False)], order="id")
+        opened = datetime.combine(campaign.date_from, time(17))
+        for guest in campaign.guest_ids:
+            values = {}
+            if guest.arm == "invited":
+                answer = lot.choices(list(ANSWERS), ANSWERS.values())[0]
+                values = {
+                    "answer": answer,
+                    "is_reached": answer != "not_reached",
+                    "date_promised": answer == "promised" and campaign.date_from,
+                    "person_id": lot.choice(people).id,
+                }
+            if lot.random() < (0.66 if values.get("answer") == "promised" else 0.06):
+                came_at = opened + timedelta(minutes=lot.randint(0, 150))
+                values |= {
+                    "came_at": came_at,
+                    "came_config_id": guest.config_id.id,
+                    "gift_given_at": lot.random() < 0.9 and came_at,
+                }
+            guest.write(values)

@@ -75,7 +75,10 @@ class TestCampaignStart(CampaignCase):
         segment._add([("id", "=", excluded.id)])
         guests = self.start(self.new_campaign(self.members, except_segment_ids=segment.ids))
         self.assertEqual(guests.partner_id, self.members - none - stopped - excluded)
-        named = self.new_campaign(segment_ids=segment.ids, except_domain="[('name', '=', 'Nobody')]")
+        draft = self.new_campaign(self.members, holdout_share=0.25)
+        self.assertEqual((draft.audience_count, draft.holdout_count), (18, 4))
+        self.assertIn("47.7 percentage points", draft.detectable)
+        named = self.new_campaign(segment_ids=segment.ids)
         self.assertEqual(named.audience_count, 1)
         self.assertEqual(self.start(named).partner_id, excluded)
 
@@ -96,10 +99,14 @@ class TestCampaignStart(CampaignCase):
                 campaign.write(values)
         with self.assertRaisesRegex(UserError, "has started"):
             campaign.wave_ids[0].date_last = EVENT
+        with self.assertRaisesRegex(UserError, "stays in its campaign"):
+            self.new_campaign(self.members).wave_ids.campaign_id = self.new_campaign(self.members)
         with self.assertRaisesRegex(UserError, "has started"):
             campaign.unlink()
         with self.assertRaisesRegex(UserError, "started already"):
             campaign.action_start()
+        with self.assertRaisesRegex(UserError, "can't go back"):
+            campaign.with_user(self.membership_manager).state = "draft"
         campaign.name = "Autumn Evening"
         self.assertEqual(campaign.utm_campaign_id.title, "Autumn Evening")
 

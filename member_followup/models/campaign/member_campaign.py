@@ -9,8 +9,10 @@ from ...engine import holdout
 #: what decides who is a guest, and what is compared: it stays once the campaign has started
 FIXED = {
     *("company_id", "date_from", "date_to", "window_days", "config_ids", "segment_ids", "domain", "except_segment_ids"),
-    *("except_domain", "holdout_share", "salt", "utm_campaign_id"),
+    *("holdout_share", "salt", "utm_campaign_id"),
 }
+#: how a campaign goes on; what is over isn't begun anew, since its guests were drawn once
+FOLLOWING = {"draft": {"running"}, "running": {"closed", "canceled"}}
 #: a campaign that is copied as the next one takes place so much later: on the same weekday
 NEXT = timedelta(weeks=4)
 
@@ -86,9 +88,12 @@ class MemberCampaign(models.Model):
     )
     domain = fields.Char("And Matching", required=True, default="[]")
     except_segment_ids = fields.Many2many(
-        "member.segment", "member_campaign_except_rel", string="Excluding", check_company=True
+        "member.segment",
+        "member_campaign_except_rel",
+        string="Excluding",
+        check_company=True,
+        help="Members of any of these segments are neither invited nor left out.",
     )
-    except_domain = fields.Char("Excluding Those Matching", required=True, default="[]")
     holdout_share = fields.Float(
         "Holdout",
         required=True,
@@ -176,11 +181,23 @@ class MemberCampaign(models.Model):
                     campaign=started[0].name,
                 )
             )
+        if "state" in vals:
+            self._check_follows(vals["state"])
         result = super().write(vals)
         if vals.get("name"):
             # sudo: as in create.
             self.sudo().utm_campaign_id.title = vals["name"]
         return result
+
+    def _check_follows(self, state):
+        for campaign in self:
+            if state != campaign.state and state not in FOLLOWING.get(campaign.state, ()):
+                raise UserError(
+                    self.env._(
+                        "%(campaign)s can't go back: its guests were drawn at its start. Copy it as the next campaign.",
+                        campaign=campaign.name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_started(self):

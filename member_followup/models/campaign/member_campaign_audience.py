@@ -1,14 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.member_loyalty.models.common.columns import columns
 
-from ...engine import funnel, holdout, sms
+from ...engine import funnel, holdout, sms, uplift
 
 #: by which news are sent where no wave says how members are told
 BY_MAIL = "email"
+#: before anybody has bought, so many of one are taken to
+USUAL_PURCHASES = 0.1
 
 
 class MemberCampaign(models.Model):
@@ -22,10 +23,11 @@ class MemberCampaign(models.Model):
 
     audience_count = fields.Integer("Audience", compute="_compute_audience", help="Members who may be contacted.")
     holdout_count = fields.Integer("Left Out", compute="_compute_audience", help="Of these, about so many.")
+    detectable = fields.Char("What Could Be Seen", compute="_compute_audience")
     problem = fields.Text("Before It Can Start", compute="_compute_audience")
 
     @api.depends(
-        *("segment_ids", "domain", "except_segment_ids", "except_domain", "config_ids", "holdout_share", "state"),
+        *("segment_ids", "domain", "except_segment_ids", "config_ids", "holdout_share", "state"),
         *("script", "subject", "date_from", "date_to", "wave_ids.channel", "wave_ids.date", "wave_ids.date_last"),
         "wave_ids.script",
     )
@@ -38,7 +40,10 @@ class MemberCampaign(models.Model):
                 here = campaign.with_company(campaign.company_id)
                 [(count,)] = self.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) found", here._found()))
             campaign.audience_count = count
-            campaign.holdout_count = round(count * campaign.holdout_share)
+            campaign.holdout_count = held_out = round(count * campaign.holdout_share)
+            campaign.detectable = held_out and campaign._detectable_text(
+                uplift.detectable(USUAL_PURCHASES, count - held_out, held_out)
+            )
             campaign.problem = "\n".join(problems) or False
 
     # ── What is wrong with it ─────────────────────────────────────────────────────────────────────────────────
@@ -62,30 +67,25 @@ class MemberCampaign(models.Model):
 
     def _audience_problem(self):
         try:
-            return (
-                self._audience_segments(self.domain)._problem()
-                or self._audience_segments(self.except_domain)._problem()
-            )
+            return self._matching()._problem()
         except UserError as error:
             return str(error)
 
     # ── Whom it is for ────────────────────────────────────────────────────────────────────────────────────────
 
-    def _audience_segments(self, domain):
-        """:return: member.segment, not stored, of who matches a rule that somebody typed"""
+    def _matching(self):
+        """:return: member.segment, not stored, of who matches the rule that somebody typed"""
         return self.env["member.segment"].new(
-            {"name": self.name or self.env._("Audience"), "kind": "live", "domain": domain or "[]"}
+            {"name": self.name or self.env._("Audience"), "kind": "live", "domain": self.domain or "[]"}
         )
 
     def _audience(self):
         """:return: domain of the members whom it is for, without what they agreed to"""
-        audience = self._audience_segments(self.domain)._audience()
+        audience = self._matching()._audience()
         if self.segment_ids:
             audience &= self.segment_ids._origin._audience()
         if self.except_segment_ids:
             audience &= ~self.except_segment_ids._origin._audience()
-        if (self.except_domain or "[]").strip() != "[]":
-            audience &= ~Domain(self._audience_segments(self.except_domain)._rule())
         return audience
 
     def _found(self):

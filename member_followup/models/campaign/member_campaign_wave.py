@@ -66,6 +66,8 @@ class MemberCampaignWave(models.Model):
 
     def write(self, vals):
         self._check_not_started()
+        if "campaign_id" in vals and self.campaign_id.ids not in ([], [vals["campaign_id"]]):
+            raise UserError(self.env._("A wave stays in its campaign. Add a wave to the other campaign."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
