@@ -133,6 +133,24 @@ class TestCampaignTill(CampaignTillCase):
         foreign = self.new_campaign(name="Foreign", company_id=other.id)
         self.assertEqual(self.answer(self.ada, "came", foreign)["status"], "refused")
 
+    def test_list(self):
+        """Who was invited and isn't here yet, those who promised first; those left out aren't told."""
+        self.guest(self.dan, "invited").date_promised = self.today
+
+        def listed(query=""):
+            return [one["name"] for one in self.till.member_campaign_guests(query).get("candidates", ())]
+
+        self.assertEqual(listed(), ["Dan", "Ada"])
+        self.assertEqual(listed("ad"), ["Ada"])
+        self.assertEqual(listed("Cleo"), [])
+        self.answer(self.ada, "came")
+        self.assertEqual(listed(), ["Dan"])
+        self.assertNotIn("6502530102", str(self.till.member_campaign_guests("")), "phones are masked")
+        self.campaign.action_close()
+        self.assertEqual(listed(), [])
+        with self.assertRaises(UserError):
+            self.till.member_campaign_guests({"name": 1})
+
     def test_costs_nothing_without_a_campaign(self):
         """Where none runs today, not even a query is made."""
         self.campaign.action_cancel()

@@ -18,7 +18,10 @@ registry.category("web_tour.tours").add("MemberCampaignTillTour", {
         [
             Member.start(),
             ProductScreen.clickDisplayedProduct("Night Cream"),
-            Member.scan(Member.ADA_CARD),
+            { content: "find a member", trigger: ".member-button", run: "click" },
+            { content: "a part of the name", trigger: ".member-find input", run: "edit Ada" },
+            { content: "the list", trigger: ".member-find button[name='guests']", run: "click" },
+            { content: "Ada", trigger: ".member-find button:contains('Ada')", run: "click" },
             says("Invited to Summer Evening"),
             answer("came"),
             says("Gift waiting: Hand cream"),
