@@ -76,10 +76,11 @@ class TestCampaignFigures(CampaignCase):
             told = campaign.funnel()["uplift"]
             self.assertIn("It can be read from 06/14/2026", told["text"])
             self.assertNotIn("difference", told)
-            self.assertIn("14.5 percentage points", told["detectable"])
+            self.assertIn("11.4 percentage points", told["detectable"], "if one in ten buys")
         with self.on(READ):
             told = campaign.funnel()["uplift"]
             self.assertIn("Too few to tell", told["text"])
+            self.assertIn("14.5 percentage points", told["detectable"], "as they bought")
             self.assertEqual([round(100 * told[name], 1) for name in ("difference", "low", "high")], [8.5, -2.1, 14.9])
 
     def test_a_fifth_left_out_tells(self):

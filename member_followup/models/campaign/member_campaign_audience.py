@@ -8,8 +8,6 @@ from ...engine import funnel, holdout, sms, uplift
 
 #: by which news are sent where no wave says how members are told
 BY_MAIL = "email"
-#: before anybody has bought, so many of one are taken to
-USUAL_PURCHASES = 0.1
 
 
 class MemberCampaign(models.Model):
@@ -42,7 +40,7 @@ class MemberCampaign(models.Model):
             campaign.audience_count = count
             campaign.holdout_count = held_out = round(count * campaign.holdout_share)
             campaign.detectable = held_out and campaign._detectable_text(
-                uplift.detectable(USUAL_PURCHASES, count - held_out, held_out)
+                uplift.detectable(uplift.USUAL, count - held_out, held_out)
             )
             campaign.problem = "\n".join(problems) or False
 

@@ -186,8 +186,11 @@ class MemberCampaign(models.Model):
         if not told:
             text = self.env._("Nobody was left out, so it can't be told what the campaign caused.")
             return {"text": text, "detectable": "", "is_told": False}
-        result = {"is_told": False, "detectable": self._detectable_text(told.detectable)}
-        if self.company_id._member_today() < self.date_read:
+        is_early = self.company_id._member_today() < self.date_read
+        usual = compared.detectable(compared.USUAL, invited["count"], held_out["count"])
+        detectable = usual if is_early else told.detectable or usual
+        result = {"is_told": False, "detectable": self._detectable_text(detectable)}
+        if is_early:
             day = format_date(self.env, self.date_read)
             return {
                 **result,
