@@ -19,6 +19,7 @@ OUTCOMES = [
     ("wrong_number", "Wrong Number"),
     ("complaint", "Complaint"),
     ("stop", "Wants No More Contacts"),
+    ("maybe", "Maybe"),
     ("sent", "Sent"),
     ("undelivered", "Undelivered"),
     ("skipped", "Skipped"),
@@ -41,6 +42,10 @@ REASONS = [
     ("condition", "Its conditions weren't met"),
     ("uncertain", "Not known whether it was sent"),
 ]
+#: what somebody whom a campaign invited has answered
+ANSWERS = [("promised", "Promised"), ("maybe", "Maybe"), ("no", "No"), ("not_reached", "Not Reached")]
+#: how somebody came to be a guest of a campaign
+ARMS = [("invited", "To Be Invited"), ("held_out", "Held Out"), ("unexpected", "Unexpected")]
 #: who makes the contacts of a step
 PERFORMERS = [
     ("list", "Store List"),

@@ -16,7 +16,7 @@ from http_till import Client, HttpTill
 from test_ledger_drill import stock_shop
 
 OURS = ("member_loyalty", "member_analytics", "member_followup")
-FOLLOWUP = ("member_followup", "member_festival", "member_complaint")
+FOLLOWUP = ("member_followup", "member_festival", "member_complaint", "member_campaign")
 
 
 def modules(shop, action, *names):

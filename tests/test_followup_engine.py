@@ -116,7 +116,7 @@ FAULTS = [
     ("negative attempts", plan(call("a", retries=(-1, 1))), "negative_retries a"),
     ("negative days between attempts", plan(call("a", retries=(1, -1))), "negative_retries a"),
     ("counted from nothing", plan(call("a", base="sent")), "unknown_base a"),
-    ("an unknown outcome", plan(call("a", maybe=STOP)), "unknown_outcome a maybe"),
+    ("an unknown outcome", plan(call("a", perhaps=STOP)), "unknown_outcome a perhaps"),
     ("a branch to nothing", plan(call("a", declined="z")), "branch_to_nothing a z"),
     ("never come to", plan(call("a", **ALL_STOP), call("b")), "unreachable b"),
     ("come to by dropped ones alone", plan(call("a", **DROPPED_GOES_ON), call("b")), "unreachable b"),

@@ -1,1 +1,3 @@
-from . import feedback, message
+from . import feedback
+from . import mailing
+from . import message

@@ -33,6 +33,10 @@ SMS_PRICE = 0.04
 INVITED, EVERY = 8, 11
 #: of those who were spoken to, so many come and buy
 COMING = 0.4
+#: so many days ago an evening was, and in so many is the next
+EVENING_AGO, EVENING_IN = 24, 5
+#: what those whom it invited answered
+ANSWERS = {"promised": 45, "maybe": 15, "no": 20, "not_reached": 20}
 
 
 class MemberDemoShop(models.AbstractModel):
@@ -64,7 +68,7 @@ class MemberDemoShop(models.AbstractModel):
             contacts._give_out(self.env.company, day)
             self._make_contacts(lot, people, day, today)
             self._come_in(lot, day)
-        self._invite(people, today)
+        self._plan_by_hand(people, today)
         self._word_messages()
         contacts.search([("gift_state", "=", "waiting")]).filtered(lambda _one: lot.random() < 0.5)._mark_gift_given()
         self._show_results(people, today)
@@ -140,7 +144,7 @@ class MemberDemoShop(models.AbstractModel):
         following = min(kept.filtered("next_date"), key=lambda one: (one.next_date, one.id), default=kept[:1])
         self.env.ref("member_followup.member_followup_plan_festival").festival_ids = following
 
-    def _invite(self, people, today):
+    def _plan_by_hand(self, people, today):
         """What a manager asked for by hand: calls of today, some for each and some for whoever is free."""
         guests = self._members().filtered(lambda member: member._is_member())[::EVERY]
         for place, person in enumerate((*people, None)):
@@ -234,3 +238,65 @@ class MemberDemoShop(models.AbstractModel):
             answer._amend({"date": day, "date_answered": moment})
         if outcome == "sent":
             done.message_state = "delivered"
+
+    # ── Campaigns ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    @api.model
+    def _invite(self):
+        """An evening that is over, whose result can be read, and the next, for which members are called these days."""
+        self = self._at_home()
+        today = self.env.company._member_today()
+        past, following = self.env["member.campaign"].create(
+            [
+                self._evening_values(name, today + timedelta(days=days))
+                for name, days in (("Summer Evening", -EVENING_AGO), ("New Colors Evening", EVENING_IN))
+            ]
+        )
+        following._start()
+        past._draw_guests()
+        past._fill_waves()
+        self._hold_evening(past)
+        past.state = "running"
+        past.write({"state": "closed", "date_start": past.date_from - timedelta(days=9), "date_closed": past.date_read})
+
+    def _evening_values(self, name, day):
+        return {
+            "name": name,
+            "date_from": day,
+            "date_to": day,
+            "salt": name,
+            "user_id": self._ref("user_manager").id,
+            "holdout_share": 0.2,
+            "subject": "An evening for you",
+            "script": "Good morning {{ first_name }}, on our evening a {{ gift }} is waiting for you. May we expect you?",
+            "gift": "Hand cream",
+            "budget": 300,
+            "gift_cost": 3,
+            "contact_cost": 1,
+            "wave_ids": [
+                Command.create({"date": day - timedelta(days=8), "date_last": day - timedelta(days=1), "sequence": 1})
+            ],
+        }
+
+    def _hold_evening(self, campaign):
+        """Two of three who promised came, and a few who hadn't."""
+        lot, people = Random(11), self.env["member.followup.person"].search([("user_id", "!=", False)], order="id")
+        opened = datetime.combine(campaign.date_from, time(17))
+        for guest in campaign.guest_ids:
+            values = {}
+            if guest.arm == "invited":
+                answer = lot.choices(list(ANSWERS), ANSWERS.values())[0]
+                values = {
+                    "answer": answer,
+                    "is_reached": answer != "not_reached",
+                    "date_promised": answer == "promised" and campaign.date_from,
+                    "person_id": lot.choice(people).id,
+                }
+            if lot.random() < (0.66 if values.get("answer") == "promised" else 0.06):
+                came_at = opened + timedelta(minutes=lot.randint(0, 150))
+                values |= {
+                    "came_at": came_at,
+                    "came_config_id": guest.config_id.id,
+                    "gift_given_at": lot.random() < 0.9 and came_at,
+                }
+            guest.write(values)

@@ -35,6 +35,7 @@ MEANINGS = {
     # A complaint is looked after by itself; going on with offers would add to it.
     "complaint": Meaning(talked=True, ends=True, asks="reason"),
     "stop": Meaning(talked=True, ends=True, withdraws=True),
+    "maybe": Meaning(talked=True, offers=True),
     "sent": Meaning(offers=True, by_hand=False),
     "undelivered": Meaning(failed=True, by_hand=False),
     # The step's conditions weren't met.

@@ -10,6 +10,8 @@ from math import sqrt
 Z = 1.959963984540054
 #: and 80 % below so many: how often a difference as large as `detectable` would be seen
 Z_POWER = 0.8416212335729143
+#: so many of one are taken to do what the contact is for, where it can't be told yet
+USUAL = 0.1
 
 
 @dataclass(frozen=True)

@@ -14,3 +14,4 @@ from . import credit
 from . import result
 from . import pay
 from . import contest
+from . import campaign

@@ -46,6 +46,7 @@ class TestDayMine(DayCase):
                 ("wrong_number", ""),
                 ("complaint", "reason"),
                 ("stop", ""),
+                ("maybe", ""),
             ],
         )
         self.assertEqual(queue["reasons"][0]["name"], "Product")

@@ -22,7 +22,7 @@ WRONG_TYPE = (TypeError, AttributeError, KeyError, ValueError)
 
 SENSELESS = ("junk 1", "junk 2", "anything")
 #: models of which a record can't be made from the types of its fields
-WITHOUT = {"member.topup.gift", "member.followup.branch"}
+WITHOUT = {"member.topup.gift", "member.followup.branch", "mailing.trace"}
 #: where points and money are
 LEDGER = {"loyalty_card", "member_ledger_entry", "member_ledger_allocation"}
 

@@ -119,16 +119,27 @@ class MemberFollowup(models.Model):
             own = {
                 **values[contact.company_id][contact.partner_id.id],
                 "coupon": contact.sudo().coupon_id.code,  # sudo: the code is what the member is told.
-                "gift": contact.gift,
+                "gift": contact.gift or contact.campaign_id.gift,
                 "feedback_link": contact._feedback_url(),
             }
-            step = contact.step_id.with_context(lang=contact.partner_id.lang or self.env.lang)
-            texts[contact] = {name: sms.fill(step[name] or "", own) for name in ("subject", "script", "advice")}
+            said = contact._part().with_context(lang=contact.partner_id.lang or self.env.lang)
+            texts[contact] = {name: sms.fill(text or "", own) for name, text in said._words().items()}
         return texts
 
+    def _part(self):
+        """:return: what says how the contact is made: the step of a plan, the wave of a campaign, or an empty step"""
+        return self.wave_id or self.step_id
+
+    def _hours_of_parts(self):
+        """:return: dict of what :meth:`_part` returns to its :class:`engine.hours.Hours`"""
+        return {part: part._hours() for part in (*self.step_id, *self.wave_id)}
+
+    def _gift_program(self):
+        return self.step_id.gift_program_id or self.campaign_id.gift_program_id
+
     def _make_coupons(self):
-        """A coupon of its own for each contact whose step has one, once."""
-        waiting = self.filtered(lambda contact: contact.step_id.gift_program_id and not contact.coupon_id)
+        """A coupon of its own for each contact whose step or campaign has one, once."""
+        waiting = self.filtered(lambda contact: contact._gift_program() and not contact.coupon_id)
         coupons = (
             self.env["loyalty.card"]
             # sudo: a coupon that the plan promises, whoever makes the contact.
@@ -136,7 +147,7 @@ class MemberFollowup(models.Model):
             .with_context(action_no_send_mail=True, tracking_disable=True)
             .create(
                 [
-                    {"program_id": contact.step_id.gift_program_id.id, "partner_id": contact.partner_id.id, "points": 1}
+                    {"program_id": contact._gift_program().id, "partner_id": contact.partner_id.id, "points": 1}
                     for contact in waiting
                 ]
             )

@@ -32,7 +32,7 @@ class MemberFollowup(models.Model):
         :param person: member.followup.person who made it
         :param date day: on which it was made; today
         :param recorded: any of note, seconds, again (date), promised (date), reason (member.complaint.reason), mark (int)
-        :return: the contact that follows; none when the run ends
+        :return: the contact that follows; none when the run, or the campaign for this member, ends
         """
         self.ensure_one()
         self._lock_unfinished()
@@ -62,7 +62,7 @@ class MemberFollowup(models.Model):
         if meaning.offers:
             self._make_coupons()
         self._carry_out(meaning, recorded)
-        return self._go_on(day)
+        return self._go_on(day) | self._tell_campaign(recorded.get("again"), day)
 
     def _lock_unfinished(self):
         """One of two who record the same contact at once waits, and is told."""

@@ -74,7 +74,8 @@ class MemberFollowup(models.Model):
             "channel_label": dict(self._fields["channel"]._description_selection(self.env))[self.channel],
             **texts,
             "question": known._focus_question(),
-            "gift": self.gift or "",
+            "gift": self.gift or known.campaign_id.gift or "",
+            "visit_on": known.campaign_id._next_day(today),
             "against": known._focus_against(),
             "dial": self._focus_dial(texts["script"]),
             **partner._member_focus(),
@@ -88,7 +89,9 @@ class MemberFollowup(models.Model):
     def _focus_why(self):
         """:return: list of str: what began it, and how it went so far"""
         attempt = self.attempt > 1 and self.env._("Attempt %(number)s", number=self.attempt)
-        return [text for text in (self.plan_id.name, self.run_id and self.run_id._why(), attempt) if text]
+        campaign = self.campaign_id and (self.campaign_id.name, self.campaign_id._days_text())
+        why = (self.plan_id.name, self.run_id and self.run_id._why(), *(campaign or ()), attempt)
+        return [text for text in why if text]
 
     def _focus_due(self, today):
         days = (today - self.date_planned).days
@@ -107,7 +110,7 @@ class MemberFollowup(models.Model):
             return self.env._(
                 "%(name)s hasn't agreed to be contacted this way, or there is no address.", name=partner.name
             )
-        hours, zone = self.step_id._hours() if self.step_id else None, partner.tz or self.company_id._member_tz()
+        hours, zone = self._hours_of_parts().get(self._part()), partner.tz or self.company_id._member_tz()
         if hours and not is_allowed(fields.Datetime.now().replace(tzinfo=timezone.utc), hours, zone):
             windows = format_list(self.env, [f"{start:%H:%M}–{end:%H:%M}" for start, end in hours.windows])
             return self.env._("Outside of its hours: %(windows)s.", windows=windows)

@@ -196,7 +196,7 @@ class MemberFollowup(models.Model):
             return self.env._(
                 "Next for %(name)s: %(step)s (%(channel)s) on %(day)s.",
                 name=following.partner_id.name,
-                step=following.step_id.name,
+                step=following.step_id.name or following.subject,
                 channel=channels[following.channel],
                 day=format_date(self.env, following.date_planned),
             )

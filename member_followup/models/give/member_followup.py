@@ -98,9 +98,9 @@ class MemberFollowup(models.Model):
         late = self.filtered(lambda contact: contact.state == "open")
         unmet = (self - late)._unmet()
         asked = self - late - unmet
-        hours = {step: step._hours() for step in asked.step_id}
+        hours = asked._hours_of_parts()
         decisions = manners.decide(
-            [contact._as_engine(hours.get(contact.step_id)) for contact in asked],
+            [contact._as_engine(hours.get(contact._part())) for contact in asked],
             self._known(asked.partner_id.ids, day, {(contact.channel, contact.purpose) for contact in asked}),
             self._caps(),
             day,

@@ -56,7 +56,7 @@ class MemberFollowup(models.Model):
         return reason
 
     def _check_hours(self, zone, now):
-        own = self.step_id._hours() if self.step_id else None
+        own = self._hours_of_parts().get(self._part())
         moment = now.replace(tzinfo=timezone.utc)
         if own is None or hours.is_allowed(moment, own, zone):
             return
@@ -65,7 +65,7 @@ class MemberFollowup(models.Model):
             raise UserError(
                 self.env._(
                     "The hours of %(step)s never come. Correct them in its contact plan.",
-                    step=self.step_id.display_name,
+                    step=self._part().display_name,
                 )
             )
         raise UserError(

@@ -71,10 +71,10 @@ class MemberFollowup(models.Model):
         first, last = day + ONE_DAY, day + ONE_DAY * AHEAD
         contacts = self.search_fetch(
             self._for_people() & Domain("date_decide", ">=", first) & Domain("date_decide", "<=", last),
-            ["date_planned", "date_last", "date_decide", "reason", "run_id", "attempt", "step_id"],
+            ["date_planned", "date_last", "date_decide", "reason", "run_id", "attempt", "step_id", "wave_id"],
         )
-        tasks, hours = contacts._tasks(), {step: step._hours() for step in contacts.step_id}
-        choices = [contact._choice(tasks[contact.id], hours.get(contact.step_id), last) for contact in contacts]
+        tasks, hours = contacts._tasks(), contacts._hours_of_parts()
+        choices = [contact._choice(tasks[contact.id], hours.get(contact._part()), last) for contact in contacts]
         days = load.smooth(choices, self._people(first, last), first)
         chosen = {contact: days[contact.id] or contact._day_without_room(last) for contact in contacts}
         moved = [(contact.id, to) for contact, to in chosen.items() if to != contact.date_decide]
@@ -91,7 +91,7 @@ class MemberFollowup(models.Model):
         with the member, or has another reason for its day, stays where it is.
         """
         as_planned = not self.reason and self.date_decide == self.date_planned
-        return self.reason in WAITING or (as_planned and bool(self.run_id) and self.attempt == 1)
+        return self.reason in WAITING or (as_planned and bool(self.run_id or self.wave_id) and self.attempt == 1)
 
     def _day_without_room(self, last):
         """When a contact is looked at again that finds no room until a day."""
@@ -108,23 +108,25 @@ class MemberFollowup(models.Model):
             SQL(
                 """
                 SELECT contact.id, COALESCE(contact.config_id, 0), contact.date_planned, contact.date_last,
-                       contact.priority, contact.person_id, COALESCE(step.performer, 'list'),
+                       contact.priority, contact.person_id, COALESCE(step.performer, wave.performer, 'list'),
                        COALESCE(step.otherwise, 'list'), owner.id, seller.id, specialist.id, specialist.supervisor_id
                   FROM member_followup contact
                   JOIN res_partner member ON member.id = contact.partner_id
              LEFT JOIN member_followup_step step ON step.id = contact.step_id
+             LEFT JOIN member_campaign_wave wave ON wave.id = contact.wave_id
              LEFT JOIN member_followup_person owner
                     ON owner.user_id = member.user_id AND owner.company_id = contact.company_id
              LEFT JOIN member_followup_person specialist
                     ON specialist.id = member.member_specialist_id AND specialist.company_id = contact.company_id
-             LEFT JOIN LATERAL (%(seller)s) seller ON step.performer = 'seller'
+             LEFT JOIN LATERAL (%(seller)s) seller ON 'seller' IN (step.performer, wave.performer)
                  WHERE contact.id = ANY(%(ids)s)
                 """,
                 ids=self.ids,
                 seller=self._seller_query(),
                 to_flush=[
                     *columns(self, "config_id", "date_planned", "date_last", "priority", "person_id", "partner_id"),
-                    *columns(self, "step_id", "company_id"),
+                    *columns(self, "step_id", "wave_id", "company_id"),
+                    *columns(self.env["member.campaign.wave"], "performer"),
                     *columns(self.env["res.partner"], "user_id", "member_specialist_id"),
                     *columns(self.env["member.followup.step"], "performer", "otherwise", "company_id"),
                     *columns(self.env["member.followup.person"], "user_id", "company_id", "supervisor_id"),

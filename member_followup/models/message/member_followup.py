@@ -131,7 +131,7 @@ class MemberFollowup(models.Model):
 
     def _later(self, now, zone):
         """:return: datetime from which it may be sent, 'never', or False for now"""
-        own = self.step_id._hours()
+        own = self._hours_of_parts().get(self._part())
         if own is None:
             return False
         moment = now.replace(tzinfo=timezone.utc)

@@ -104,6 +104,7 @@ class MemberFollowup(models.Model):
             self._finish("undelivered")
         elif self.state == "done":
             # The plan has gone on; that the member got nothing is somebody's matter.
+            self.guest_id._note_undelivered()
             self._plan_call_after_failure()
 
     def _plan_call_after_failure(self):

@@ -141,6 +141,10 @@ class MemberFollowupStep(models.Model):
             return None
         return Hours(tuple(windows) or WHOLE_DAY, weekdays)
 
+    def _words(self):
+        """:return: dict of 'subject', 'script' and 'advice', with their placeholders; empty ones of no step"""
+        return {name: self[name] for name in ("subject", "script", "advice")}
+
     # ── What the screen shows ─────────────────────────────────────────────────────────────────────────────────
 
     @api.depends("delay_days", "delay_weeks", "delay_months", "counted_from")

@@ -10,10 +10,13 @@ class PosConfig(models.Model):
     _inherit = "pos.config"
 
     def _member_snapshot_also(self, partner):
-        """One question at a time: what was promised to a member goes before what is missing in the file."""
+        """One question at a time: who comes to a campaign is checked in first, and what was promised to a member goes before
+        what is missing in the file."""
         also = super()._member_snapshot_also(partner)
         if not partner._is_member():
             return also
+        if question := partner.env["member.campaign"]._till_question(self, partner):
+            return {**also, "contact": question, "ask": False}
         contacts = partner.env["member.followup"]._at_till_of(partner, self.company_id._member_today())
         return {**also, "contact": contacts[0]._till_question(), "ask": False} if contacts else also
 

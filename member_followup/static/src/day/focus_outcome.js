@@ -8,6 +8,7 @@ const ICONS = {
     wrong_number: "fa-chain-broken",
     complaint: "fa-exclamation-circle",
     stop: "fa-ban",
+    maybe: "fa-question-circle-o",
 };
 
 /** What came of it, in one touch; what that asks for; a note; next. */

@@ -150,7 +150,7 @@ export class FollowupFocus extends Component {
         if (this.mayRecord) {
             Object.assign(this.state.said, {
                 outcome,
-                day: outcome.asks === "promised" ? this.dayIn(1) : "",
+                day: outcome.asks === "promised" ? this.state.contact.visit_on || this.dayIn(1) : "",
                 reason: null,
                 // Who wasn't spoken to gave no mark.
                 mark: outcome.is_talk ? this.state.said.mark : null,

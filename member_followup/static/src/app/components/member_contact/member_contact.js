@@ -15,14 +15,15 @@ export class MemberContact extends Component {
         this.state = useState({ message: "", busy: false, isLater: false });
     }
     get icon() {
-        return { gift: "fa-gift", promise: "fa-handshake-o", store: "fa-comments-o" }[this.props.question.kind];
+        const icons = { gift: "fa-gift", promise: "fa-handshake-o", store: "fa-comments-o", campaign: "fa-calendar" };
+        return icons[this.props.question.kind];
     }
     answer(value) {
         return once(this.state, async () => {
             const { order, question } = this.props;
             const cashier = this.pos.getCashier();
             const answer = await this.pos.askMembership(
-                "member_contact_answer",
+                question.kind === "campaign" ? "member_campaign_answer" : "member_contact_answer",
                 order.getPartner().id,
                 question.contact_id,
                 value,
