@@ -133,7 +133,9 @@ class TestCampaignAnswers(CampaignCase):
     def test_erased_guest_still_counts(self):
         self.answer(self.ada, "promised", promised=str(EVENT), note="Comes with Ada's sister")
         contact = self.guest(self.ada).contact_ids
+        naming = self.new_campaign(domain=f"[('name', '=', '{self.ada.name}')]")
         self.ada.sudo()._member_erase()
+        self.assertEqual(naming.domain, "[('name', '=', 'erased')]")
         self.assertEqual(self.steps(self.campaign), [4, 1, 1, 0, 0])
         self.assertFalse(contact.note)
 

@@ -14,6 +14,8 @@ BORN, WED = "1931-02-03", "1957-06-08"
 NOT_OF_MEMBERS = {
     "member.benefit": "what the shop offers",
     "member.bonus.scheme": "the shop's rules",
+    "member.campaign": "what the shop says to everybody; a rule that names an erased member: test_campaign_answers",
+    "member.campaign.wave": "what the shop says to everybody",
     "member.card.batch": "cards in the stock",
     "member.card.type": "how cards look",
     "member.complaint.reason": "a list of the shop",

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.tools import SQL
 
 
@@ -9,7 +9,11 @@ class MailingTrace(models.Model):
 
     def set_sent(self, domain=None):
         traces = super().set_sent(domain)
-        traces._tell_guests(SQL("date_mailed = COALESCE(guest.date_mailed, %s)", fields.Date.today()))
+        # sudo: as in _tell_guests.
+        sent = traces.sudo().grouped(lambda trace: trace.mass_mailing_id.member_campaign_id)
+        for campaign, of_campaign in sent.items():
+            day = campaign.company_id._member_today() if campaign else None
+            of_campaign._tell_guests(SQL("date_mailed = COALESCE(guest.date_mailed, %s::date)", day))
         return traces
 
     def set_opened(self, domain=None):

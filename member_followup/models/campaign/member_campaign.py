@@ -96,7 +96,6 @@ class MemberCampaign(models.Model):
     )
     holdout_share = fields.Float(
         "Holdout",
-        required=True,
         default=lambda self: self._usual_share(),
         help="Share of the audience, drawn at random, that isn't invited. Only so can it be seen what the campaign did.",
     )
