@@ -30,10 +30,14 @@ class MemberCredit(models.Model):
     config_id = fields.Many2one("pos.config", "Store", readonly=True, ondelete="set null")
     day = fields.Date(required=True, readonly=True, help="The day of the company on which it was earned or taken back.")
     units = fields.Float(
-        readonly=True, digits=(16, 6), help="One, or the share of one that falls to this person; negative when taken back."
+        readonly=True,
+        digits=(16, 6),
+        help="One, or the share of one that falls to this person; negative when taken back.",
     )
     amount = fields.Monetary(
-        readonly=True, currency_field="currency_id", help="Net revenue that falls to this person, of credits for revenue."
+        readonly=True,
+        currency_field="currency_id",
+        help="Net revenue that falls to this person, of credits for revenue.",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     excluded = fields.Selection(PADDING, "Doesn't Count Because", readonly=True)
