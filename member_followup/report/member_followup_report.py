@@ -76,6 +76,7 @@ class MemberFollowupReport(models.Model):
 
     @property
     def _table_query(self):
+        """What a row hasn't is null, not 0: sums pass over it, and a month's table adds up a million rows."""
         talked, messages = (", ".join(f"'{one}'" for one in names) for names in (TALKED, MESSAGES))
         made = f"c.state = 'done' AND c.channel NOT IN ({messages})"
         return f"""
@@ -86,19 +87,19 @@ class MemberFollowupReport(models.Model):
                    ({made} AND COALESCE(c.outcome IN ({talked}), FALSE))::int AS reached,
                    ({made} AND c.date_promised IS NOT NULL)::int AS promised, (c.date_came IS NOT NULL)::int AS came,
                    (c.state = 'done' AND c.channel IN ({messages}))::int AS sent,
-                   0.0 AS counted, 0.0 AS padded, 0.0 AS woken, 0.0 AS revenue, 0.0 AS enrolled, 0.0 AS covered,
-                   0.0 AS solved
+                   NULL::numeric AS counted, NULL::numeric AS padded, NULL::numeric AS woken, NULL::numeric AS revenue,
+                   NULL::numeric AS enrolled, NULL::numeric AS covered, NULL::numeric AS solved
               FROM member_followup c
          UNION ALL
             SELECT t.id::bigint * 2 + 1, t.company_id, t.person_id, t.config_id, t.plan_id, t.partner_id, t.day,
-                   t.contact_id, t.id, 0, 0, 0, 0, 0, 0, 0,
-                   CASE WHEN t.kind = 'contact' AND t.excluded IS NULL THEN t.units ELSE 0 END,
-                   CASE WHEN t.kind = 'contact' AND t.excluded IS NOT NULL THEN t.units ELSE 0 END,
-                   CASE WHEN t.kind = 'woken' AND t.excluded IS NULL THEN t.units ELSE 0 END,
-                   CASE WHEN t.kind = 'revenue' AND t.excluded IS NULL THEN t.amount ELSE 0 END,
-                   CASE WHEN t.kind = 'enrolment' AND t.excluded IS NULL THEN t.units ELSE 0 END,
-                   CASE WHEN t.kind = 'coverage' AND t.excluded IS NULL THEN t.units ELSE 0 END,
-                   CASE WHEN t.kind = 'complaint' AND t.excluded IS NULL THEN t.units ELSE 0 END
+                   t.contact_id, t.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                   CASE WHEN t.kind = 'contact' AND t.excluded IS NULL THEN t.units END,
+                   CASE WHEN t.kind = 'contact' AND t.excluded IS NOT NULL THEN t.units END,
+                   CASE WHEN t.kind = 'woken' AND t.excluded IS NULL THEN t.units END,
+                   CASE WHEN t.kind = 'revenue' AND t.excluded IS NULL THEN t.amount END,
+                   CASE WHEN t.kind = 'enrolment' AND t.excluded IS NULL THEN t.units END,
+                   CASE WHEN t.kind = 'coverage' AND t.excluded IS NULL THEN t.units END,
+                   CASE WHEN t.kind = 'complaint' AND t.excluded IS NULL THEN t.units END
               FROM member_credit t
         """
 

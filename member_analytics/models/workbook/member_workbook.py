@@ -224,7 +224,7 @@ class MemberWorkbook(models.Model):
         """:return: list of the reports there are: the dashboard, and the others by title"""
         names = self.env.registry["member.report"]._inherit_children
         return sorted(
-            (self.env[name] for name in names), key=lambda report: (not report._pictures_first, report._title())
+            (self.env[name] for name in names), key=lambda one: (one._name != "member.report.dashboard", one._title())
         )
 
     @api.model
