@@ -63,7 +63,7 @@ class TestPlanFaults(PlanCase):
         card.branch_ids = [Command.create({"outcome": "sent", "target_id": call.id})]
         self.cannot_start("Step Card leads back: Call → Ask → Card → Call", plan)
         card.branch_ids.unlink()
-        goes_on = ("reached", "promised", "no_answer", "sent", "undelivered")
+        goes_on = ("reached", "promised", "maybe", "no_answer", "sent", "undelivered")
         call.branch_ids = [Command.create({"outcome": outcome, "target_id": card.id}) for outcome in goes_on]
         self.cannot_start("Step Ask is never reached", plan)
 

@@ -46,6 +46,8 @@ class MemberCreditDispute(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Whoever is credited doesn't dispute, nor does anybody in another's name."""
+        if not all(vals.get("credit_id") for vals in vals_list):
+            raise UserError(self.env._("Open a credit and press Dispute."))
         vals_list = [{"credit_id": vals.get("credit_id"), "reason": vals.get("reason")} for vals in vals_list]
         disputes = super().create(vals_list)
         for dispute in disputes:

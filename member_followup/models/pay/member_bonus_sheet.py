@@ -72,6 +72,8 @@ class MemberBonusSheet(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """A month and a company is all that is said of a sheet; the rest follows."""
+        for vals in vals_list:
+            self._member_check_plain(vals)
         asked = [
             {
                 "company_id": vals.get("company_id") or self.env.company.id,

@@ -18,18 +18,19 @@ export class MemberContact extends Component {
         const icons = { gift: "fa-gift", promise: "fa-handshake-o", store: "fa-comments-o", campaign: "fa-calendar" };
         return icons[this.props.question.kind];
     }
+    /** Where cashiers sign in as employees, the user is the till's. */
+    get employeeId() {
+        const cashier = this.pos.getCashier();
+        return cashier?.model?.name === "hr.employee" ? cashier.id : null;
+    }
     answer(value) {
         return once(this.state, async () => {
             const { order, question } = this.props;
-            const cashier = this.pos.getCashier();
-            const answer = await this.pos.askMembership(
-                question.kind === "campaign" ? "member_campaign_answer" : "member_contact_answer",
-                order.getPartner().id,
-                question.contact_id,
-                value,
-                // Where cashiers sign in as employees, the user is the till's.
-                cashier?.model?.name === "hr.employee" ? cashier.id : null
-            );
+            const asked = [order.getPartner().id, question.contact_id, value];
+            const answer =
+                question.kind === "campaign"
+                    ? await this.pos.askMembership("member_campaign_answer", ...asked)
+                    : await this.pos.askMembership("member_contact_answer", ...asked, this.employeeId);
             this.state.message = answer.message || "";
             if (answer.snapshot) {
                 this.pos.loadMember(order, answer.snapshot);
