@@ -137,6 +137,7 @@ class MemberCreditRule(models.Model):
                 )
             )
         if "date_to" in vals and not self.env.su:
+            self._member_check_plain(vals)
             self._check_end(fields.Date.to_date(vals["date_to"]))
         return super().write(vals)
 

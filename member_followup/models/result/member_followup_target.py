@@ -119,6 +119,7 @@ class MemberFollowupTarget(models.Model):
 
     @api.model
     def _of_first_day(self, vals):
+        self._member_check_plain(vals)
         month = vals.get("month")
         return {**vals, "month": fields.Date.to_date(month).replace(day=1)} if month else vals
 
