@@ -164,6 +164,7 @@ class MemberCampaign(models.Model):
     def create(self, vals_list):
         """Each has a UTM campaign of its own, by which Odoo's mailings and links know it."""
         for vals in vals_list:
+            self._member_check_plain(vals)
             if not vals.get("utm_campaign_id"):
                 # sudo: whoever may make a campaign makes the one behind it.
                 utm = self.env["utm.campaign"].sudo().create({"title": vals.get("name") or self.env._("Campaign")})
