@@ -20,7 +20,9 @@ LADDER = {f"after {months} months": relativedelta(months=months) for months in (
 
 
 def plan(trigger, delays, **values):
-    made = env["member.followup.plan"].create({"name": trigger, "trigger": trigger, "again": "occasion", **values})
+    made = env["member.followup.plan"].create(
+        {"name": trigger, "trigger": trigger, "again": "occasion", "holdout": "none", **values}
+    )
     made.version_id.step_ids = [
         (
             0,
