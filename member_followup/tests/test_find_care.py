@@ -73,6 +73,22 @@ class TestFindCare(FindCase):
         }
         self.assertEntered(plan, *[(partner, spell.day, spell.counted) for partner, spell in told.items()])
 
+    def test_a_standard_of_tiers(self):
+        gold = self.env["member.tier"].create({"name": "Gold", "rank": 9_000})
+        # As if they had it since long: how a tier is come by isn't the matter here.
+        for partner in (self.ada, self.ben):
+            partner.sudo().member_since = days(-10)
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE res_partner SET member_tier_id = %s WHERE id = %s", [gold.id, self.ada.id])
+        self.env.invalidate_all()
+        plan = self.started("coverage", trigger_days=12, again="occasion", tier_ids=gold.ids)
+        self.assertEqual(
+            plan.entry_text.split("\n")[0],
+            "Members of tier Gold enter when nobody has talked to them for 12 day(s). Steps count from the last talk.",
+        )
+        self.found(plan, days(2))
+        self.assertEntered(plan, (self.ada, days(2), days(-10)))
+
     def test_a_try_that_came_to_nothing_is_made_again(self):
         self.ada.sudo().member_since = days(-100)
         plan = self.started("coverage", trigger_days=110, again="occasion")

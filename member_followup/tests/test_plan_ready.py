@@ -17,7 +17,7 @@ class TestPlanReady(TransactionCase):
         plans = self.env["member.followup.plan"].search([("company_id", "=", plans.id)])
         self.assertLessEqual(TRIGGERS, set(plans.mapped("trigger")))
         ours = plans.filtered(lambda plan: plan.get_external_id()[plan.id].startswith("member_followup."))
-        self.assertEqual(len(ours), 11)
+        self.assertEqual(len(ours), 15)
         for plan in ours:
             self.assertEqual((plan.state, plan.problem), ("draft", ""), plan.name)
             self.assertTrue(all(plan.step_ids.mapped("script")), plan.name)
@@ -37,7 +37,7 @@ class TestPlanReady(TransactionCase):
     def test_a_new_company_has_them_too(self):
         company = self.env["res.company"].create({"name": "Branch"})
         plans = self.env["member.followup.plan"].search([("company_id", "=", company.id)])
-        self.assertEqual(len(plans), 11)
+        self.assertEqual(len(plans), 15)
         ladder = plans.filtered(lambda plan: plan.trigger == "dormant")
         self.assertEqual(ladder.name, "Wake-Up: 2, 4 and 6 Months without a Purchase")
         self.assertEqual(ladder.step_ids.mapped("delay_months"), [2, 4, 6])

@@ -66,6 +66,13 @@ class MemberFollowupPlan(models.Model):
         """The SQL twin of :func:`engine.occasions.quiet_spells`: members whom nobody has talked to for so long, since
         they joined at first. A run of this plan that came to its end was a try, and the next one waits as long."""
         begins = self._after(SQL("spell.last_day"))
+        of_tiers = SQL("TRUE")
+        if self.tier_ids:
+            of_tiers = SQL(
+                "spell.partner_id IN (SELECT id FROM res_partner WHERE member_tier_id = ANY(%s))",
+                self.tier_ids.ids,
+                to_flush=columns(self.env["res.partner"], "member_tier_id"),
+            )
         return SQL(
             """
             WITH looked_after (partner_id, day) AS (
@@ -83,12 +90,13 @@ class MemberFollowupPlan(models.Model):
                    spell.last_day AS counted, NULL::int AS config_id, NULL::int AS purchase_id
               FROM spell
              WHERE %(begins)s BETWEEN %(first)s AND %(last)s
-               AND (spell.next_day IS NULL OR spell.next_day > %(begins)s)
+               AND (spell.next_day IS NULL OR spell.next_day > %(begins)s) AND %(of_tiers)s
             """,
             company=self.company_id.id,
             talked=TALKED,
             plan=self.id,
             begins=begins,
+            of_tiers=of_tiers,
             first=first,
             last=last,
             to_flush=[

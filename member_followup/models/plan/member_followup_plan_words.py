@@ -51,10 +51,7 @@ class MemberFollowupPlan(models.Model):
                 "Members enter when they have bought nothing for %(span)s. Steps count from the last purchase.",
                 span=self._span_text(),
             ),
-            "coverage": self.env._(
-                "Members enter when nobody has talked to them for %(span)s. Steps count from the last talk.",
-                span=self._span_text(),
-            ),
+            "coverage": self._coverage_text(),
             "recency": self._state_text(),
             "quadrant": self._quadrant_text(),
             "tier": self._tier_text(),
@@ -151,6 +148,18 @@ class MemberFollowupPlan(models.Model):
         if not self.trigger_quadrant:
             return self.env._("Members enter whenever their quadrant changes.")
         return self.env._("Members enter when their quadrant becomes %(state)s.", state=self._label("trigger_quadrant"))
+
+    def _coverage_text(self):
+        words = {"span": self._span_text(), "tiers": self._names_text(self.tier_ids, style="or")}
+        if self.tier_ids:
+            return self.env._(
+                "Members of tier %(tiers)s enter when nobody has talked to them for %(span)s. Steps count from the last "
+                "talk.",
+                **words,
+            )
+        return self.env._(
+            "Members enter when nobody has talked to them for %(span)s. Steps count from the last talk.", **words
+        )
 
     def _tier_text(self):
         if not self.tier_ids:
