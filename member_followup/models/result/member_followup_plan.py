@@ -78,7 +78,8 @@ class MemberFollowupPlan(models.Model):
         for plan in self:
             plan.holdout = "none" if plan.is_service else plan.holdout if plan.holdout in ("usual", "own") else "usual"
 
-    @api.constrains("is_service", "holdout")
+    # Not "is_service": what follows from it is worked out after it, in an upgrade for plans that were there before.
+    @api.constrains("holdout")
     def _check_service(self):
         for plan in self:
             if plan.is_service and plan.holdout != "none":
