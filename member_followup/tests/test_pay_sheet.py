@@ -185,6 +185,9 @@ class TestPaySheet(PayCase):
         for some in (people[:5], people[5:]):
             for person in some:
                 self.credit(person, (7, 1))
+            # Counted before, so that what is measured takes the same lines away that it writes.
+            sheet.action_prepare()
+            self.env.registry.clear_all_caches()
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
@@ -192,7 +195,7 @@ class TestPaySheet(PayCase):
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(len(sheet.line_ids), 40)
-        self.assertLessEqual(counts[1], counts[0] + 5)
+        self.assertLessEqual(counts[1], counts[0])
 
     def test_workbook_and_print(self):
         self.credit(self.me, (7, 1))

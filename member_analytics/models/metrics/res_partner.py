@@ -102,19 +102,28 @@ class ResPartner(models.Model):
         """A segment's rule that looks for one of them looks for nobody from now on."""
         texts = self._member_mentions()
         result = super()._member_erase_mentions()
-        self.env["member.segment"].flush_model(["domain"])
+        self._member_erase_from_domains("member.segment", texts)
+        return result
+
+    @api.model
+    def _member_erase_from_domains(self, name, texts):
+        """
+        :param name: of a model with rules that somebody typed, in its field ``domain``
+        :param texts: what these rules must not name any more
+        """
+        model = self.env[name]
+        model.flush_model(["domain"])
         for text in texts:
-            quoted = rf"""(['"]){re.escape(text)}\1"""
             self.env.cr.execute(
                 SQL(
-                    "UPDATE member_segment SET domain = REGEXP_REPLACE(domain, %(quoted)s, %(nobody)s, 'gi') "
+                    "UPDATE %(table)s SET domain = REGEXP_REPLACE(domain, %(quoted)s, %(nobody)s, 'gi') "
                     "WHERE domain ~* %(quoted)s",
-                    quoted=quoted,
+                    table=SQL.identifier(model._table),
+                    quoted=rf"""(['"]){re.escape(text)}\1""",
                     nobody=r"\1erased\1",
                 )
             )
-        self.env["member.segment"].invalidate_model(["domain"])
-        return result
+        model.invalidate_model(["domain"])
 
     def _member_days_written(self, vals):
         """:return: set of the days on which these members joined and left, as far as values of ``write`` change them"""

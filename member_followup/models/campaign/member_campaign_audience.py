@@ -181,6 +181,7 @@ class MemberCampaign(models.Model):
         """Each wave takes, in the order of the draw, those who may be contacted by its channel."""
         guests = self.env["member.campaign.guest"]
         waves = self.wave_ids.sorted(lambda wave: (wave.sequence, wave.date, wave.id))
+        # sudo: how many were drawn for a campaign that its starter may start.
         count = guests.sudo().search_count([("campaign_id", "=", self.id), ("arm", "=", "invited")])
         sizes = funnel.wave_sizes(count, [wave._wish() for wave in waves])
         for wave, size in zip(waves, sizes, strict=True):

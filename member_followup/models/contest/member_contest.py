@@ -119,6 +119,7 @@ class MemberContest(models.Model):
                         day=format_date(self.env, contest.date_to),
                     )
                 )
+            # sudo: of this contest, which the manager may close.
             board = self.env["member.contest.board"].sudo().search([("contest_id", "=", contest.id)])
             contest.write(
                 {"state": "closed", "place_ids": [Command.create(row._as_place()) for row in board if row.points]}
