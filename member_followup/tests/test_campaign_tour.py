@@ -49,6 +49,16 @@ class TestCampaignTour(TillCase):
                 ],
             }
         )
+        cls.env["member.referral.policy"].create(
+            {
+                "name": "Bring a friend",
+                "company_id": cls.company.id,
+                "program_id": cls.program.id,
+                "referrer_points": 100,
+                "friend_points": 50,
+                "least": 20,
+            }
+        )
         cls.second_till = cls.main_pos_config.copy({"name": "Second Till"})
         cls.second_till.payment_method_ids.filtered(lambda method: method.type == "bank").name = "Bank"
 
@@ -78,5 +88,10 @@ class TestCampaignTour(TillCase):
         self.run_at(self.second_till, "MemberCampaignSecondTillTour")
         self.assertEqual(self.guest(self.cleo).arm, "unexpected")
         self.assertEqual(self.guest(self.cleo).came_config_id, self.second_till)
+        self.run_at(self.second_till, "MemberCampaignFriendTour")
+        friend = self.env["res.partner"].search([("name", "=", "Bo Diaz")])
+        self.assertEqual(self.guest(friend).arm, "unexpected")
+        self.assertEqual(self.campaign.funnel()["whole"]["friends"], 1)
+        self.assert_points(self.ada, [("earn", 54.99), ("bonus", 100.0)])
         self.start_tour(place, "MemberCampaignEndTour", login="till_manager")
         self.assertEqual(self.campaign.state, "closed")

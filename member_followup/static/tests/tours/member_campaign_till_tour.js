@@ -1,5 +1,6 @@
 import { registry } from "@web/core/registry";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
+import * as Notification from "@point_of_sale/../tests/generic_helpers/notification_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as Member from "@member_loyalty/../tests/tours/utils/member_util";
 
@@ -44,5 +45,32 @@ registry.category("web_tour.tours").add("MemberCampaignSecondTillTour", {
             says("Gift waiting: Hand cream"),
             { content: "later", trigger: ".member-contact-later", run: "click" },
             { content: "nothing is said", trigger: ".member-panel:not(:has(.member-contact))" },
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("MemberCampaignFriendTour", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            Chrome.createFloatingOrder(),
+            ProductScreen.clickDisplayedProduct("Night Cream"),
+            Member.find("6502530107"),
+            { content: "enrol", trigger: ".modal-footer button:contains('Enrol')", run: "click" },
+            Member.fill("name", "Bo Diaz"),
+            Member.fill("email"),
+            Member.fill("card_number"),
+            {
+                content: "the friend's card",
+                trigger: ".member-enrol [name='brought_by']",
+                run: `edit ${Member.ADA_CARD}`,
+            },
+            { content: "agree", trigger: ".member-enrol [name='consent']", run: "click" },
+            { content: "enrol", trigger: ".member-enrol [name='submit']", run: "click" },
+            Notification.has("Bo Diaz is now a member"),
+            says("Welcome to Summer Evening"),
+            answer("came"),
+            Member.pay(),
+            Member.nextOrder(),
+            Chrome.endTour(),
         ].flat(),
 });

@@ -48,8 +48,8 @@ registry.category("web_tour.tours").add("MemberCampaignEndTour", {
         step("came", "1"),
         step("bought", "1"),
         {
-            content: "one unexpected beside",
-            trigger: ".o_member_funnel_beside:contains('Unexpected'):contains('1 came, 0 bought')",
+            content: "two unexpected beside, one of them a friend who bought",
+            trigger: ".o_member_funnel_beside:contains('Unexpected'):contains('2 came, 1 bought')",
         },
         { content: "what can be told", trigger: ".o_member_funnel_uplift:contains('Nobody was left out')" },
         click("by store", ".o_member_funnel [data-by='store']"),
