@@ -112,7 +112,7 @@ class TestContest(PayCase):
         )
         with self.assertRaises(UserError):
             places[0].sudo().write({"rank": 2})
-        with self.assertRaisesRegex(UserError, "is closed already"):
+        with self.assertRaisesRegex(UserError, "status of Care Month is Closed"):
             self.contest.with_user(self.boss).action_close()
 
     def test_not_before_its_end(self):
@@ -121,13 +121,21 @@ class TestContest(PayCase):
             contest.with_user(self.boss).action_close()
 
     def test_its_rules_stay(self):
+        draft = self.new_contest(
+            start=False,
+            rule_ids=[Command.create({"kind": "woken", "points": 50})],
+            prize_ids=[Command.create({"place_from": 9, "place_to": 9, "name": "Cruise"})],
+        )
         for change in (
+            lambda: draft.rule_ids.with_user(self.boss).write({"contest_id": self.contest.id}),
+            lambda: draft.prize_ids.with_user(self.boss).write({"contest_id": self.contest.id}),
+            lambda: draft.rule_ids.with_user(self.boss).create({"contest_id": self.contest.id, "kind": "enrolment"}),
             lambda: self.contest.with_user(self.boss).write({"date_to": "2026-08-31"}),
             lambda: self.contest.rule_ids[0].with_user(self.boss).write({"points": 9}),
             lambda: self.contest.prize_ids[0].with_user(self.boss).unlink(),
             self.contest.with_user(self.boss).unlink,
         ):
-            with self.assertRaisesRegex(UserError, "has started"):
+            with self.assertRaisesRegex(UserError, "has started"), self.env.cr.savepoint():
                 change()
         self.contest.with_user(self.boss).name = "Care Month, July"
 

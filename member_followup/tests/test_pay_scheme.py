@@ -65,14 +65,16 @@ class TestPayScheme(PayCase):
         self.credit(self.me, (7, 1))
         self.approved(7)
         self.env.invalidate_all()
+        unused = self.new_scheme({"kind": "complaint", "rate": 50})
         for change in (
             lambda: self.scheme.write({"cap": 3}),
+            lambda: unused.rule_ids.write({"scheme_id": self.scheme.id}),
             lambda: self.scheme.rule_ids[0].write({"rate": 3}),
             lambda: self.scheme.rule_ids[0].unlink(),
             lambda: self.scheme.rule_ids.create({"scheme_id": self.scheme.id, "kind": "complaint", "rate": 1}),
             self.scheme.unlink,
         ):
-            with self.assertRaisesRegex(UserError, "Bonuses were paid by Scheme"):
+            with self.assertRaisesRegex(UserError, "Bonuses were paid by Scheme"), self.env.cr.savepoint():
                 change()
         self.scheme.date_to = "2026-08-31"
         self.assertEqual(

@@ -130,7 +130,7 @@ class TestPaySheet(PayCase):
             sheet.action_approve()
         self.env["member.followup.person"].create({"user_id": self.second.id, "config_id": self.config.id})
         sheet.with_user(self.second).action_approve()
-        with self.assertRaisesRegex(UserError, "is approved already"):
+        with self.assertRaisesRegex(UserError, "status of the bonus table of July 2026 is Approved"):
             sheet.with_user(self.second).action_approve()
         sheet.action_pay()
         self.assertEqual((sheet.state, sheet.approved_by_id, sheet.paid_by_id), ("paid", self.second, self.boss))
@@ -167,7 +167,7 @@ class TestPaySheet(PayCase):
         sheet.action_prepare()
         sheet.with_user(self.second).action_approve()
         self.assertEqual(sheet.total, 1)
-        with self.assertRaisesRegex(UserError, "is approved already"):
+        with self.assertRaisesRegex(UserError, "status of the bonus table of July 2026 is Approved"):
             sheet.action_prepare()
         with self.assertRaisesRegex(UserError, "can't be deleted"):
             sheet.unlink()

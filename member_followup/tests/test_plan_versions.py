@@ -47,6 +47,9 @@ class TestPlanVersions(PlanCase):
     def test_steps_of_a_running_plan_are_locked_even_when_nobody_is_inside(self):
         with self.assertRaisesRegex(UserError, "are in use"):
             self.call.script = "Hello"
+        other = self.plan("Visit").step_ids
+        with self.assertRaisesRegex(UserError, "are in use"), self.env.cr.savepoint():
+            other.version_id = self.call.version_id
         self.running._pause()
         self.call.script = "Hello"
 

@@ -137,9 +137,9 @@ class MemberContest(models.Model):
             states = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(
                 self.env._(
-                    "%(contest)s is %(state)s already. Reload the page.",
+                    "The status of %(contest)s is %(state)s. Reload the page.",
                     contest=other[0].name,
-                    state=states[other[0].state].lower(),
+                    state=states[other[0].state],
                 )
             )
         # sudo: what is written is how far the contest is; whoever may say so was asked.

@@ -6,12 +6,10 @@ class MemberContestPrize(models.Model):
     """What the first places win."""
 
     _name = "member.contest.prize"
-    _inherit = ["member.followup.measured"]
+    _inherit = ["member.contest.part"]
     _description = "Contest Prize"
     _order = "place_from, id"
 
-    contest_id = fields.Many2one("member.contest", required=True, ondelete="cascade", index=True)
-    company_id = fields.Many2one(related="contest_id.company_id", store=True, ondelete="restrict")
     place_from = fields.Integer("From Place", required=True, default=1)
     place_to = fields.Integer("To Place", required=True, default=1)
     name = fields.Char("Prize", required=True, translate=True)
@@ -29,16 +27,3 @@ class MemberContestPrize(models.Model):
                 raise ValidationError(
                     self.env._("Two prizes are for the same place. Correct the places of %s.", prize.name)
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.contest_id.browse(vals.get("contest_id") for vals in vals_list)._check_draft()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.contest_id._check_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_running(self):
-        self.contest_id._check_draft()

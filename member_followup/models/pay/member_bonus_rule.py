@@ -80,12 +80,16 @@ class MemberBonusRule(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.scheme_id.browse(vals.get("scheme_id") for vals in vals_list)._check_open()
-        return super().create(vals_list)
+        rules = super().create(vals_list)
+        rules.scheme_id._check_open()
+        return rules
 
     def write(self, vals):
+        """Nor is a rule moved from or into a scheme that somebody was paid by."""
         self.scheme_id._check_open()
-        return super().write(vals)
+        result = super().write(vals)
+        self.scheme_id._check_open()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

@@ -150,9 +150,9 @@ class MemberBonusSheet(models.Model):
             states = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(
                 self.env._(
-                    "The bonus table of %(month)s is %(state)s already. Reload the page.",
+                    "The status of the bonus table of %(month)s is %(state)s. Reload the page.",
                     month=other[0].name,
-                    state=states[other[0].state].lower(),
+                    state=states[other[0].state],
                 )
             )
         # sudo: nobody writes bonus tables directly; whoever may keep them was asked.

@@ -15,7 +15,10 @@ class MemberFollowupVersionPart(models.AbstractModel):
 
     def write(self, vals):
         self.version_id._check_unlocked()
-        return super().write(vals)
+        result = super().write(vals)
+        # Nor is it moved into one that is in use.
+        self.version_id._check_unlocked()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_locked(self):
