@@ -42,6 +42,7 @@ from . import test_message_sms
 from . import test_pay_access
 from . import test_pay_scheme
 from . import test_pay_sheet
+from . import test_pay_tour
 from . import test_person
 from . import test_person_hand_over
 from . import test_plan_faults

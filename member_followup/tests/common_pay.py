@@ -34,7 +34,7 @@ class PayCase(CreditCase):
 
     @classmethod
     def credit(cls, person, day, kind="contact", units=1.0, amount=0.0, fact=None, excluded=False, **values):
-        """:param day, fact: (month, day) of 2026"""
+        """:param day, fact: (month, day) of 2026, or a date"""
         cls.keys += 1
         return cls.credits.create(
             {
@@ -43,14 +43,18 @@ class PayCase(CreditCase):
                 "company_id": cls.company.id,
                 "person_id": person.id,
                 "config_id": cls.config.id,
-                "day": date(2026, *day),
-                "date_fact": date(2026, *(fact or day)),
+                "day": cls._date(day),
+                "date_fact": cls._date(fact or day),
                 "units": units,
                 "amount": amount,
                 "excluded": excluded,
                 **values,
             }
         )
+
+    @staticmethod
+    def _date(day):
+        return day if isinstance(day, date) else date(2026, *day)
 
     @classmethod
     def taken_back(cls, credit, day):

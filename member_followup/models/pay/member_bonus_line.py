@@ -62,6 +62,7 @@ class MemberBonusLine(models.Model):
         return {
             **action,
             "context": {},
+            "views": [(False, kind) for kind in ("list", "graph", "pivot", "form")],
             "domain": [
                 ("person_id", "=", line.person_id.id),
                 ("kind", "in", kinds),
