@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from odoo.addons.member_loyalty.engine import clawback, earning, enrolment, numbering, redemption, tiers
+from odoo.addons.member_loyalty.engine import clawback, codes, earning, enrolment, numbering, redemption, tiers
 from odoo.addons.member_loyalty.engine.rounding import as_decimal
 
 FOLDER = Path(__file__).parents[1] / "member_loyalty/static/tests/cases"
@@ -30,7 +30,7 @@ POLICY_NAMES = {"withTaxes": "with_taxes", "afterDiscounts": "after_discounts"}
 
 def cases(name):
     loaded = json.loads((FOLDER / f"{name}.json").read_text())
-    names = [case.get("name") or case["number"] for case in loaded]
+    names = [next(iter(case.values())) for case in loaded]
     assert len(set(names)) == len(loaded), "two cases have the same name"
     return pytest.mark.parametrize("case", loaded, ids=names)
 
@@ -110,6 +110,11 @@ def test_tier(case):
     )
     terms = tiers.Terms(**case["asked"], every=case.get("every", False))
     assert (terms.met_by(figures) is not None) == case["met"]
+
+
+@cases("coupon_code")
+def test_coupon_code(case):
+    assert codes.canonical(case["typed"]) == case["code"]
 
 
 @cases("card_number")

@@ -59,6 +59,8 @@ from . import test_member_data_quality
 from . import test_member_file
 from . import test_member_merge
 from . import test_monitoring_watch
+from . import test_points_codes
+from . import test_points_codes_tour
 from . import test_points_earning_twin
 from . import test_points_expiry_change
 from . import test_points_reminder

@@ -1,5 +1,6 @@
 from . import member
 from . import ledger
+from . import points
 from . import card
 from . import tier
 from . import enrolment

@@ -15,3 +15,4 @@ from . import account_tax
 from . import product_product
 from . import loyalty_rule
 from . import loyalty_reward
+from . import loyalty_card

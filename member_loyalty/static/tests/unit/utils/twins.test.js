@@ -2,6 +2,7 @@ import { describe, expect, test } from "@odoo/hoot";
 import { mockDate } from "@odoo/hoot-mock";
 import { roundDecimals } from "@web/core/utils/numbers";
 import { cardNumberAtEnd, schemeOf } from "@member_loyalty/app/utils/card_number";
+import { canonicalCode } from "@member_loyalty/app/utils/coupon_code";
 import { earnedPoints } from "@member_loyalty/app/utils/earning";
 import { firstMet } from "@member_loyalty/app/utils/enrolment";
 import { isOpenForSpending, storeDay } from "@member_loyalty/app/utils/program";
@@ -86,6 +87,10 @@ testCases("tier", ({ name, asked, every = false, have, visits_with_order, amount
     const all = { spend: 0, single: 0, visits: 0, points: 0, ...have };
     const step = { asked, every, have: all, visits_with_order: visits_with_order ?? all.visits + 1 };
     expect(isMet(step, figuresWith(step, { amount, points }))).toBe(met, { message: name });
+});
+
+testCases("coupon_code", ({ typed, code }) => {
+    expect(canonicalCode(typed)).toBe(code, { message: typed });
 });
 
 testCases("card_number", ({ number, scheme, right }) => {
