@@ -87,6 +87,7 @@ from . import test_tier_color
 from . import test_tier_night
 from . import test_tier_qualify_tours
 from . import test_tier_revision
+from . import test_tier_revision_only
 from . import test_tier_till
 from . import test_tier_welcome
 from . import test_till_opening
