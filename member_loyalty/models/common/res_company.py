@@ -57,7 +57,7 @@ class ResCompany(models.Model):
     )
     member_leave_months = fields.Integer(
         "Months of Inactivity",
-        help="Members without a purchase for this number of months are listed as dormant. 0 disables the list.",
+        help="Members without a purchase for this number of months are listed as termination candidates. 0 disables the list.",
     )
     member_leave_auto = fields.Boolean(
         "Terminate Automatically",

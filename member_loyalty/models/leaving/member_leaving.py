@@ -150,9 +150,11 @@ class MemberLeaving(models.Model):
             jobs = self.env["member.job"]
             waiting = [("kind", "=", "leave"), ("company_id", "=", company.id), ("state", "in", OPEN)]
             if not jobs.search_count(waiting, limit=1):
-                jobs._start("leave", self.env._("Termination of dormant members"), count, {"after": 0}, company)
+                jobs._start(
+                    "leave", self.env._("Termination of candidates without a purchase"), count, {"after": 0}, company
+                )
             return
-        summary = self.env._("Dormant members")
+        summary = self.env._("Termination candidates")
         waiting = [("res_id", "=", company.partner_id.id), ("res_model", "=", "res.partner"), ("summary", "=", summary)]
         if not self.env["mail.activity"].search_count(waiting, limit=1):
             company.partner_id.activity_schedule(
