@@ -185,6 +185,9 @@ class TestPrivacyEverywhere(CampaignCase):
         self.env["ir.attachment"].create(
             {"name": "members.csv", "raw": STORY.encode(), "res_model": "member.workbook", "res_id": 1}
         )
+        self.ada.member_consent_ids.create(
+            {"partner_id": self.ada.id, "purpose": "profiling", "proof": "Wnl4d3Z1IFF1YW5kYXJ5", "proof_name": NAME}
+        )
         self.assertGone()
 
     def test_windows_that_were_open(self):

@@ -161,8 +161,8 @@ class MemberLeaving(models.Model):
                 "mail.mail_activity_data_todo",
                 summary=summary,
                 note=self.env._(
-                    "%(count)s members have had no purchase for %(months)s months. Open Members, Dormant "
-                    "Members, select the memberships to end and choose Terminate Membership in the "
+                    "%(count)s members have had no purchase for %(months)s months. Open Members, Termination "
+                    "Candidates, select the memberships to end and choose Terminate Membership in the "
                     "Actions menu.",
                     count=count,
                     months=company.member_leave_months,

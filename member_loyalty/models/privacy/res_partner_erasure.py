@@ -73,7 +73,9 @@ class ResPartner(models.Model):
 
     def _member_erase_messages(self):
         """What was written to and about them, on their file and on every record of them."""
-        Message, Attachment = self.env["mail.message"], self.env["ir.attachment"]
+        Message = self.env["mail.message"]
+        # Files of fields, too: a proof of consent is signed.
+        Attachment = self.env["ir.attachment"].with_context(skip_res_field_check=True)
         for records in self._member_records():
             of_them = [("res_id", "in", records.ids)]
             self.env["mail.activity"].search([("res_model", "=", records._name), *of_them]).unlink()
