@@ -13,6 +13,7 @@ from . import test_common_night
 from . import test_common_program_settings
 from . import test_common_random_walk
 from . import test_common_remembered
+from . import test_common_settings
 from . import test_common_tour_upgrade
 from . import test_enrolment_enrol
 from . import test_enrolment_rule

@@ -77,9 +77,11 @@ class TestConsent(MemberCase):
 
     def test_withdrawing_the_membership_opens_its_termination(self):
         self.assertFalse(self.recorded().action_withdraw())
-        action = self.ada.member_consent_ids.with_user(self.staff).filtered(
-            lambda consent: consent.purpose == "membership"
-        ).action_withdraw()
+        action = (
+            self.ada.member_consent_ids.with_user(self.staff)
+            .filtered(lambda consent: consent.purpose == "membership")
+            .action_withdraw()
+        )
         self.assertEqual(action["res_model"], "member.leave")
         wizard = self.env["member.leave"].with_user(self.staff).with_context(**action["context"]).create({})
         self.assertEqual((wizard.partner_ids, wizard.reason), (self.ada, "wish"))

@@ -74,7 +74,9 @@ class MemberConsent(models.Model):
                 # What a browser sends is a claim: who records it, and where, is known here.
                 vals |= {"user_id": self.env.uid, "given_via": "backend"}
             if (fields.Datetime.to_datetime(vals.get("given_at")) or now) > now:
-                raise UserError(self.env._("A consent can't be given in the future. Enter the day on which it was given."))
+                raise UserError(
+                    self.env._("A consent can't be given in the future. Enter the day on which it was given.")
+                )
             if "text" in vals or "text_id" in vals:
                 continue
             company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
