@@ -78,7 +78,7 @@ class MemberSettings(models.TransientModel):
         self._check_manager()
         return super().create([{"company_id": self.env.company.id} for _vals in vals_list])
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Write what was changed to the company."""
         self._check_manager()
         settings = self._settings()
