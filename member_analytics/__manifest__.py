@@ -1,6 +1,6 @@
 {
     "name": "Member Analytics",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Sales/Point Of Sale",
     "summary": "Member metrics, reports and segments: value, recency, habits and forecasts",
     "author": "Member Suite contributors",

@@ -82,6 +82,7 @@
         "views/handbook/res_partner_views.xml",
         "views/profile/res_partner_views.xml",
         "views/common/res_config_settings_views.xml",
+        "wizards/common/member_settings_views.xml",
         "views/imports/member_import_form_views.xml",
         "views/imports/member_import_views.xml",
         "views/monitoring/member_alert_views.xml",

@@ -1,6 +1,8 @@
 """The figures, scores and classes of metrics by pandas: what the benchmark and the check of the real year hold ours
 against. No code of the addon takes part."""
 
+from datetime import time
+
 import numpy
 import pandas
 
@@ -167,7 +169,9 @@ def habits(purchases, lines, window, zone, price_cuts):
     """
     bought = purchases[purchases.counts & purchases.local_date.between(*window)].copy()
     bought["weekday"] = (bought.local_date.dt.dayofweek + 1).astype(str)
-    bought["hour"] = bought.date.dt.tz_localize("UTC").dt.tz_convert(zone).dt.hour
+    local = bought.date.dt.tz_localize("UTC").dt.tz_convert(zone)
+    # Files with dates only have midnight.
+    bought["hour"] = local.dt.hour.where(local.dt.time != time(0)).astype("Int64")
     lines = lines.merge(bought[["id", "partner_id"]], left_on="purchase_id", right_on="id")
     goods = lines[(lines.quantity > 0) & (lines.amount_net > 0) & ~lines.is_reward].copy()
     goods["band"] = 1 + numpy.searchsorted(price_cuts, goods.amount_net / goods.quantity, side="right")
@@ -179,7 +183,7 @@ def habits(purchases, lines, window, zone, price_cuts):
             "favourite_categ_id": _most(goods, "categ_id"),
             "price_band": _most(goods, "band"),
             "favourite_weekday": _most(bought, "weekday"),
-            "favourite_hour": _most(bought, "hour"),
+            "favourite_hour": _most(bought.dropna(subset=["hour"]), "hour").map(lambda hour: str(int(hour))),
             "favourite_config_id": _most(bought, "config_id"),
             "discount_share": -rewards / others[others != 0],
             "prepaid_share": whole.amount_prepaid / whole.amount_gross[whole.amount_gross != 0],

@@ -11,7 +11,7 @@ class Filters:
     """Which members a report is about.
 
     :param day: month end that it looks back from, None for now
-    :param config_ids: tills, by the member's favorite one; empty for all, as the others
+    :param config_ids: tills, by the member's last purchase, else enrollment; empty for all, as the others
     :param options: the report's own choices, by name
     """
 
@@ -203,6 +203,26 @@ class MemberReport(models.AbstractModel):
         return filters.day or definition.refreshed_to or self.env.company._member_today()
 
     @api.model
+    def _cuts_told(self, filters, definition):
+        """What the classes of the filters' day were told with.
+
+        :return: dict of cuts, cut_on (date or None), abc_first and abc_second; those of now where it isn't known
+        """
+        kept = filters.day and (definition.month_cuts or {}).get(filters.day.isoformat())
+        if kept:
+            return {**kept, "cut_on": kept["cut_on"] and date.fromisoformat(kept["cut_on"])}
+        names = ("cuts", "cut_on", "abc_first", "abc_second")
+        return {name: definition[name] or None for name in names}
+
+    @api.model
+    def _cuts_unknown(self, filters):
+        """:return: str for month ends that were stored before their limits were kept; empty otherwise"""
+        definition = self.env["member.metrics.definition"]._of(self.env.company)
+        if not filters.day or filters.day.isoformat() in (definition.month_cuts or {}):
+            return ""
+        return self.env._("The limits of this month end weren't stored with it: those of now are shown.")
+
+    @api.model
     def _domain(self, filters, *conditions):
         """Domain of the members' metrics that a report is about; tier, staff and till are those of today."""
         domain = [("company_id", "=", self.env.company.id)]
@@ -211,7 +231,7 @@ class MemberReport(models.AbstractModel):
         for path, ids in (
             ("partner_id.member_tier_id", filters.tier_ids),
             ("partner_id.user_id", filters.user_ids),
-            ("partner_id.member_metrics_ids.favourite_config_id", filters.config_ids),
+            ("partner_id.member_metrics_ids.home_config_id", filters.config_ids),
         ):
             if ids:
                 domain.append((path, "in", list(ids)))

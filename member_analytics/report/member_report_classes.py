@@ -40,7 +40,7 @@ class MemberReportClasses(models.AbstractModel):
             )
         return {
             "title": self.env._("Classes by Spend"),
-            "note": self._classes_note(),
+            "note": " ".join(filter(None, [self._classes_note(filters), self._cuts_unknown(filters)])),
             "model": self._model(filters)._name,
             "columns": [
                 {"name": "class", "label": self.env._("Class"), "type": "char"},
@@ -52,15 +52,16 @@ class MemberReportClasses(models.AbstractModel):
         }
 
     @api.model
-    def _classes_note(self):
+    def _classes_note(self, filters):
         definition = self.env["member.metrics.definition"]._of(self.env.company)
+        told = self._cuts_told(filters, definition)
         return self.env._(
             "Members are ranked by spend in the analysis period, ties by the older contact first. Class A: the top "
             "members up to %(first)s%% of total spend. Class B: up to %(second)s%%. Class C: all others, including "
             "members with zero or negative spend. Class limits are as of %(day)s.",
-            first=formatLang(self.env, definition.abc_first, digits=0),
-            second=formatLang(self.env, definition.abc_second, digits=0),
-            day=format_date(self.env, definition.cut_on or self._as_of(self._filters({}))),
+            first=formatLang(self.env, told["abc_first"], digits=0),
+            second=formatLang(self.env, told["abc_second"], digits=0),
+            day=format_date(self.env, told["cut_on"] or self._as_of(self._filters({}))),
         )
 
     @api.model

@@ -77,7 +77,7 @@ class MemberReportDashboard(models.AbstractModel):
             "title": self.env._("Members"),
             "note": self.env._(
                 "%(states)s New: enrolled this month. Lost this month: became lost since the end of last month. "
-                "Repeat customers: share of all members with a purchase who have purchased at least twice.",
+                "Repeat customers: share of all members with a purchase who have purchased again on another day.",
                 states=self.env["member.report.recency"]._states_note(filters),
             ),
             "rows": self._figures(filters, found) if found["members"] else [],
@@ -128,7 +128,7 @@ class MemberReportDashboard(models.AbstractModel):
             "new": [("partner_id.member_since", ">=", month), ("partner_id.member_since", "<=", day)],
             "lost": [("last_date", ">=", lost_from), ("last_date", "<", lost_until)],
             "bought": [("purchase_count", ">=", 1)],
-            "again": [("purchase_count", ">=", 2)],
+            "again": [("visit_count", ">=", 2)],
         }
 
     @api.model

@@ -258,9 +258,9 @@ class MemberReportHabits(models.AbstractModel):
     def _block_week(self, filters):
         model = self._model(filters)
         found = {
-            (weekday, hour): members
+            (weekday, int(hour)): members
             for weekday, hour, members in model._read_group(
-                self._domain(filters, ("favourite_weekday", "!=", False)),
+                self._domain(filters, ("favourite_weekday", "!=", False), ("favourite_hour", "!=", False)),
                 ["favourite_weekday", "favourite_hour"],
                 ["__count"],
             )
@@ -275,11 +275,14 @@ class MemberReportHabits(models.AbstractModel):
             row = {"weekday": labels[weekday], "_domain": domain, "_domains": {}}
             for hour in hours:
                 row[f"h{hour}"] = found.get((weekday, hour), 0)
-                row["_domains"][f"h{hour}"] = [*domain, ("favourite_hour", "=", hour)]
+                row["_domains"][f"h{hour}"] = [*domain, ("favourite_hour", "=", str(hour))]
             rows.append(row)
         return {
             "title": self.env._("Purchase Times"),
-            "note": self.env._("Members by favorite weekday and by favorite hour, in the local time of the store."),
+            "note": self.env._(
+                "Members by favorite weekday and by favorite hour, in the local time of the store. Members whose purchases have "
+                "no time, as in some imported files, aren't included."
+            ),
             "model": model._name,
             "columns": [
                 {"name": "weekday", "label": self.env._("Weekday"), "type": "char"},

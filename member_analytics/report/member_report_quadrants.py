@@ -48,7 +48,7 @@ class MemberReportQuadrants(models.AbstractModel):
         definition = self.env["member.metrics.definition"]._of(self.env.company)
         lines = filters.options["lines"]
         if lines == "kept":
-            return (definition.cuts or {}).get("lines")
+            return (self._cuts_told(filters, definition)["cuts"] or {}).get("lines")
         if lines in ("mean", "median"):
             return definition._lines(self._active(), lines)
         return [float(line) for line in lines.split(";")]
@@ -216,13 +216,24 @@ class MemberReportQuadrants(models.AbstractModel):
         lines = self._lines(filters)
         if not lines:
             return self._nobody()
-        return self.env._(
+        note = self.env._(
             "True friends: frequent purchases and high spend in the analysis period. Butterflies: few purchases but "
             "high spend. Barnacles: frequent purchases but low spend. Strangers: few purchases and low spend. "
             "Frequent means at least %(purchases)s purchases, high spend at least %(spend)s. Members without "
             "purchases in the period have no quadrant.",
             purchases=formatLang(self.env, lines[0], digits=2),
             spend=formatLang(self.env, lines[1], currency_obj=self.env.company.currency_id),
+        )
+        return " ".join(filter(None, [note, self._degenerate(lines), self._cuts_unknown(filters)]))
+
+    @api.model
+    def _degenerate(self, lines):
+        """:return: str, what lines that divide nobody mean; empty otherwise"""
+        if lines[0] > 1:
+            return ""
+        return self.env._(
+            "With this line, every member with a purchase counts as frequent, so that there are no butterflies and no "
+            "strangers. Choose the mean or a custom line."
         )
 
     # ── Before other lines are kept ───────────────────────────────────────────────────────────────────────────

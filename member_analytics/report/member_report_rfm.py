@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL, format_list, formatLang
 
 from ..models.metrics.member_metrics import GROUPS
 
@@ -11,6 +11,25 @@ class MemberReportRfm(models.AbstractModel):
     _inherit = "member.report"
     _description = "RFM Groups"
     _blocks = {"groups": 12, "members": 6, "spend": 6, "scores": 12}
+
+    @api.model
+    def _degenerate(self, filters):
+        """:return: str, that some scores aren't given to anybody because their limits are equal; empty otherwise"""
+        definition = self.env["member.metrics.definition"]._of(self.env.company)
+        cuts = self._cuts_told(filters, definition)["cuts"] or {}
+        labels = {
+            "recency": self.env._("recency"),
+            "frequency": self.env._("frequency"),
+            "monetary": self.env._("monetary"),
+        }
+        equal = [label for name, label in labels.items() if len(set(cuts.get(name) or ())) < len(cuts.get(name) or ())]
+        if not equal:
+            return ""
+        return self.env._(
+            "Several limits are equal, so that not all scores are given: %(scores)s. Fixed limits under Configuration, "
+            "Metrics tell members apart better.",
+            scores=format_list(self.env, equal),
+        )
 
     # ── Groups ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -43,9 +62,18 @@ class MemberReportRfm(models.AbstractModel):
             )
         return {
             "title": self.env._("Groups and Recommended Actions"),
-            "note": self.env._(
-                "Groups are based on the recency score and the mean of the frequency and monetary scores shown below. "
-                "Members without a purchase have no group."
+            "note": " ".join(
+                filter(
+                    None,
+                    [
+                        self.env._(
+                            "Groups are based on the recency score and the mean of the frequency and monetary scores "
+                            "shown below. Members without a purchase have no group."
+                        ),
+                        self._degenerate(filters),
+                        self._cuts_unknown(filters),
+                    ],
+                )
             ),
             "model": self._model(filters)._name,
             "columns": [

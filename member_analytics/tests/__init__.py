@@ -17,6 +17,7 @@ from . import test_report_ends
 from . import test_report_flow
 from . import test_report_groups
 from . import test_report_habits
+from . import test_report_names
 from . import test_report_quadrants
 from . import test_report_recency
 from . import test_report_retention

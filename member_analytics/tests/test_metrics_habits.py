@@ -44,6 +44,12 @@ def most(keys):
     return min(counts, key=lambda key: (-counts[key], key)) if counts else None
 
 
+def _hour(moments):
+    """Midnight to the second is no hour."""
+    hours = [moment.hour for moment in moments if (moment.hour, moment.minute, moment.second) != (0, 0, 0)]
+    return str(most(hours)) if hours else None
+
+
 def plain_habits(sales, start, day, zone, price_cuts):
     """Habits, computed one member at a time."""
     mine = defaultdict(list)
@@ -58,7 +64,7 @@ def plain_habits(sales, start, day, zone, price_cuts):
         has_rewards = any(line.is_reward for sale in bought for line in sale.lines)
         told[partner] = {
             "favourite_weekday": str(most(sale.local(zone).isoweekday() for sale in bought)),
-            "favourite_hour": most(sale.local(zone).hour for sale in bought),
+            "favourite_hour": _hour(sale.local(zone) for sale in bought),
             "favourite_config_id": most(sale.config for sale in bought),
             "favourite_categ_id": most(line.categ for line in liked),
             "price_band": most(1 + bisect_right(price_cuts, line.net / line.quantity) for line in liked),
@@ -184,7 +190,7 @@ class TestMetricsHabits(MetricsCase):
         self.env["member.purchase"]._record_pos_orders(order.ids)
         self.refresh()
         metrics = self.of(ada)
-        self.assertEqual((metrics.last_date, metrics.favourite_hour, metrics.favourite_weekday), (DAY, 0, "5"))
+        self.assertEqual((metrics.last_date, metrics.favourite_hour, metrics.favourite_weekday), (DAY, "0", "5"))
         self.refresh(DAY - timedelta(days=1))
         self.assertEqual(self.of(ada).purchase_count, 0)
 

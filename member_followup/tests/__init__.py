@@ -53,6 +53,7 @@ from . import test_plan_ready
 from . import test_plan_screen
 from . import test_plan_texts
 from . import test_plan_versions
+from . import test_privacy_everywhere
 from . import test_profile
 from . import test_result_report
 from . import test_result_tour

@@ -7,6 +7,7 @@ from odoo.tools import file_open
 from . import files, shop
 from .counter import Counter
 from .history import History
+from .office import Office
 from .till import Till
 
 FAMILIES = ("skin", "makeup", "fragrance", "hair", "gifts")
@@ -263,6 +264,12 @@ class MemberDemoShop(models.AbstractModel):
                 "expiration_date": fields.Date.add(self.env.company._member_today(), days=30),
             }
         )
+
+    @api.model
+    def _fill_office(self):
+        """What a manager decides on: the rules that the handbook tells are those of afterwards."""
+        self = self._at_home()
+        Office(self.env, self._ref("user_manager"), self._ref("program"), self._ref("tier_gold")).work()
 
     @api.model
     def _publish_handbook(self):

@@ -47,6 +47,28 @@ class Outcome:
     grounds: dict
 
 
+@dataclass(frozen=True)
+class Sudden:
+    """Whose terms to stay are looked at now, whenever their tier ends, because their rule was changed.
+
+    :param tiers: ids of the tiers
+    :param for_life: those, too, whose tier never ends
+    """
+
+    tiers: tuple = ()
+    for_life: bool = False
+
+    def meets(self, tier_id, until):
+        """
+        >>> [Sudden((2,)).meets(2, None), Sudden((2,), for_life=True).meets(2, None), Sudden((3,)).meets(2, None)]
+        [False, True, False]
+        """
+        return tier_id in self.tiers and (self.for_life or bool(until))
+
+
+NOBODY = Sudden()
+
+
 def judge(ladder, standing, figures, staying, day, since, at_once=False):
     """Review one member.
 

@@ -13,6 +13,7 @@ from . import test_common_night
 from . import test_common_program_settings
 from . import test_common_random_walk
 from . import test_common_remembered
+from . import test_common_settings
 from . import test_common_tour_upgrade
 from . import test_enrolment_enrol
 from . import test_enrolment_rule
@@ -89,6 +90,7 @@ from . import test_tier_color
 from . import test_tier_night
 from . import test_tier_qualify_tours
 from . import test_tier_revision
+from . import test_tier_revision_only
 from . import test_tier_till
 from . import test_tier_welcome
 from . import test_till_monkey

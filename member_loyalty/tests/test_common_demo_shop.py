@@ -48,6 +48,17 @@ class TestDemoShop(DemoShopCase):
             rows = self.env["member.revision"].search([("state", "=", "todo")])
             self.assertEqual(set(rows.mapped("reason")), {"duplicate", "invalid", "incomplete", "outdated"})
             self.assertTrue(self.env["res.partner"].search_count([("member_offer_rule_id", "!=", False)]))
+        with self.subTest("the office shows what a manager decides on"):
+            self.assertTrue(self.env["member.tier.revision"].search([("state", "=", "applied")]))
+            soon = fields.Date.add(self.env.company._member_today(), days=30)
+            self.assertGreater(self.env["member.standing"].search_count([("until", "<=", soon)]), 5)
+            expiring = [("date_expiration", "<=", soon), ("left", ">", 0), ("state", "=", "posted")]
+            self.assertTrue(self.env["member.ledger.entry"].search_count(expiring))
+            self.assertTrue(self.env["member.reminder"].search_count([]))
+            adjustments = self.env["member.adjustment"].search([])
+            self.assertEqual(set(adjustments.mapped("state")), {"done", "waiting"})
+            manager = self.env.ref("member_loyalty.demo_user_manager")
+            self.assertEqual(adjustments.activity_ids.user_id, manager)
         with self.subTest("a member signs in to the portal, with a coupon to use"):
             member = self.env["res.users"].search([("login", "=", "member")]).partner_id
             self.assertIn(member, self.members)

@@ -210,7 +210,7 @@ class TestLeaving(MemberCase):
         for _night in range(2):
             self.run_night("idle")
         activities = self.env["mail.activity"].search([("res_id", "=", self.company.partner_id.id)])
-        self.assertEqual(len(activities.filtered(lambda one: "Dormant members" in one.summary)), 1)
+        self.assertEqual(len(activities.filtered(lambda one: "Termination candidates" in one.summary)), 1)
         self.assertTrue(idle.is_member)
         self.company.member_leave_auto = True
         self.env["member.job"].sudo()._start_step("idle", self.company)

@@ -1,6 +1,6 @@
 import json
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import PHONES, MemberCase, run_migration
@@ -45,6 +45,48 @@ class TestConsent(MemberCase):
             {"text": "From tomorrow on", "date_from": "2126-01-01", "company_id": self.company.id}
         )
         self.assertNotEqual(self.version(), tomorrow)
+
+    # ── In the back office ──────────────────────────────────────────────────────────────────────────────────────
+
+    def recorded(self, user=None, **values):
+        values = {
+            "partner_id": self.ada.id,
+            "purpose": "marketing",
+            "channel": "email",
+            "given_how": "form",
+            "given_at": "2026-01-31 12:00:00",
+            "proof": "U2lnbmVk",
+            "proof_name": "form.pdf",
+            **values,
+        }
+        return self.env["member.consent"].with_user(user or self.staff).create(values)
+
+    def test_staff_record_what_was_signed(self):
+        consent = self.recorded(given_via="till", user_id=self.manager.id)
+        self.assertEqual((consent.given_via, consent.user_id), ("backend", self.staff))
+        self.assertEqual((consent.proof, consent.proof_name, consent.given_how), (b"U2lnbmVk", "form.pdf", "form"))
+        self.assertEqual(consent.text_id, self.version("marketing"))
+        self.assertTrue(self.may("email"))
+        with self.assertRaisesRegex(UserError, "can't be edited"):
+            consent.given_at = "2026-02-01 12:00:00"
+        with self.assertRaisesRegex(UserError, "in the future"):
+            self.recorded(channel="sms", given_at="2126-01-31 12:00:00")
+        for user in (self.cashier, self.new_users(consent_auditor="member_loyalty.group_auditor")):
+            with self.assertRaises(AccessError):
+                self.recorded(user, channel="phone")
+
+    def test_withdrawing_the_membership_opens_its_termination(self):
+        self.assertFalse(self.recorded().action_withdraw())
+        action = (
+            self.ada.member_consent_ids.with_user(self.staff)
+            .filtered(lambda consent: consent.purpose == "membership")
+            .action_withdraw()
+        )
+        self.assertEqual(action["res_model"], "member.leave")
+        wizard = self.env["member.leave"].with_user(self.staff).with_context(**action["context"]).create({})
+        self.assertEqual((wizard.partner_ids, wizard.reason), (self.ada, "wish"))
+        wizard.action_leave()
+        self.assertFalse(self.ada.is_member)
 
     # ── The gate ──────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -7,6 +7,7 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ..engine.tier_review import NOBODY, Sudden
 from .common import MemberCase
 
 CASES = json.loads((Path(__file__).parent / "tier_cases.json").read_text())
@@ -49,9 +50,10 @@ class TestTierCases(MemberCase):
         standing = self.make_standing(member, tiers, case)
         self.record(member, case)
         day = fields.Date.to_date(case["day"])
-        changes = standing._review(day, at_once=case.get("at_once", False))
+        sudden = Sudden(tuple(tier.id for tier in tiers.values()), for_life=True) if case.get("at_once") else NOBODY
+        changes = standing._review(day, sudden)
         self.check(case, tiers, standing, changes, day)
-        self.assertFalse(standing._review(day, at_once=case.get("at_once", False)), "a second review changes nothing")
+        self.assertFalse(standing._review(day, sudden), "a second review changes nothing")
 
     def make_tiers(self, rules):
         (self.classic | self.silver | self.gold).active = False

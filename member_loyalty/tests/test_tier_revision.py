@@ -21,7 +21,7 @@ class TestTierRevision(MemberCase):
     def revise(self, tier, user=None, **values):
         action = tier.with_user(user or self.manager).action_revise()
         revision = self.env["member.tier.revision"].with_user(user or self.manager).browse(action["res_id"])
-        revision.write(values)
+        revision.write({"scope": "now", "for_life": True, **values})
         revision.action_preview()
         self.assertEqual((revision.state, revision.job_id.sudo().error), ("ready", False))
         return revision
@@ -99,7 +99,7 @@ class TestTierRevision(MemberCase):
     def revise_in_batches(self):
         action = self.silver.with_user(self.manager).action_revise()
         revision = self.env["member.tier.revision"].with_user(self.manager).browse(action["res_id"])
-        revision.write({"entry_spend": 300, "entry_single": 0})
+        revision.write({"entry_spend": 300, "entry_single": 0, "scope": "now", "for_life": True})
         revision.action_preview()
         self.assertEqual(revision.state, "counting")
         for _batch in range(5):

@@ -1,3 +1,4 @@
+from . import common
 from . import member
 from . import ledger
 from . import points

@@ -15,6 +15,7 @@ COLUMNS = (
     *("attachment", "abc", "rfm_group", "alive_probability", "expected_purchases", "favourite_categ_id"),
     *("price_band", "favourite_weekday", "favourite_hour", "favourite_config_id", "discount_share", "prepaid_share"),
     "second_after",
+    "home_config_id",
 )
 # Amounts to the cent, the rest of BG/NBD to three digits, all else to rounding.
 TOLERANCES = {
@@ -60,7 +61,7 @@ BLOCKS = {
 PAST = ("recency", "classes", "rfm", "quadrants", "flow", "retention", "dashboard")
 UNORDERED = {("quadrants", "marks"), ("dashboard", "quadrants"), ("groups", "cross"), ("groups", "first")}
 UNORDERED |= {("groups", "second"), ("pairs", "products")}
-WHOSE = {"tier_ids": "member_tier_id", "user_ids": "user_id", "config_ids": "favourite_config_id"}
+WHOSE = {"tier_ids": "member_tier_id", "user_ids": "user_id", "config_ids": "home_config_id"}
 CHOICES = {
     "quadrants": [{"lines": lines} for lines in ("kept", "mean", "median", "12;1500")],
     "retention": [

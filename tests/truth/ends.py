@@ -105,7 +105,7 @@ def figures(facts, filters):
     [*_starts, lost_from], [*_starts, lost_until] = (
         facts.state_starts(end) for end in (month - pandas.Timedelta(days=1), day)
     )
-    bought, again = (members.purchase_count >= 1).sum(), (members.purchase_count >= 2).sum()
+    bought, again = (members.purchase_count >= 1).sum(), (members.visit_count >= 2).sum()
     told = {
         "members": len(members),
         "active": (members.recency_state == "active").mean(),

@@ -128,8 +128,20 @@ class Facts:
             .sort_values(["partner_id", "local_date"])
         )
         second = days[days.groupby("partner_id").cumcount() == 1].set_index("partner_id").local_date
+        told["home_config_id"] = self.home(known)
         told["second_after"] = (second - told.first_date).dt.days
         return told
+
+    def home(self, known):
+        """:return: series of the till of the last purchase, of one day that of the highest id; else of the enrollment"""
+        bought = known[known.counts & known.config_id.notna()].sort_values(["local_date", "config_id"])
+        enrolled = self.read(
+            """SELECT partner_id, config_id FROM member_enrolment WHERE config_id IS NOT NULL AND company_id = %s
+             ORDER BY date, id""",
+            self.company,
+        )
+        last = bought.groupby("partner_id").config_id.last()
+        return last.combine_first(enrolled.groupby("partner_id").config_id.last())
 
     def alive(self):
         """:return: frame of alive_probability and expected_purchases, fitted on these members; and the parameters"""
@@ -139,7 +151,8 @@ class Facts:
         observed = (self.day - bought.first_date).dt.days.to_numpy(float)
         fitted = bgnbd_numpy.fit(x, t_x, observed)
         told = {
-            "alive_probability": bgnbd_numpy.alive(fitted, x, t_x, observed),
+            # Of who bought on one day nothing is told.
+            "alive_probability": numpy.where(x > 0, bgnbd_numpy.alive(fitted, x, t_x, observed), numpy.nan),
             "expected_purchases": bgnbd_numpy.purchases(fitted, x, t_x, observed, self.limits["ahead_days"]),
         }
         return pandas.DataFrame(told, index=bought.index), fitted
@@ -153,7 +166,7 @@ class Facts:
             told = self.told(end, here).join(here)
             before = end - pandas.offsets.MonthEnd(1)
             told["before"] = self.at(before).recency_state.reindex(told.index) if before in self.ends else None
-            self.then[end] = told.join(self.now.favourite_config_id)
+            self.then[end] = told.join(self.now.home_config_id)
         return self.then[end]
 
     def chosen(self, filters, day=None):
@@ -169,7 +182,7 @@ def narrowed(rows, filters):
     for name, column in (
         ("tier_ids", "member_tier_id"),
         ("user_ids", "user_id"),
-        ("config_ids", "favourite_config_id"),
+        ("config_ids", "home_config_id"),
     ):
         if filters.get(name):
             rows = rows[rows[column].isin(filters[name])]

@@ -55,6 +55,7 @@ def week(facts, filters):
     found = members.groupby(["favourite_weekday", "favourite_hour"]).size()
     if found.empty:
         return []
+    found.index = found.index.set_levels(found.index.levels[1].astype(int), level=1)
     hours = found.index.get_level_values(1)
     return [
         {

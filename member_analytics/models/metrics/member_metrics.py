@@ -23,8 +23,8 @@ GROUPS = [
     ("recent", "New Customers"),
     ("promising", "Promising"),
     ("at_risk", "At Risk"),
-    ("slipping", "About to Lose"),
-    ("hibernating", "Hibernating"),
+    ("slipping", "Declining"),
+    ("hibernating", "Low Scores"),
 ]
 ATTACHMENTS = [
     ("none", "Never Purchased"),
@@ -42,6 +42,8 @@ WEEKDAYS = [
     ("6", "Saturday"),
     ("7", "Sunday"),
 ]
+# In the store's local time; as text, because an hour that is unknown isn't midnight.
+HOURS = [(str(hour), f"{hour}:00") for hour in range(24)]
 
 
 class MemberMetrics(models.Model):
@@ -114,7 +116,8 @@ class MemberMetrics(models.Model):
         "Retention Probability",
         readonly=True,
         aggregator="avg",
-        help="The probability according to a BG/NBD model fitted to the company's own members.",
+        help="The probability according to a BG/NBD model fitted to the company's own members. It is blank for members "
+        "with a single purchase day, about whom the model can't tell.",
     )
     expected_purchases = fields.Float(
         readonly=True, help="The expected number of purchase days within the forecast horizon (BG/NBD)."
@@ -126,8 +129,20 @@ class MemberMetrics(models.Model):
         readonly=True, aggregator="avg", help="The price band of most items bought, where 1 is the lowest."
     )
     favourite_weekday = fields.Selection(WEEKDAYS, "Favorite Weekday", readonly=True)
-    favourite_hour = fields.Integer("Favorite Hour", readonly=True, aggregator="avg")
-    favourite_config_id = fields.Many2one("pos.config", "Favorite Store", readonly=True, ondelete="set null")
+    favourite_hour = fields.Selection(
+        HOURS,
+        "Favorite Hour",
+        readonly=True,
+        help="It is blank if the purchases have no time, as in some imported files.",
+    )
+    favourite_config_id = fields.Many2one("pos.config", "Favorite Till", readonly=True, ondelete="set null")
+    home_config_id = fields.Many2one(
+        "pos.config",
+        "Home Till",
+        readonly=True,
+        ondelete="set null",
+        help="The till of the last purchase, or of the enrollment if there is no purchase.",
+    )
     discount_share = fields.Float(
         readonly=True, aggregator="avg", help="The share of discounts in the amount before discounts."
     )

@@ -37,6 +37,11 @@ class MemberMetricsDefinition(models.Model):
         readonly=True,
         help="The score cut-offs, quadrant lines and class limits from the latest calculation.",
     )
+    month_cuts = fields.Json(
+        "Cut-Off Values of Month Ends",
+        readonly=True,
+        help="The cut-off values that each month end was calculated with, by its day.",
+    )
     cut_on = fields.Date("Limits Calculated On", readonly=True)
     refreshed_to = fields.Date("Calculated Up To", readonly=True, help="The day up to which metrics are calculated.")
     sales_seen = fields.Json("Sales Processed", readonly=True, help="The progress of the monthly sales calculation.")
@@ -213,6 +218,21 @@ class MemberMetricsDefinition(models.Model):
             "bgnbd": self._fit(day, figures),
         }
         self.cut_on = day
+
+    def _cuts_of(self, day, ids=None):
+        """The cuts that a month end is told with, which are kept with it.
+
+        :param ids: of partners who are told anew among the others of that day; None for everybody, by the cuts of now
+        """
+        kept = (self.month_cuts or {}).get(day.isoformat())
+        if ids is not None and kept:
+            return kept["cuts"]
+        told = {name: self[name] for name in ("abc_first", "abc_second")}
+        self.month_cuts = {
+            **(self.month_cuts or {}),
+            day.isoformat(): {"cuts": self.cuts, "cut_on": self.cut_on and self.cut_on.isoformat(), **told},
+        }
+        return self.cuts
 
     def _score_cuts(self, day, active):
         if self.score_by == "fixed":

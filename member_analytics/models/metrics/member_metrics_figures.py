@@ -23,6 +23,7 @@ FIGURES = (
     "expected_date",
     "second_after",
     "bought_months",
+    "home_config_id",
 )
 # Everybody is counted in so many parts, which PostgreSQL shares out among its workers. Many small ones: the first
 # members have most purchases.
@@ -47,6 +48,8 @@ class MemberMetrics(models.Model):
         :return: context with the SQL name of a table of partner_id and FIGURES; members who never bought are there, too
         """
         self.env["member.purchase"].flush_model(["partner_id", "company_id", "local_date", "amount_net", "returned_on"])
+        self.env["member.purchase"].flush_model(["config_id"])
+        self.env["member.enrolment"].flush_model(["partner_id", "company_id", "config_id", "date"])
         self.env["res.partner"].flush_model(["member_number", "member_left_on", "company_id"])
         self._plan_for_many()
         parts, key = self._parts(ids, PARTS), "partner_id"
@@ -99,7 +102,10 @@ class MemberMetrics(models.Model):
                    MIN(local_date) FILTER (WHERE local_date >= %(start)s) AS window_from,
                    ARRAY_AGG(DISTINCT local_date) FILTER (WHERE %(counts)s) AS days,
                    WIDTH_BUCKET(%(start)s - 1, ARRAY_AGG(DISTINCT local_date) FILTER (WHERE %(counts)s))
-                   AS days_before, %(last_month)s AS last_month
+                   AS days_before, %(last_month)s AS last_month,
+                   -- Of the last day, in one figure: a sort of all purchases would cost more than the rest.
+                   (MAX(((local_date - DATE '1900-01-01')::bigint << 31) + config_id)
+                    FILTER (WHERE config_id IS NOT NULL AND %(counts)s) & 2147483647)::int AS last_config_id
               FROM member_purchase
              WHERE partner_id %(part)s AND company_id = %(company)s AND local_date <= %(day)s
           GROUP BY partner_id
@@ -121,7 +127,11 @@ class MemberMetrics(models.Model):
                    CASE WHEN sold > 0 AND returned > 0 THEN (returned / sold)::float8 ELSE 0 END AS return_share,
                    window_purchase_count, window_visit_count, window_spend, window_from, first_date, last_date,
                    mean_interval, median_interval, last_date + CEIL(median_interval)::int AS expected_date,
-                   second_after, bought_months
+                   second_after, bought_months,
+                   COALESCE(last_config_id,
+                            (SELECT e.config_id FROM member_enrolment e
+                              WHERE e.partner_id = whole.partner_id AND e.company_id = %(company)s
+                                AND e.config_id IS NOT NULL ORDER BY e.date DESC, e.id DESC LIMIT 1)) AS home_config_id
               FROM (
                 SELECT m.id AS partner_id, COALESCE(purchase_count, 0)::int AS purchase_count,
                        COALESCE(visits, 0) AS visit_count, COALESCE(net_spend, 0) AS net_spend,
@@ -130,7 +140,8 @@ class MemberMetrics(models.Model):
                        COALESCE(window_purchase_count, 0)::int AS window_purchase_count,
                        COALESCE(visits - days_before, 0) AS window_visit_count,
                        COALESCE(window_spend, 0) AS window_spend, window_from, first_date, last_date, mean_interval,
-                       COALESCE(median_interval, mean_interval) AS median_interval, second_after, bought_months
+                       COALESCE(median_interval, mean_interval) AS median_interval, second_after, bought_months,
+                       last_config_id
                   FROM res_partner m
              LEFT JOIN (SELECT c.*, d.*, (last_date - first_date)::float8 / NULLIF(visits - 1, 0) AS mean_interval
                           FROM %(counts)s c,

@@ -88,12 +88,13 @@ class MemberMetrics(models.Model):
         """
         :param SQL whom: condition that follows the id of a partner
         """
+        # Midnight to the second is the time of files that have dates only.
         return SQL(
             """
             SELECT id, partner_id, DATE_PART('isodow', local_date)::int AS weekday,
-                   DATE_PART('hour', date AT TIME ZONE 'UTC' AT TIME ZONE %s)::int AS hour,
+                   CASE WHEN local_time::time != TIME '00:00' THEN DATE_PART('hour', local_time)::int END AS hour,
                    config_id, amount_gross, amount_prepaid
-              FROM member_purchase
+              FROM member_purchase, LATERAL (SELECT date AT TIME ZONE 'UTC' AT TIME ZONE %s AS local_time) l
              WHERE partner_id %s AND company_id = %s AND local_date BETWEEN %s AND %s AND %s
             """,
             definition.company_id._member_tz(),
@@ -110,7 +111,7 @@ def by_purchases(bought, part):
     return SQL(
         """
         SELECT partner_id, (MODE() WITHIN GROUP (ORDER BY weekday))::varchar AS favourite_weekday,
-               MODE() WITHIN GROUP (ORDER BY hour) AS favourite_hour,
+               (MODE() WITHIN GROUP (ORDER BY hour))::varchar AS favourite_hour,
                MODE() WITHIN GROUP (ORDER BY config_id) AS favourite_config_id,
                (SUM(amount_prepaid) / NULLIF(SUM(amount_gross), 0))::float8 AS prepaid_share
           FROM %s b WHERE partner_id %s GROUP BY partner_id

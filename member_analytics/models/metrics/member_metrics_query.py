@@ -30,13 +30,14 @@ class MemberMetrics(models.Model):
     _inherit = "member.metrics"
 
     @api.model
-    def _classified(self, definition, day, figures, expected):
+    def _classified(self, definition, day, figures, expected, cuts=None):
         """
         :param SQL figures: table of partner_id and FIGURES
         :param SQL expected: table of what to expect, see ``_expected``
+        :param cuts: as the definition's, which are taken by default
         :return: SQL select of partner_id, FIGURES and CLASSES
         """
-        cuts = definition.cuts or {}
+        cuts = cuts or definition.cuts or {}
         recency, frequency, monetary = (cuts.get(name) or [] for name in ("recency", "frequency", "monetary"))
         parts = definition.score_parts
         return SQL(
@@ -44,7 +45,7 @@ class MemberMetrics(models.Model):
             SELECT f.partner_id, %(figures)s, f.recency_score, f.frequency_score, f.monetary_score,
                    %(group)s AS rfm_group, %(quadrant)s AS quadrant, %(abc)s AS abc, %(state)s AS recency_state,
                    %(attachment)s AS attachment, f.alive_probability,
-                   f.alive_probability * e.purchases AS expected_purchases, %(changes_on)s AS changes_on
+                   COALESCE(f.alive_probability, %(once)s) * e.purchases AS expected_purchases, %(changes_on)s AS changes_on
               FROM (
                 SELECT f.*, %(recency)s AS recency_score, %(frequency)s AS frequency_score,
                        %(monetary)s AS monetary_score, %(alive)s AS alive_probability, %(age)s AS age
@@ -62,6 +63,7 @@ class MemberMetrics(models.Model):
             state=_state(definition._state_starts(day)),
             attachment=_attachment(definition, day),
             alive=_alive(cuts),
+            once=SQL("CASE WHEN f.visit_count = 1 THEN 1 END"),
             age=_age(cuts),
             changes_on=_changes_on(definition, day, recency),
             table=figures,
@@ -145,13 +147,13 @@ def _age(cuts):
 
 
 def _alive(cuts):
-    """The SQL twin of :func:`engine.bgnbd.probability_alive`."""
+    """The SQL twin of :func:`engine.bgnbd.probability_alive`, which knows no way of losing whoever bought on one day: of
+    these nothing is told."""
     fitted = cuts.get("bgnbd")
     if not fitted:
         return SQL("NULL::float8")
     return SQL(
-        """CASE WHEN f.visit_count = 1 THEN 1.0
-                WHEN f.visit_count > 1 THEN 1 / (1 + %(a)s / (%(b)s + f.visit_count - 2) * EXP(LEAST(700,
+        """CASE WHEN f.visit_count > 1 THEN 1 / (1 + %(a)s / (%(b)s + f.visit_count - 2) * EXP(LEAST(700,
                      (%(r)s + f.visit_count - 1) * LN((%(alpha)s + (%(age)s))
                                                       / (%(alpha)s + (f.last_date - f.first_date)))))) END""",
         age=_age(cuts),

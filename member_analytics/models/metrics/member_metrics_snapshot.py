@@ -10,6 +10,7 @@ from .member_metrics_figures import among
 
 KEPT = (
     "purchase_count",
+    "visit_count",
     "net_spend",
     "window_purchase_count",
     "window_spend",
@@ -36,6 +37,7 @@ class MemberMetricsSnapshot(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     day = fields.Date("Month End", required=True, readonly=True)
     purchase_count = fields.Integer("Purchases", readonly=True)
+    visit_count = fields.Integer("Purchase Days", readonly=True)
     net_spend = fields.Monetary("Spend", readonly=True)
     window_purchase_count = fields.Integer("Purchases in Period", readonly=True)
     window_spend = fields.Monetary("Spend in Period", readonly=True)
@@ -71,7 +73,7 @@ class MemberMetricsSnapshot(models.Model):
     def _take(self, definition, day, ids=None):
         """Tell where members stood on a day from the purchases up to it, by the cuts in force now.
 
-        Set-based SQL, as the metrics are. A day that is there is told anew.
+        Who is told anew alone stands among the others of that day: by the cuts that it was told with. Set-based SQL, as the metrics are. A day that is there is told anew.
 
         :param ids: of partners, None for everybody
         """
@@ -107,7 +109,7 @@ class MemberMetricsSnapshot(models.Model):
                     company=company,
                     day=day,
                     before=day.replace(day=1) - timedelta(days=1),
-                    rows=metrics._classified(definition, day, figures, expected),
+                    rows=metrics._classified(definition, day, figures, expected, definition._cuts_of(day, ids)),
                 )
             )
         self.invalidate_model()

@@ -1,5 +1,4 @@
 import json
-import re
 
 from dateutil.relativedelta import relativedelta
 
@@ -103,27 +102,15 @@ class ResPartner(models.Model):
         texts = self._member_mentions()
         result = super()._member_erase_mentions()
         self._member_erase_from_domains("member.segment", texts)
+        self._member_delete_workbooks()
         return result
 
     @api.model
-    def _member_erase_from_domains(self, name, texts):
-        """
-        :param name: of a model with rules that somebody typed, in its field ``domain``
-        :param texts: what these rules must not name any more
-        """
-        model = self.env[name]
-        model.flush_model(["domain"])
-        for text in texts:
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE %(table)s SET domain = REGEXP_REPLACE(domain, %(quoted)s, %(nobody)s, 'gi') "
-                    "WHERE domain ~* %(quoted)s",
-                    table=SQL.identifier(model._table),
-                    quoted=rf"""(['"]){re.escape(text)}\1""",
-                    nobody=r"\1erased\1",
-                )
-            )
-        model.invalidate_model(["domain"])
+    def _member_delete_workbooks(self):
+        """Nobody can tell who stands in a workbook: all go, as files of imports do. Who needs one asks for it anew."""
+        at_work = self.env["member.workbook"].search([("job_id.state", "in", ("queued", "running"))])
+        at_work.job_id.action_cancel()
+        self.env["ir.attachment"].search([("res_model", "=", at_work._name)]).unlink()
 
     def _member_days_written(self, vals):
         """:return: set of the days on which these members joined and left, as far as values of ``write`` change them"""

@@ -74,7 +74,7 @@ class ResPartner(models.Model):
         # sudo: names of products, category and store of metrics and purchases that the reader may read.
         named = metrics.sudo()
         days = dict(metrics._fields["favourite_weekday"]._description_selection(self.env))
-        hour = named.favourite_weekday and format_time(self.env, time(metrics.favourite_hour), time_format="short")
+        hour = named.favourite_hour and format_time(self.env, time(int(named.favourite_hour)), time_format="short")
         found = [
             (self.env._("Products"), format_list(self.env, self._member_favorite_products(metrics)), False),
             (self.env._("Category"), named.favourite_categ_id.name, False),

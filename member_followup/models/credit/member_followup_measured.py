@@ -32,8 +32,10 @@ class MemberFollowupMeasured(models.AbstractModel):
             if people._of_user(company):
                 raise AccessError(
                     self.env._(
-                        "You are on the contact staff of %(company)s, and this measures you. Ask a manager who isn't on "
-                        "it to edit it.",
+                        "You are on the contact staff of %(company)s, and this measures you. A user of the group "
+                        "%(group)s who isn't on the contact staff can edit it, or the administrator.",
                         company=company.name,
+                        # sudo: the name of a group.
+                        group=self.env.ref("member_loyalty.group_manager").sudo().full_name,
                     )
                 )

@@ -3,3 +3,4 @@ from . import member_followup
 from . import member_followup_step
 from . import res_company
 from . import res_config_settings
+from . import member_settings

@@ -54,7 +54,7 @@ class MemberJob(models.Model):
             ),
             Step(50, "referrals", self.env._("Close overdue referrals"), "member.referral", "_night_refuse"),
             Step(60, "tiers", self.env._("Review tiers"), "member.standing", "_night_review", ("release",)),
-            Step(70, "idle", self.env._("Terminate dormant members"), "member.leaving", "_night_let_go"),
+            Step(70, "idle", self.env._("Terminate members without a purchase"), "member.leaving", "_night_let_go"),
             Step(80, "ages", self.env._("Update age bands"), "res.partner", "_night_age_bands", by_company=False),
             Step(
                 90, "candidates", self.env._("Find customers who qualify"), "member.enrolment.rule", "_night_candidates"

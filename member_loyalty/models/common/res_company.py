@@ -57,7 +57,7 @@ class ResCompany(models.Model):
     )
     member_leave_months = fields.Integer(
         "Months of Inactivity",
-        help="Members without a purchase for this number of months are listed as dormant. 0 disables the list.",
+        help="Members without a purchase for this number of months are listed as termination candidates. 0 disables the list.",
     )
     member_leave_auto = fields.Boolean(
         "Terminate Automatically",
@@ -138,7 +138,9 @@ class ResCompany(models.Model):
             return self.member_responsible_id
         managers = self.env.ref("member_loyalty.group_manager").all_user_ids
         here = managers.filtered(lambda user: self in user.company_ids and user._is_internal())
-        return here.sorted("id")[:1] or self.env.ref("base.user_admin")
+        # Who manages memberships, rather than whoever may do everything.
+        managing = here.filtered(lambda user: not user.has_group("base.group_system"))
+        return (managing or here).sorted("id")[:1] or self.env.ref("base.user_admin")
 
     # ── The store's own days, whatever the time zone of who asks: nothing else knows where they begin ───────────
 

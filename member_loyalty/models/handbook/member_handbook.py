@@ -35,9 +35,8 @@ class MemberHandbook(models.Model):
     intro = fields.Text("Introduction", translate=True, help="The introduction is shown before the generated rules.")
     auto_publish = fields.Boolean(
         "Publish Automatically",
-        default=True,
         help="A new version is published the night after the rules change. If disabled, the membership "
-        "manager is asked to publish it.",
+        "manager is asked to publish it: what was only tried out isn't told to members.",
     )
     content = fields.Json(readonly=True, copy=False, prefetch=False, help="The published content, by language.")
     faces = fields.Json(

@@ -150,17 +150,19 @@ class MemberLeaving(models.Model):
             jobs = self.env["member.job"]
             waiting = [("kind", "=", "leave"), ("company_id", "=", company.id), ("state", "in", OPEN)]
             if not jobs.search_count(waiting, limit=1):
-                jobs._start("leave", self.env._("Termination of dormant members"), count, {"after": 0}, company)
+                jobs._start(
+                    "leave", self.env._("Termination of candidates without a purchase"), count, {"after": 0}, company
+                )
             return
-        summary = self.env._("Dormant members")
+        summary = self.env._("Termination candidates")
         waiting = [("res_id", "=", company.partner_id.id), ("res_model", "=", "res.partner"), ("summary", "=", summary)]
         if not self.env["mail.activity"].search_count(waiting, limit=1):
             company.partner_id.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=summary,
                 note=self.env._(
-                    "%(count)s members have had no purchase for %(months)s months. Open Members, Dormant "
-                    "Members, select the memberships to end and choose Terminate Membership in the "
+                    "%(count)s members have had no purchase for %(months)s months. Open Members, Termination "
+                    "Candidates, select the memberships to end and choose Terminate Membership in the "
                     "Actions menu.",
                     count=count,
                     months=company.member_leave_months,

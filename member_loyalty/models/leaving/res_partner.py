@@ -23,7 +23,7 @@ class ResPartner(models.Model):
     member_leaving_ids = fields.One2many("member.leaving", "partner_id", "Terminations", groups=SEES_LEDGER)
 
     # Members who have bought nothing for long: whom the review lets go.
-    member_idle = fields.Boolean("Dormant", compute="_compute_member_idle", search="_search_member_idle")
+    member_idle = fields.Boolean("Termination Candidate", compute="_compute_member_idle", search="_search_member_idle")
 
     # ── Leaving ───────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,5 +1,6 @@
 from . import member_ledger_entry
 from . import member_ledger_entry_due
+from . import member_ledger_entry_totals
 from . import member_ledger_entry_bulk
 from . import member_ledger_entry_checks
 from . import member_ledger_audit

@@ -14,6 +14,8 @@ class LoyaltyCard(models.Model):
     _name = "loyalty.card"
     _inherit = ["loyalty.card", "member.kept"]
 
+    # Points and money are never added in one total.
+    points = fields.Float(aggregator=None)
     member_program = fields.Boolean(related="program_id.member_program", store=True, string="Managed by the Ledger")
     member_entry_ids = fields.One2many("member.ledger.entry", "card_id", "Ledger", readonly=True, groups=SEES_LEDGER)
 

@@ -47,6 +47,7 @@ class MemberAdjustment(models.Model):
         digits=(16, 2),
         required=True,
         tracking=True,
+        aggregator=None,
         help="The amount to grant or transfer. Enter a negative amount to deduct it with a correction.",
     )
     date_expiration = fields.Date(

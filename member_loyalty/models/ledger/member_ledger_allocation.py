@@ -10,7 +10,11 @@ class MemberLedgerAllocation(models.Model):
     credit_id = fields.Many2one("member.ledger.entry", required=True, index=True, ondelete="restrict", readonly=True)
     debit_id = fields.Many2one("member.ledger.entry", required=True, ondelete="restrict", readonly=True)
     amount = fields.Float(
-        digits=(16, 2), required=True, readonly=True, help="The amount of the credit allocated to the debit."
+        digits=(16, 2),
+        required=True,
+        readonly=True,
+        aggregator=None,
+        help="The amount of the credit allocated to the debit.",
     )
 
     _amount_positive = models.Constraint("CHECK (amount > 0)", "An allocation must be above 0.")

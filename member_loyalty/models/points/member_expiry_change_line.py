@@ -11,7 +11,7 @@ class MemberExpiryChangeLine(models.Model):
     change_id = fields.Many2one("member.expiry.change", required=True, readonly=True, index=True, ondelete="cascade")
     entry_id = fields.Many2one("member.ledger.entry", "Points Batch", required=True, readonly=True, ondelete="restrict")
     partner_id = fields.Many2one("res.partner", "Member", readonly=True, index="btree_not_null", ondelete="restrict")
-    amount = fields.Float(digits=(16, 2), readonly=True, help="The unspent amount of the batch.")
+    amount = fields.Float(digits=(16, 2), readonly=True, aggregator=None, help="The unspent amount of the batch.")
     old_date = fields.Date("Previous Expiration", readonly=True)
     new_date = fields.Date("New Expiration", readonly=True)
     effect = fields.Selection(

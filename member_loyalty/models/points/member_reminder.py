@@ -18,7 +18,9 @@ class MemberReminder(models.Model):
     date_expiration = fields.Date(
         "Expires On", required=True, readonly=True, help="The last day on which the amount can be spent."
     )
-    amount = fields.Float(digits=(16, 2), readonly=True, help="The amount about to expire when the email was sent.")
+    amount = fields.Float(
+        digits=(16, 2), readonly=True, aggregator=None, help="The amount about to expire when the email was sent."
+    )
     amount_text = fields.Char("Amount with Unit", compute="_compute_amount_text")
     email = fields.Char("Sent To", readonly=True)
 

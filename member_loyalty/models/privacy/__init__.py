@@ -8,6 +8,7 @@ from . import mail_message
 from . import mail_tracking_value
 from . import ir_actions_report
 from . import res_partner_erasure
+from . import res_partner_erasure_elsewhere
 from . import res_partner_own_data
 from . import res_company
 from . import loyalty_card

@@ -39,6 +39,19 @@ class MemberConsent(models.Model):
         required=True,
         default="backend",
     )
+    given_how = fields.Selection(
+        [
+            ("form", "Signed form"),
+            ("person", "In person"),
+            ("phone", "By phone"),
+            ("email", "By email"),
+            ("online", "Online"),
+        ],
+        "Given By",
+        help="How the member gave the consent, where it was recorded in the back office.",
+    )
+    proof = fields.Binary(attachment=True, help="A scan of the signed form, or the message of the member.")
+    proof_name = fields.Char("File Name")
     user_id = fields.Many2one("res.users", "Recorded By", default=lambda self: self.env.user, ondelete="restrict")
     text_id = fields.Many2one("member.consent.text", "Version", ondelete="restrict", index="btree_not_null")
     text = fields.Text(help="The consent text that the customer agreed to, in the customer's language.")
@@ -53,9 +66,17 @@ class MemberConsent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Who agrees, agrees to the version in force. Nobody records it for whom they can't see."""
-        Text = self.env["member.consent.text"]
+        """Who agrees, agrees to the version in force. Nobody records it for whom they can't see, in another's name, or
+        for days to come."""
+        Text, now = self.env["member.consent.text"], fields.Datetime.now()
         for vals in vals_list:
+            if not self.env.su:
+                # What a browser sends is a claim: who records it, and where, is known here.
+                vals |= {"user_id": self.env.uid, "given_via": "backend"}
+            if (fields.Datetime.to_datetime(vals.get("given_at")) or now) > now:
+                raise UserError(
+                    self.env._("A consent can't be given in the future. Enter the day on which it was given.")
+                )
             if "text" in vals or "text_id" in vals:
                 continue
             company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
@@ -73,5 +94,20 @@ class MemberConsent(models.Model):
         return super().write({"withdrawn_by_id": self.env.uid, **vals})
 
     def action_withdraw(self):
-        """The member takes the consent back; the record of it stays."""
-        self.filtered(lambda consent: not consent.withdrawn_at).write({"withdrawn_at": fields.Datetime.now()})
+        """The member takes the consent back; the record of it stays.
+
+        :return: without consent to the membership there is none: the window that terminates it
+        """
+        living = self.filtered(lambda consent: not consent.withdrawn_at)
+        living.write({"withdrawn_at": fields.Datetime.now()})
+        members = living.filtered(lambda consent: consent.purpose == "membership").partner_id.filtered("is_member")
+        if not members:
+            return None
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Terminate Membership"),
+            "res_model": "member.leave",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_partner_ids": members.ids, "default_reason": "wish"},
+        }

@@ -50,12 +50,21 @@ class ResPartner(models.Model):
         self.member_leaving_ids.filtered(lambda leaving: not leaving.points_lapsed_on)._lapse()
         self.env["loyalty.card"].search([("partner_id", "=", self.id)]).active = False
         contacts = self.search([("id", "child_of", self.ids), ("active", "in", (True, False))])
+        contacts._member_forget_changes()
+        contacts._member_erase_elsewhere()
         contacts._member_erase_users()
         contacts._member_erase_messages()
         contacts._member_erase_mentions()
         contacts._member_erase_facts()
         contacts._member_erase_contacts()
         self.message_post(body=self.env._("Erased at the member's request."))
+
+    def _member_forget_changes(self):
+        """Core notes before the first write what fields said, and writes it down when the transaction ends."""
+        self.env.flush_all()
+        for records in self._member_records():
+            if hasattr(records, "_track_discard"):
+                records._track_discard()
 
     def _member_erase_users(self):
         """The portal account is closed; its login was the address."""
@@ -64,7 +73,9 @@ class ResPartner(models.Model):
 
     def _member_erase_messages(self):
         """What was written to and about them, on their file and on every record of them."""
-        Message, Attachment = self.env["mail.message"], self.env["ir.attachment"]
+        Message = self.env["mail.message"]
+        # Files of fields, too: a proof of consent is signed.
+        Attachment = self.env["ir.attachment"].with_context(skip_res_field_check=True)
         for records in self._member_records():
             of_them = [("res_id", "in", records.ids)]
             self.env["mail.activity"].search([("res_model", "=", records._name), *of_them]).unlink()

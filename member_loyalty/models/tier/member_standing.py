@@ -121,7 +121,8 @@ class MemberStanding(models.Model):
     def _compute_why(self):
         Change = self.env["member.tier.change"]
         for standing in self:
-            change = Change.search([("partner_id", "=", standing.partner_id.id)], order="id desc", limit=1)
+            last = Change.search([("partner_id", "=", standing.partner_id.id)], order="id desc", limit=1)
+            change = last.restores_id or last
             standing.change_id = change
             standing.explanation = change.explanation
             standing.version_id = change.version_id
@@ -177,7 +178,7 @@ class MemberStanding(models.Model):
         if not step:
             return None
         day = self.company_id._member_today()
-        return step, self._staying_figures(self._ladder(), day, at_once=False, always=True)[self]
+        return step, self._staying_figures(self._ladder(), day, always=True)[self]
 
     def _staying_in_words(self, step, figures):
         version = self.env["member.tier.version"].browse(step.version)

@@ -18,13 +18,13 @@ class MemberStanding(models.Model):
     # So many are counted together; those whom no review can move are put off by one statement.
     _DUE = 10_000
 
-    def _review(self, day, at_once=False, **values):
+    def _review(self, day, sudden=tier_review.NOBODY, **values):
         """Judge members, and carry it out.
 
         :param values: further values of the tier changes: purchase_id, note, review_id
         :return: the tier changes made
         """
-        return self._carry_out(self._judge(day, at_once=at_once), day, **values)
+        return self._carry_out(self._judge(day, sudden=sudden), day, **values)
 
     @api.model
     def _carry_out(self, judgements, day, **values):
@@ -67,6 +67,54 @@ class MemberStanding(models.Model):
         """Put the member where a tier change found them."""
         self.write({"tier_id": change.from_tier_id.id, "until": change.from_until, "review_on": day})
         self._show_tier(day, **values)
+
+    @api.model
+    def _restore(self, changes, day, **values):
+        """Put members exactly where a rule change found them: tier, its beginning and end, criteria and next review.
+
+        :param changes: the member.tier.change that it made, at most one for each member
+        """
+        partners = changes.partner_id
+        self._of(partners.ids)
+        decided = self.env["member.tier.change"]._in_force_before(changes)
+        changes.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE member_standing s
+                   SET tier_id = c.from_rule_tier_id, until = c.from_until, review_on = c.from_review_on
+                  FROM member_tier_change c
+                 WHERE c.id = ANY(%s) AND s.partner_id = c.partner_id
+                """,
+                changes.ids,
+            )
+        )
+        self.invalidate_model()
+        partners._member_change_tier(
+            [
+                {
+                    "partner_id": change.partner_id.id,
+                    "company_id": change.company_id.id,
+                    "from_tier_id": change.partner_id.member_tier_id.id,
+                    "to_tier_id": change.from_tier_id.id,
+                    "until": change.from_until,
+                    "restores_id": decided.get(change.partner_id.id),
+                    **values,
+                }
+                for change in changes
+            ],
+            day,
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE res_partner p SET member_tier_since = c.from_since
+                  FROM member_tier_change c WHERE c.id = ANY(%s) AND p.id = c.partner_id
+                """,
+                changes.ids,
+            )
+        )
+        partners.invalidate_recordset()
 
     def _merge_into(self, partner, day):
         """One standing stays of several: the better tier, and what a hand has given."""
@@ -129,6 +177,9 @@ class MemberStanding(models.Model):
             "window_end": last,
             "until": outcome.standing.until,
             "from_until": self.until or None,
+            "from_since": self.partner_id.member_tier_since or None,
+            "from_review_on": self.review_on or None,
+            "from_rule_tier_id": self.tier_id.id or None,
         }
 
     @api.model
@@ -181,6 +232,7 @@ class MemberStanding(models.Model):
         company = job.company_id
         if not job.cursor:
             self._make_missing(company)
+            self._make_due(company)
             job.cursor = {"made": True}
             return False
         count = self._review_due(company, company._member_today(), job._piece(self._DUE // MOST_GROWTH))

@@ -5,6 +5,8 @@ from functools import partial
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...engine.tier_review import NOBODY
+
 
 class MemberStanding(models.Model):
     """Reviews of many members at once.
@@ -22,10 +24,10 @@ class MemberStanding(models.Model):
     _JUDGED = 2_000
 
     @api.model
-    def _candidates(self, company, after, day, ladders=None, at_once=False):
+    def _candidates(self, company, after, day, ladders=None, sudden=NOBODY):
         """
         :param int after: id of the last member of the batch before
-        :param ladders: see ``_judge``
+        :param ladders, sudden: see ``_judge``
         :return: (ids of members whom a review may move; id of the last member looked at, None when there are no more)
         """
         self.flush_model(["company_id", "partner_id"])
@@ -50,7 +52,7 @@ class MemberStanding(models.Model):
         members = SQL("member_standing s WHERE %s", in_batch(SQL("s.partner_id")))
         figures = partial(self._figures_of_batch, in_batch, day)
         with self._planned_without("enable_nestloop", "enable_hashjoin", "enable_bitmapscan", "jit"):
-            found = self._movable(company, members, figures, day, ladders, at_once)
+            found = self._movable(company, members, figures, day, ladders, sudden)
         if len(found) == self._JUDGED:
             return found, found[-1]
         return found, last if counted == self._COUNTED else None
@@ -129,7 +131,7 @@ class MemberStanding(models.Model):
             self.env.cr.execute(SQL("RESET %s", SQL.identifier(way)))
 
     @api.model
-    def _movable(self, company, members, figures, day, ladders=None, at_once=False):
+    def _movable(self, company, members, figures, day, ladders=None, sudden=NOBODY):
         """
         :param SQL members: where the standings ``s`` are read from, with a condition
         :param figures: function from a :class:`engine.tier_ladder.Measure` to the SQL select of what was counted for it
@@ -142,8 +144,7 @@ class MemberStanding(models.Model):
             measures = dict.fromkeys(step.measure for step in ladder.steps if step.measure.names)
             names = {measure: SQL.identifier(f"figures_{number}") for number, measure in enumerate(measures)}
             moves = [_is_due(ladder, day), _is_astray(ladder), *(_rises(ladder, step, names) for step in ladder.steps)]
-            if at_once:
-                moves += [_may_not_stay(step, names) for step in ladder.steps]
+            moves += [_may_not_stay(step, names, sudden) for step in ladder.steps if step.tier.id in sudden.tiers]
             rows = self.env.execute_query(
                 SQL(
                     """
@@ -207,6 +208,26 @@ class MemberStanding(models.Model):
                 company=company.id,
             )
         )
+
+    @api.model
+    def _make_due(self, company):
+        """A tier that is new, or whose rule was changed without a preview, gets its members tonight."""
+        # sudo: a mark of the system.
+        tiers = self.env["member.tier"].sudo()
+        changed = tiers.with_context(active_test=False).search([("review_company_ids", "=", company.id)])
+        if not changed:
+            return
+        self.flush_model(["company_id", "review_on"])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE member_standing SET review_on = %(day)s"
+                " WHERE company_id = %(company)s AND (review_on > %(day)s) IS NOT FALSE",
+                day=company._member_today(),
+                company=company.id,
+            )
+        )
+        self.invalidate_model(["review_on"])
+        changed.review_company_ids -= company
 
 
 def _asked_on(day, members):
@@ -278,11 +299,12 @@ def _rises(ladder, step, names):
     return SQL("(COALESCE(%s < %s, TRUE) AND %s)", rank, step.tier.rank, met)
 
 
-def _may_not_stay(step, names):
+def _may_not_stay(step, names, sudden):
     for_life = step.tier.validity.kind == "lifetime"
     return SQL(
-        "(member.tier_id = %s AND (NOT %s OR (member.until IS NULL) != %s))",
+        "(member.tier_id = %s AND (%s OR member.until IS NOT NULL) AND (NOT %s OR (member.until IS NULL) != %s))",
         step.tier.id,
+        sudden.for_life,
         _met(step.tier.staying, names.get(step.measure)),
         for_life,
     )

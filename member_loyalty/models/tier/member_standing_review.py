@@ -35,17 +35,22 @@ class Judgement:
     step_now: Step | None
     missing: dict | None
 
+    def _puts(self):
+        """:return: where the judgment puts the member: the tier that counts, the one by the rules, and its end"""
+        then = self.outcome.standing
+        return self.tier, then.tier and then.tier.id, then.until
+
 
 class MemberStanding(models.Model):
     """The review: read, let the engine judge, write."""
 
     _inherit = "member.standing"
 
-    def _judge(self, day, ladders=None, at_once=False):
+    def _judge(self, day, ladders=None, sudden=tier_review.NOBODY):
         """Judge members as of a day, and write nothing.
 
         :param ladders: tuple of :class:`engine.tier_ladder.Ladder`, instead of those in force
-        :param at_once: look at the terms to stay now, whenever the tier ends
+        :param sudden: :class:`engine.tier_review.Sudden`
         :return: list of :class:`Judgement`
         """
         judgements = []
@@ -54,7 +59,7 @@ class MemberStanding(models.Model):
             for ladder in in_force:
                 members = standings.filtered(lambda one, ladder=ladder: ladder.for_joined(one._joined()))
                 if members:
-                    judgements += members._judge_on(ladder, day, at_once)
+                    judgements += members._judge_on(ladder, day, sudden)
         return judgements
 
     def _ladder(self):
@@ -65,16 +70,17 @@ class MemberStanding(models.Model):
     def _joined(self):
         return self.partner_id.member_since or date.min
 
-    def _judge_on(self, ladder, day, at_once):
+    def _judge_on(self, ladder, day, sudden):
         figures = self._entry_figures(ladder, day)
-        staying = self._staying_figures(ladder, day, at_once)
+        staying = self._staying_figures(ladder, day, sudden)
         tiers = {step.tier.id: step.tier for step in ladder.steps}
         return [
-            standing._judge_one(ladder, tiers, figures[standing.partner_id.id], staying.get(standing), day, at_once)
+            standing._judge_one(ladder, tiers, figures[standing.partner_id.id], staying.get(standing), day, sudden)
             for standing in self
         ]
 
-    def _judge_one(self, ladder, tiers, figures, staying, day, at_once):
+    def _judge_one(self, ladder, tiers, figures, staying, day, sudden):
+        at_once = self._is_sudden(sudden)
         since = self._joined()
         now = tier_review.Standing(tiers.get(self.tier_id.id), self.until or None)
         outcome = tier_review.judge(ladder.tiers, now, figures, staying or Figures(), day, since, at_once)
@@ -124,7 +130,7 @@ class MemberStanding(models.Model):
             for partner_id in self.partner_id.ids
         }
 
-    def _staying_figures(self, ladder, day, at_once, always=False):
+    def _staying_figures(self, ladder, day, sudden=tier_review.NOBODY, always=False):
         """What counts for staying, for those whose terms to stay are looked at.
 
         :param always: for all whose tier ends, however far away that is
@@ -136,18 +142,23 @@ class MemberStanding(models.Model):
                 lambda one, step=step: (
                     one.tier_id.id == step.tier.id
                     and (
-                        at_once or (one.until and (always or day >= fields.Date.subtract(one.until, days=step.notice)))
+                        one._is_sudden(sudden)
+                        or (one.until and (always or day >= fields.Date.subtract(one.until, days=step.notice)))
                     )
                 )
             )
             if not due:
                 continue
             days = {
-                one.partner_id.id: tier_review.staying_days(step.tier, one._ending(day, at_once), day) for one in due
+                one.partner_id.id: tier_review.staying_days(step.tier, one._ending(day, one._is_sudden(sudden)), day)
+                for one in due
             }
             counted = self.env["member.purchase"]._figures(due._asked(days), [step.measure])[step.measure]
             found.update((one, counted.get(one.partner_id.id, Figures())) for one in due)
         return found
+
+    def _is_sudden(self, sudden):
+        return sudden.meets(self.tier_id.id, self.until)
 
     def _ending(self, day, at_once):
         """The end of the validity that the terms to stay are looked at for; None: as of the day itself."""

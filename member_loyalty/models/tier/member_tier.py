@@ -20,7 +20,7 @@ class MemberTier(models.Model):
     active = fields.Boolean(default=True)
     rank = fields.Integer(
         required=True,
-        default=10,
+        default=lambda self: self._next_rank(),
         help="The higher the rank, the better the tier. Members get the highest tier for which they qualify.",
     )
     color = fields.Char(default="#9aa0a6", help="The color of the tier at the till and on the member's form.")
@@ -40,6 +40,14 @@ class MemberTier(models.Model):
     )
     version_ids = fields.One2many("member.tier.version", "tier_id", "Versions", readonly=True)
     member_count = fields.Integer("Members", compute="_compute_member_count")
+    review_company_ids = fields.Many2many(
+        "res.company",
+        "member_tier_review_company_rel",
+        string="Review Due In",
+        readonly=True,
+        copy=False,
+        help="The tier is new or was changed without a preview: tonight's review looks at all members there.",
+    )
 
     # What a tier gives to whom enters it.
     gift_points = fields.Float("Welcome Points", digits=(16, 2))
@@ -93,30 +101,50 @@ class MemberTier(models.Model):
     def create(self, vals_list):
         tiers = super().create(vals_list)
         tiers._make_version()
+        tiers._ask_for_review()
         return tiers
 
     def write(self, vals):
         result = super().write(vals)
         if set(vals) & set(self._rule_fields()):
             self._make_version(self.env.context.get("member_rule_since"))
+        if {"rank", "active", *self._rule_fields()} & set(vals):
+            self._ask_for_review()
         return result
+
+    def _ask_for_review(self):
+        """Whoever qualifies for a tier that was made or changed gets it by tonight's review."""
+        # sudo: a mark of the system, in each company whose members may get the tier.
+        for tier in self.sudo():
+            tier.review_company_ids = tier.company_id or self.env["res.company"].sudo().search([("id", "!=", 0)])
+
+    @api.model
+    def _next_rank(self):
+        """:return: a rank above all others of the company, so that a new tier doesn't collide"""
+        ranks = self.with_context(active_test=False).search(
+            [("company_id", "in", [self.env.company.id, False])], order="rank desc", limit=1
+        )
+        return (ranks.rank if ranks else 0) + 10
 
     @api.constrains("rank", "company_id", "active")
     def _check_rank(self):
         for tier in self.filtered("active"):
-            twin = self.search(
-                [("rank", "=", tier.rank), ("company_id", "in", [tier.company_id.id, False]), ("id", "!=", tier.id)],
-                limit=1,
-            )
-            if twin:
-                raise ValidationError(
-                    self.env._(
-                        "Tiers %(first)s and %(second)s both have rank %(rank)s. Give each tier a rank of its own.",
-                        first=twin.name,
-                        second=tier.name,
-                        rank=tier.rank,
-                    )
+            tier._check_free_rank(tier.rank)
+
+    def _check_free_rank(self, rank):
+        """Refuse a rank that another tier has."""
+        twin = self.search(
+            [("rank", "=", rank), ("company_id", "in", [self.company_id.id, False]), ("id", "!=", self.id)], limit=1
+        )
+        if twin:
+            raise ValidationError(
+                self.env._(
+                    "Tiers %(first)s and %(second)s both have rank %(rank)s. Give each tier a rank of its own.",
+                    first=twin.name,
+                    second=self.name,
+                    rank=rank,
                 )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_members(self):
@@ -135,7 +163,13 @@ class MemberTier(models.Model):
         self.ensure_one()
         company = self.company_id or self.env.company
         revision = self.env["member.tier.revision"].create(
-            {**self._rule_values(), "tier_id": self.id, "company_id": company.id}
+            {
+                **self._rule_values(),
+                "tier_id": self.id,
+                "rank": self.rank,
+                "company_id": company.id,
+                "is_new": not self.member_count,
+            }
         )
         return {
             "type": "ir.actions.act_window",
@@ -191,32 +225,46 @@ class MemberTier(models.Model):
         """
         return self._make_ladders(company_id)
 
-    def _make_ladders(self, company_id, trial=None):
+    def _make_ladders(self, company_id, trial=None, before=None):
         """
         :param trial: member.tier.revision, whose rule takes the place of its tier's
+        :param before: member.tier.revision, as if it weren't there
         """
         # sudo: rules are for everybody; who asks is judged by them.
         company = self.env["res.company"].sudo().browse(company_id)
         tiers = self.env["member.tier"].sudo().search([("company_id", "in", [company.id, False])])
+        if before and before.is_new:
+            tiers -= before.tier_id
+        last_number = {before.tier_id: before.before_id.number} if before and before.before_id else {}
         cuts = {date.min} | {version.new_since for version in tiers.version_ids if version.new_since}
         firsts = sorted(cuts)
         lasts = [first - timedelta(days=1) for first in firsts[1:]] + [date.max]
         ladders = []
         for first, last in zip(firsts, lasts, strict=True):
-            rules = {tier: tier._version_for(first) for tier in tiers}
+            rules = {tier: tier._version_for(first, last_number.get(tier)) for tier in tiers}
             if trial:
                 rules[trial.tier_id] = trial
             steps = [tier._step(rule, company) for tier, rule in rules.items()]
+            if last_number:
+                steps = [before._ranked_before(step) for step in steps]
             ladders.append(tier_ladder.Ladder(first, last, _same_measures(steps)))
         return tuple(ladders)
 
-    def _version_for(self, joined):
-        """The version of this tier's rule that is for members who joined on a day."""
+    def _version_for(self, joined, last_number=None):
+        """The version of this tier's rule that is for members who joined on a day.
+
+        :param last_number: as of this version
+        """
         return next(
             version
             for version in self.version_ids.sorted("number", reverse=True)
-            if not version.new_since or version.new_since <= joined
+            if (not last_number or version.number <= last_number)
+            and (not version.new_since or version.new_since <= joined)
         )
+
+    def _version_now(self):
+        """:return: the member.tier.version in force"""
+        return self.version_ids.sorted("number")[-1:]
 
     def _step(self, rule, company):
         """:param rule: a record of a model that inherits member.tier.rule"""

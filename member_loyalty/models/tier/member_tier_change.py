@@ -52,6 +52,16 @@ class MemberTierChange(models.Model):
     version_id = fields.Many2one("member.tier.version", "Rule", ondelete="restrict", index="btree_not_null")
     until = fields.Date("Valid Until", help="The last day on which the tier by rules is valid.")
     from_until = fields.Date("Previous Valid Until", help="The end date of the previous tier at that time.")
+    from_since = fields.Date("Previous Since", help="The first day of the previous tier.")
+    from_review_on = fields.Date("Previous Next Review")
+    from_rule_tier_id = fields.Many2one("member.tier", "Previous Tier by Rules", ondelete="restrict")
+    restores_id = fields.Many2one(
+        "member.tier.change",
+        "Restored Decision",
+        ondelete="set null",
+        index="btree_not_null",
+        help="The decision that is in force again.",
+    )
     revision_id = fields.Many2one("member.tier.revision", "Rule Change", ondelete="restrict", index="btree_not_null")
     window_start = fields.Date("Period Start", help="The first day of the qualification period.")
     window_end = fields.Date("Period End", help="The last day of the qualification period.")
@@ -113,6 +123,23 @@ class MemberTierChange(models.Model):
         if measure in ("single", "spend"):
             return [formatLang(self.env, amount, currency_obj=self.currency_id) for amount in self.grounds[measure]]
         return [f"{amount:g}" for amount in self.grounds[measure]]
+
+    def _in_force_before(self, changes):
+        """:return: dict of id of a member to the id of the tier change that was in force before these changes"""
+        self.flush_model(["partner_id", "restores_id"])
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT DISTINCT ON (before.partner_id) before.partner_id, COALESCE(before.restores_id, before.id)
+                      FROM member_tier_change made
+                      JOIN member_tier_change before ON before.partner_id = made.partner_id AND before.id < made.id
+                     WHERE made.id = ANY(%s) ORDER BY before.partner_id, before.id DESC
+                    """,
+                    changes.ids,
+                )
+            )
+        )
 
     def _find_largest_purchase(self):
         """Say which purchase gave a tier that one purchase gives, where no sale is the cause."""

@@ -1,6 +1,10 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_list
+
+from ...engine.tier_review import NOBODY, Sudden
 
 
 class MemberTierRevision(models.Model):
@@ -33,14 +37,28 @@ class MemberTierRevision(models.Model):
     )
     scope = fields.Selection(
         [
-            ("now", "All members, immediately"),
             ("later", "All members: upgrades immediately, downgrades when the tier ends"),
+            ("now", "All members, immediately"),
             ("new", "New members only"),
         ],
         "Applies To",
         required=True,
-        default="now",
+        default="later",
         tracking=True,
+    )
+    for_life = fields.Boolean(
+        "Also Downgrade Lifetime Tiers",
+        tracking=True,
+        help="Members who hold this tier for life and don't meet the new requalification criteria lose it now. If "
+        "disabled, they keep it for life.",
+    )
+    rank = fields.Integer(help="The higher the rank, the better the tier.")
+    rank_before = fields.Integer("Previous Rank", readonly=True)
+    before_id = fields.Many2one(
+        "member.tier.version", "Previous Version", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
+    is_new = fields.Boolean(
+        "New Tier", readonly=True, help="Nobody had the tier yet: the members who qualify are the change."
     )
     job_id = fields.Many2one("member.job", readonly=True, ondelete="set null", index="btree_not_null")
     progress = fields.Float(related="job_id.progress")
@@ -50,6 +68,11 @@ class MemberTierRevision(models.Model):
     rise_count = fields.Integer("Upgrades", compute="_compute_counts")
     fall_count = fields.Integer("Downgrades", compute="_compute_counts")
     leave_count = fields.Integer("Without a Tier", compute="_compute_counts")
+    due_count = fields.Integer(
+        "Due Anyway",
+        compute="_compute_counts",
+        help="Members whom the next review moves with or without this change. Activating leaves them alone.",
+    )
     entry_now = fields.Char("Current Qualification", related="tier_id.entry_rule")
     stay_now = fields.Char("Current Requalification", related="tier_id.stay_rule")
 
@@ -62,17 +85,18 @@ class MemberTierRevision(models.Model):
     @api.depends("line_ids")
     def _compute_counts(self):
         counts = {
-            (revision, move): count
-            for revision, move, count in self.env["member.tier.revision.line"]._read_group(
-                [("revision_id", "in", self.ids)], ["revision_id", "move"], ["__count"]
+            (revision, because, move): count
+            for revision, because, move, count in self.env["member.tier.revision.line"]._read_group(
+                [("revision_id", "in", self.ids)], ["revision_id", "because", "move"], ["__count"]
             )
         }
         for revision in self:
             for move in ("rise", "fall", "leave"):
-                revision[f"{move}_count"] = counts.get((revision, move), 0)
+                revision[f"{move}_count"] = counts.get((revision, True, move), 0)
+            revision.due_count = sum(counts.get((revision, False, move), 0) for move in ("rise", "fall", "leave"))
 
     def write(self, vals):
-        if set(vals) & {*self._rule_fields(), "scope"}:
+        if set(vals) & {*self._rule_fields(), "scope", "for_life", "rank"}:
             for revision in self:
                 if revision.state not in ("draft", "ready"):
                     raise UserError(
@@ -95,6 +119,7 @@ class MemberTierRevision(models.Model):
             raise UserError(
                 self.env._("This rule change is being simulated or has been applied. Create a new rule change instead.")
             )
+        self.tier_id._check_free_rank(self.rank)
         # sudo: as in ``write``.
         self.sudo().line_ids.unlink()
         self.state = "counting"
@@ -106,8 +131,13 @@ class MemberTierRevision(models.Model):
         if self.state != "ready":
             raise UserError(self.env._("Simulate the rule change first."))
         today = self.company_id._member_today()
+        self.write({"before_id": self.tier_id._version_now().id, "rank_before": self.tier_id.rank})
         # One version, of the rule as it is from now on; for new members only, where it was asked so.
-        self.tier_id.with_context(member_rule_since=self.scope == "new" and today).write(self._rule_values())
+        self.tier_id.with_context(member_rule_since=self.scope == "new" and today).write(
+            {**self._rule_values(), "rank": self.rank}
+        )
+        # sudo: the members are reviewed here.
+        self.tier_id.sudo().review_company_ids -= self.company_id
         self.state = "applying"
         self._start_job("tier_apply", self.env._("New tier rule: %s", self.tier_id.name))
 
@@ -126,20 +156,15 @@ class MemberTierRevision(models.Model):
 
     def _preview_batch(self, after):
         """:return: id of the last member looked at, None when there are no more"""
-        day = self.company_id._member_today()
-        ladders = None if self.scope == "new" else self.env["member.tier"]._make_ladders(self.company_id.id, self)
-        if ladders is None:
+        if self.scope == "new":
             return None
-        at_once = self.scope == "now"
-        standings = self.env["member.standing"]
-        found, last = standings._candidates(self.company_id, after, day, ladders, at_once)
-        standings = standings.search([("partner_id", "in", found)])
+        after_all = self.env["member.tier"]._make_ladders(self.company_id.id, self)
+        found, last = self._judged(after, after_all, self._ladders_before())
         self.env["member.tier.revision.line"].create(
             [
-                {**standing._change(one), "revision_id": self.id}
-                for one in standings._judge(day, ladders, at_once)
-                for standing in [one.standing]
-                if (standing.partner_id.member_tier_id.id or None) != one.tier
+                {**new.standing._change(new), "revision_id": self.id, "because": new.tier != old.tier}
+                for new, old in found
+                if (new.standing.partner_id.member_tier_id.id or None) != new.tier
             ]
         )
         return last
@@ -148,12 +173,55 @@ class MemberTierRevision(models.Model):
         """:return: id of the last member looked at, None when there are no more"""
         if self.scope == "new":
             return None
-        day = self.company_id._member_today()
-        at_once = self.scope == "now"
-        standings = self.env["member.standing"]
-        found, last = standings._candidates(self.company_id, after, day, at_once=at_once)
-        standings._of(found)._review(day, at_once=at_once, revision_id=self.id)
+        found, last = self._judged(after, self.env["member.tier"]._ladders(self.company_id.id), self._ladders_before())
+        self.env["member.standing"]._carry_out(
+            [new for new, old in found if new._puts() != old._puts()],
+            self.company_id._member_today(),
+            revision_id=self.id,
+        )
         return last
+
+    def _judged(self, after, ladders, before):
+        """Judge the next members by two rules.
+
+        :param ladders: tuple of :class:`engine.tier_ladder.Ladder`, with the new rule
+        :param before: the same, without it
+        :return: (list of pairs of :class:`.member_standing_review.Judgement`; id of the last member looked at, or None)
+        """
+        day = self.company_id._member_today()
+        standings = self.env["member.standing"]
+        sudden = self._sudden()
+        found, last = standings._candidates(self.company_id, after, day, ladders, sudden)
+        standings = standings._of(found)
+        old = {one.standing: one for one in standings._judge(day, before)}
+        return [(new, old[new.standing]) for new in standings._judge(day, ladders, sudden)], last
+
+    def _sudden(self):
+        """:return: :class:`engine.tier_review.Sudden`: who keeps the terms to stay that they had isn't asked"""
+        new, old = (rule._rule_as_engine(self.tier_id) for rule in (self, self.before_id or self.tier_id))
+        places = [(rule.categ_ids, rule.config_ids) for rule in (self, self.before_id or self.tier_id)]
+        is_same = (new.staying, new.window, new.validity, places[0]) == (
+            old.staying,
+            old.window,
+            old.validity,
+            places[1],
+        )
+        if self.scope != "now" or is_same:
+            return NOBODY
+        return Sudden((self.tier_id.id,), self.for_life)
+
+    def _ladders_before(self):
+        """:return: tuple of :class:`engine.tier_ladder.Ladder`, as if there were no change; a new tier isn't on them"""
+        return self.env["member.tier"]._make_ladders(self.company_id.id, before=self)
+
+    def _rank_of(self, tier):
+        return self.rank
+
+    def _ranked_before(self, step):
+        """:return: the :class:`engine.tier_ladder.Step` as it was ranked before the change"""
+        if step.tier.id != self.tier_id.id:
+            return step
+        return replace(step, tier=replace(step.tier, rank=self.rank_before))
 
     # ── Taking back ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -162,6 +230,10 @@ class MemberTierRevision(models.Model):
         self.ensure_one()
         if self.state != "applied":
             raise UserError(self.env._("Only an active rule change can be reverted."))
+        if not self.before_id:
+            raise UserError(
+                self.env._("What was before this rule change isn't recorded. Create a new rule change instead.")
+            )
         later = self._followed()
         if later:
             raise UserError(
@@ -172,15 +244,17 @@ class MemberTierRevision(models.Model):
                     names=format_list(self.env, later[:5].mapped("display_name"), "unit"),
                 )
             )
-        day = self.company_id._member_today()
-        versions = self.tier_id.version_ids.sorted("number")
-        before = versions[-2:-1]
-        self.tier_id.with_context(member_rule_since=before.new_since).write(before._rule_values())
+        tier = self.tier_id
+        if self.is_new:
+            # Its members would come in again with their next purchase.
+            tier.active = False
+        before = self.before_id
+        tier.with_context(member_rule_since=before.new_since).write({**before._rule_values(), "rank": self.rank_before})
         # sudo: who may change rules may take a change back; nobody writes standings directly.
-        standings = self.env["member.standing"].sudo()._of(self.change_ids.partner_id.ids)
-        standing_of = standings.grouped("partner_id")
-        for change in self.change_ids:
-            standing_of[change.partner_id]._go_back(change, day, reason="undo", revision_id=self.id)
+        self.env["member.standing"].sudo()._restore(
+            self.sudo().change_ids, self.company_id._member_today(), reason="undo", revision_id=self.id
+        )
+        tier.sudo().review_company_ids -= self.company_id
         self.state = "undone"
 
     def _followed(self):
@@ -205,5 +279,7 @@ class MemberTierRevision(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_tier_revision_line_action")
         move = self.env.context.get("member_move")
-        action["domain"] = [("revision_id", "=", self.id)] + ([("move", "=", move)] if move else [])
+        action["domain"] = [("revision_id", "=", self.id), ("because", "=", move != "due")]
+        if move != "due":
+            action["domain"] += [("move", "=", move)]
         return action

@@ -23,6 +23,11 @@ class MemberTierRevisionLine(models.Model):
         compute="_compute_move",
         store=True,
     )
+    because = fields.Boolean(
+        "Because of This Change",
+        readonly=True,
+        help="If disabled, the next review moves this member anyway: activating the change leaves them alone.",
+    )
     figure = fields.Monetary(readonly=True, help="The member's current figure.")
     threshold = fields.Monetary(readonly=True, help="The threshold of the new rule.")
     until = fields.Date("Valid Until", readonly=True)

@@ -251,6 +251,10 @@ class MemberTierRule(models.AbstractModel):
         values = {name: self[f"{side}_{name}"] for name in TERMS}
         return tiers.Terms(**values, every=self[f"{side}_match"] == "all")
 
+    def _rank_of(self, tier):
+        """The rank that the tier has by this rule: a change of a rule may change it."""
+        return tier.rank
+
     def _rule_as_engine(self, tier):
         """
         :param tier: the member.tier that the rule is for
@@ -259,7 +263,7 @@ class MemberTierRule(models.AbstractModel):
         self.ensure_one()
         return tiers.Tier(
             id=tier.id,
-            rank=tier.rank,
+            rank=self._rank_of(tier),
             entry=self._terms("entry"),
             stay=None if self.stay_same else self._terms("stay"),
             window=tier_periods.Window(self.window_kind, self.window_months),

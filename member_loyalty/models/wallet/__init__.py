@@ -1,3 +1,4 @@
+from . import account_journal
 from . import member_ledger_entry
 from . import member_topup_offer
 from . import member_topup

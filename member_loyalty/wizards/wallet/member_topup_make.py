@@ -36,12 +36,18 @@ class MemberTopupMake(models.TransientModel):
         "Payment Method",
         required=True,
         check_company=True,
-        domain="[('type', 'in', ('bank', 'cash')), ('company_id', '=', company_id)]",
+        domain="[('id', 'in', possible_journal_ids)]",
+        default=lambda self: self.env["account.journal"]._member_office(self.env.company)[:1],
     )
+    possible_journal_ids = fields.Many2many("account.journal", compute="_compute_possible_journal_ids")
 
     @api.depends_context("company")
     def _compute_company_id(self):
         self.company_id = self.env.company
+
+    @api.depends_context("company", "uid")
+    def _compute_possible_journal_ids(self):
+        self.possible_journal_ids = self.env["account.journal"]._member_office(self.env.company)
 
     @api.depends("program_id", "partner_id")
     def _compute_possible_offer_ids(self):
@@ -75,10 +81,10 @@ class MemberTopupMake(models.TransientModel):
         paid = round_points(self.amount)
         if paid <= 0:
             raise UserError(self.env._("Enter the amount that the member pays."))
-        if self.journal_id.type not in ("bank", "cash"):
+        if self.journal_id not in self.possible_journal_ids:
             raise UserError(
                 self.env._(
-                    "%(journal)s takes no money now. Choose a bank or cash journal for the top-up.",
+                    "%(journal)s takes no money for members. Choose a bank, or the cash of a till, for the top-up.",
                     journal=self.journal_id.name,
                 )
             )

@@ -25,8 +25,10 @@ class MemberValueRefundMake(models.TransientModel):
         "Payment Method",
         required=True,
         check_company=True,
-        domain="[('type', 'in', ('bank', 'cash')), ('company_id', '=', company_id)]",
+        domain="[('id', 'in', possible_journal_ids)]",
+        default=lambda self: self.env["account.journal"]._member_office(self.env.company)[:1],
     )
+    possible_journal_ids = fields.Many2many("account.journal", compute="_compute_possible_journal_ids")
 
     def _default_card(self):
         cards = self.env["loyalty.card"].search(
@@ -42,6 +44,10 @@ class MemberValueRefundMake(models.TransientModel):
     @api.depends_context("company")
     def _compute_company_id(self):
         self.company_id = self.env.company
+
+    @api.depends_context("company", "uid")
+    def _compute_possible_journal_ids(self):
+        self.possible_journal_ids = self.env["account.journal"]._member_office(self.env.company)
 
     @api.depends("card_id")
     def _compute_amount(self):
@@ -59,6 +65,13 @@ class MemberValueRefundMake(models.TransientModel):
         self.ensure_one()
         self.card_id.check_access("read")
         self.card_id.partner_id._member_check_own("read")
+        if self.journal_id not in self.possible_journal_ids:
+            raise UserError(
+                self.env._(
+                    "%(journal)s pays no members. Choose a bank, or the cash of a till, for the refund.",
+                    journal=self.journal_id.name,
+                )
+            )
         # sudo: who may open this wizard may pay back; the ledger takes entries from nobody directly.
         wizard = self.sudo().with_company(self.company_id)
         wizard.card_id._lock_for_posting()

@@ -34,7 +34,12 @@ export class ReportFilters extends Component {
                     ["company_ids", "in", company],
                 ],
             },
-            { name: "config_ids", model: "pos.config", label: _t("Store"), domain: [["company_id", "=", company]] },
+            {
+                name: "config_ids",
+                model: "pos.config",
+                label: _t("Till of Last Purchase"),
+                domain: [["company_id", "=", company]],
+            },
         ];
     }
 
