@@ -1,18 +1,12 @@
 """Rows of a shop's history, read from the cells of a file: which column is what, and what is wrong with a cell."""
 
-import re
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-EARLIEST = datetime(1900, 1, 1)
-# No balance is good so long; spreadsheets write 9999 for "never".
-LAST_YEAR = 2200
-# What a numeric column of the database and common sense both hold.
-MOST = Decimal(10) ** 12
-DATE_ORDERS = ("ymd", "dmy", "mdy")
+from .history_cells import PARSERS, Reading, is_filled_up, show, text_of
+from .import_words import bare, is_total
+from .table_problems import BadCell, BadValue
+
+__all__ = ["Filler", "Problem", "Reading", "read_row"]
 
 
 class Problem(NamedTuple):
@@ -23,62 +17,6 @@ class Problem(NamedTuple):
     code: str
 
 
-class BadCell(Exception):
-    """:param code: 'missing', 'date', 'early', 'future', 'late', 'number', 'large' or 'control'"""
-
-    def __init__(self, code):
-        super().__init__(code)
-        self.code = code
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How cells are written.
-
-    :param date_order: of day, month and year where a date isn't ISO: one of DATE_ORDERS
-    :param decimal: '.' or ','; the other one and blanks part the thousands
-    :param now: local time, after which nothing can have happened
-    :param zone: of the shop; moments with an offset are moved into it
-    """
-
-    date_order: str
-    decimal: str
-    now: datetime
-    zone: ZoneInfo = field(default=ZoneInfo("UTC"))
-
-
-def guess_date_order(values, preferred="dmy"):
-    """The order in which the most values are dates; ``preferred`` where day and month could be either.
-
-    >>> guess_date_order(["31/01/2026", "01/02/2026"], preferred="mdy"), guess_date_order(["2026-01-31 10:00"])
-    ('dmy', 'ymd')
-    >>> guess_date_order(["01/02/2026"], preferred="mdy")
-    'mdy'
-    """
-    # A year in front can't be mistaken, so it goes first; ISO dates are read in every order.
-    orders = ["ymd", preferred, *(order for order in DATE_ORDERS if order not in ("ymd", preferred))]
-    reading = {order: Reading(order, ".", datetime.max) for order in orders}
-    return max(orders, key=lambda order: sum(_is_good(_moment, value, reading[order]) for value in values))
-
-
-def guess_decimal(values):
-    """The decimal separator with which the most values are numbers.
-
-    >>> guess_decimal(["1.234,50", "3"]), guess_decimal(["1,234.50"]), guess_decimal(["7"])
-    (',', '.', '.')
-    """
-    reading = {mark: Reading("ymd", mark, datetime.max) for mark in ".,"}
-    return max(".,", key=lambda mark: sum(_is_good(_number, value, reading[mark]) for value in values))
-
-
-def _is_good(parse, value, reading):
-    try:
-        parse(value, reading)
-    except BadCell:
-        return False
-    return True
-
-
 def read_row(cells, targets, reading, width):
     """Values of one row.
 
@@ -87,6 +25,7 @@ def read_row(cells, targets, reading, width):
     :param width: number of cells that a row must have
     :return: (dict of target name to value, None where the cell is empty; list of :class:`Problem`)
 
+    >>> from datetime import datetime
     >>> reading = Reading("dmy", ",", datetime(2026, 1, 1))
     >>> from types import SimpleNamespace as Target
     >>> columns = [
@@ -102,134 +41,129 @@ Problem(target='gross', value='NaN', code='number')]
     >>> read_row(["B1", "24/12/2025"], columns, reading, 3)[1]
     [Problem(target='', value='2 / 3', code='width')]
     """
+    foot = _foot(cells, targets)
+    if foot:
+        return {}, [Problem("", foot, "total")]
     if len(cells) != width:
         return {}, [Problem("", f"{len(cells)} / {width}", "width")]
     values, problems = {}, []
     for index, target in targets:
         cell = cells[index]
         try:
-            value = None if cell is None or cell == "" else PARSERS[target.parse](cell, reading)
+            value = None if is_blank(cell) else _parse(cell, target, reading)
             if target.required and value in (None, ""):
                 raise BadCell("missing")
-            values[target.name] = value or None if target.parse == "text" else value
+            values[target.name] = value or None if target.parse in ("text", "code") else value
         except BadCell as bad:
-            problems.append(Problem(target.name, _show(cell), bad.code))
+            problems.append(Problem(target.name, show(cell), bad.code))
     return values, problems
 
 
-def _text(cell, _reading):
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    text = str(cell).strip()
-    if not text.isprintable():
-        # Tabs and line breaks inside a cell are only blanks; other control characters are damage.
-        text = " ".join(text.split())
-        if any(ord(sign) < 32 or ord(sign) == 127 for sign in text):
-            raise BadCell("control")
-    return text
+def is_blank(cell):
+    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-# Three groups of digits, and the time of day if there is one, with or without halves of the day.
-DATE = re.compile(
-    r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm])?)?"
-)
+def _parse(cell, target, reading):
+    if isinstance(cell, BadValue):
+        raise BadCell(cell.code)
+    if target.parse == "choice":
+        return _choice(cell, target.name, reading)
+    if target.parse == "code" and target.name in reading.rounded and is_filled_up(str(cell).strip()):
+        raise BadCell("rounded")
+    return PARSERS[target.parse](cell, reading)
 
 
-def _moment(cell, reading):
-    """Local time without zone."""
-    moment = _as_datetime(cell, reading)
-    if moment.tzinfo and 1 < moment.year < LAST_YEAR:
-        moment = moment.astimezone(reading.zone)
-    moment = moment.replace(tzinfo=None)
-    if moment < EARLIEST:
-        raise BadCell("early")
-    if moment > reading.now:
-        raise BadCell("future")
-    return moment.replace(microsecond=0)
-
-
-def _as_datetime(cell, reading):
-    if isinstance(cell, datetime):
-        return cell
-    if isinstance(cell, date):
-        return datetime(cell.year, cell.month, cell.day)
-    text = str(cell).strip()
-    try:
-        # ISO needs no guess, and reading it this way is many times faster.
-        return datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith("Z") else text)
-    except ValueError:
-        return _by_order(text, reading.date_order)
-
-
-def _by_order(text, order):
-    found = DATE.fullmatch(text)
-    if not found:
-        raise BadCell("date")
-    *day, hour, minute, second, half = found.groups()
-    part = dict(zip(order, day, strict=True))
-    hour = int(hour or 0)
-    if half:
-        hour = hour % 12 + 12 * (half.lower() == "pm")
-    if len(part["y"]) != 4 or len(part["m"]) > 2 or len(part["d"]) > 2:
-        raise BadCell("date")
-    try:
-        return datetime(int(part["y"]), int(part["m"]), int(part["d"]), hour, int(minute or 0), int(second or 0))
-    except ValueError as error:
-        raise BadCell("date") from error
-
-
-def _day(cell, reading):
-    return _moment(cell, reading).date()
-
-
-def _any_day(cell, reading):
-    """A day that may lie ahead, as the last one of a balance."""
-    moment = _as_datetime(cell, reading)
-    if moment.replace(tzinfo=None) < EARLIEST:
-        raise BadCell("early")
-    if moment.year >= LAST_YEAR:
-        raise BadCell("late")
-    return moment.date()
-
-
-PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
-GROUPED = {
-    ".": re.compile(r"[+-]?\d{1,3}(?:[, '\u00a0\u202f]\d{3})+(?:\.\d+)?"),
-    ",": re.compile(r"[+-]?\d{1,3}(?:[. '\u00a0\u202f]\d{3})+(?:,\d+)?"),
-}
-
-
-def _number(cell, reading):
+def _choice(cell, target, reading):
     """
-    >>> reading = Reading("ymd", ",", datetime.max)
-    >>> _number("1.019,90", reading), _number("3,5", reading), _number(2.5, reading)
-    (Decimal('1019.90'), Decimal('3.5'), Decimal('2.5'))
-    >>> _is_good(_number, "1.5", reading), _is_good(_number, "NaN", reading), _is_good(_number, "1e300", reading)
-    (False, False, False)
+    >>> from datetime import datetime
+    >>> _choice("Refund", "status", Reading("dmy", ".", datetime.max, meanings={"status": {"refund": "return"}}))
+    'return'
     """
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        text = repr(cell)
-    else:
-        text = _plain(str(cell).strip(), reading.decimal)
-    if not PLAIN.fullmatch(text):
-        raise BadCell("number")
-    number = Decimal(text)
-    if abs(number) >= MOST:
-        raise BadCell("large")
-    return number
+    meaning = reading.meanings.get(target, {}).get(bare(str(cell)))
+    if not meaning:
+        raise BadCell("meaning")
+    return meaning
 
 
-def _plain(text, decimal):
-    if GROUPED[decimal].fullmatch(text):
-        text = re.sub(r"[ '\u00a0\u202f]", "", text.replace("," if decimal == "." else ".", ""))
-    elif decimal == "," and "." in text:
-        raise BadCell("number")
-    return text.replace(decimal, ".")
+# Where the foot of a table may be named, and where a product or a customer might have such a name.
+NAMED_AT = ("reference", "moment", "customer", "member", "store", "phone")
+NAMED_ALONE = ("name", "first_name", "last_name", "product", "product_name")
 
 
-def _show(cell):
-    """A cell as it is shown in an error; a swallowed half of a file isn't."""
-    return "" if cell is None else str(cell)[:80]
+def _foot(cells, targets):
+    """
+    :return: what says that the row is the foot of the table: a word, or figures and nothing beside them; else None
+    """
+    texts = {target.name: str(cells[index]) for index, target in targets if index < len(cells) and cells[index] is not None}
+    first = next((place for place, cell in enumerate(cells) if not is_blank(cell)), None)
+    mapped = {index for index, _target in targets}
+    if first is not None and first not in mapped and is_total(str(cells[first])):
+        return str(cells[first])
+    for names, alone in ((NAMED_AT, False), (NAMED_ALONE, True)):
+        for name in names:
+            if name in texts and is_total(texts[name], alone):
+                return texts[name]
+    numbers = {index for index, target in targets if target.parse == "number"}
+    filled = [index for index, cell in enumerate(cells) if not is_blank(cell)]
+    if filled and numbers and len(targets) > len(numbers) and set(filled) <= numbers:
+        return ", ".join(str(cells[index]) for index in filled)
+    return None
 
 
-PARSERS = {"text": _text, "moment": _moment, "day": _day, "any_day": _any_day, "number": _number}
+class Filler:
+    """Receipts whose lines tell number, day and customer only once: the other lines are filled in from the one above.
+
+    :ivar reference: of the last row
+    :ivar cells: dict of column to cell of the last row, as JSON holds it
+    """
+
+    #: what is said of a whole receipt
+    SHARED = ("reference", "moment", "clock", "customer", "store", "refund_of", "status")
+
+    def __init__(self, targets, above, kept=None):
+        """
+        :param above: whether rows without a number belong to the row above
+        :param kept: what :meth:`keep` returned after the last piece
+        """
+        names = {target.name: index for index, target in targets if target.name in self.SHARED}
+        self.place = names.pop("reference", None)
+        self.places = list(names.values())
+        self.above = above
+        self.reference, cells = kept or (None, {})
+        self.cells = {int(place): cell for place, cell in cells.items()}
+
+    def keep(self):
+        """:return: what the next piece goes on with, as JSON holds it"""
+        return [self.reference, self.cells]
+
+    def fill(self, cells):
+        """Fill in a row in place.
+
+        :return: the reference of the receipt that the row may be a part of, as it has none itself; else None
+
+        >>> from types import SimpleNamespace as Target
+        >>> targets = list(enumerate(Target(name=name) for name in ("reference", "moment", "net")))
+        >>> filler, row = Filler(targets, above=True), ["", "", "5"]
+        >>> filler.fill(["R1", "2025-01-01", "10"]), filler.fill(row), row
+        (None, None, ['R1', '2025-01-01', '5'])
+        """
+        if self.place is None or self.place >= len(cells):
+            return None
+        if is_blank(cells[self.place]):
+            if not self.above or self.reference is None:
+                return self.reference
+            cells[self.place] = self.reference
+        reference = text_of(cells[self.place])
+        if reference != self.reference:
+            self.reference, self.cells = reference, {}
+        for place in self.places:
+            if place < len(cells):
+                if is_blank(cells[place]):
+                    cells[place] = self.cells.get(place, cells[place])
+                else:
+                    self.cells[place] = _kept(cells[place])
+        return None
+
+
+def _kept(cell):
+    return cell if isinstance(cell, (str, int, float)) else str(cell)

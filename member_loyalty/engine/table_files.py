@@ -3,69 +3,32 @@
 import codecs
 import csv
 import os
-import zipfile
-import zlib
+import re
+from collections import Counter
+from itertools import islice
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from .table_problems import BadRow, BadValue, FileProblem
+from .table_text import CHUNK, WIDE, Lines, guess_encodings
+from .table_workbook import SharedTexts, Workbook
+
+__all__ = ["BadRow", "BadValue", "CsvTable", "FileProblem", "XlsxTable", "open_table"]
 
 DELIMITERS = (",", ";", "\t", "|")
-SAMPLE_ROWS = 200
-CHUNK = 1 << 20
+SAMPLE_ROWS = 1000
+#: a header stands among so many rows at the top
+FIRST_ROWS = 30
 MOST_COLUMNS = 500
-MOST_ROWS = 1 << 20
-# What a workbook may unfold to: real ones grow tenfold. Texts that all sheets share are read as a whole.
-MOST_UNFOLDED = 1 << 30
-MOST_SHARED = 1 << 28
-SMALL, MOST_GROWTH = 1 << 25, 60
+SEP = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
+DATA_LIKE = re.compile(r"[-+(]?[\d.,:/ \-]*\d[\d.,:/ \-)T]*|.+@.+\..+")
 
 
-# What a workbook that isn't one makes its reader say.
-BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    InvalidFileException,
-    ArithmeticError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-)
-
-
-class FileProblem(Exception):
-    """A file that can't be read at all.
-
-    :param code: 'empty', 'binary', 'utf16', 'old_excel', 'workbook', 'unfolds' (to too much), 'columns' (too many),
-        'no_rows', 'twice' (a header stands twice) or 'encoding'
-    :param detail: the header that stands twice
-    """
-
-    def __init__(self, code, detail=""):
-        super().__init__(code)
-        self.code = code
-        self.detail = detail
-
-
-class BadRow:
-    """Stands for the cells of a row that can't be taken apart.
-
-    :param code: 'encoding' or 'quotes'
-    """
-
-    def __init__(self, code):
-        self.code = code
-
-
-def open_table(stream, encoding=None, delimiter=None):
+def open_table(stream, encoding=None, delimiter=None, header_row=None, sheet=None, known=()):
     """A table on a file; what isn't given is guessed.
 
     :param stream: seekable binary file
+    :param header_row: number of the row with the names of the columns; 0: there is none
+    :param sheet: place of the sheet of a workbook
+    :param known: headers that files of this kind have, as :func:`plain` makes them
     :return: :class:`CsvTable` or :class:`XlsxTable`, told apart by content: file names lie
     :raise FileProblem: the file isn't a table
 
@@ -75,48 +38,34 @@ def open_table(stream, encoding=None, delimiter=None):
     ('cp1252', ';', ['Café', 'Prix'])
     >>> [(number, cells) for number, cells, _position in table.rows()]
     [(2, ['Noir', '1,50'])]
+    >>> table = open_table(io.BytesIO(b"Sales of May,,\\n\\nRef,Date,Total\\nR1,2025-05-01,3\\n"))
+    >>> table.header_row, table.header
+    (3, ['Ref', 'Date', 'Total'])
     """
     start = stream.read(8)
     stream.seek(0)
     if not start.strip():
         raise FileProblem("empty")
     if start.startswith(b"PK\x03\x04"):
-        return XlsxTable(stream)
+        return XlsxTable(stream, header_row, sheet, known)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise FileProblem("old_excel")
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise FileProblem("utf16")
-    return CsvTable(stream, encoding or guess_encoding(stream), delimiter)
+    return CsvTable(stream, encoding, delimiter, header_row, known)
 
 
-def guess_encoding(stream):
-    """UTF-8 if the whole file is, else the one of Western Excel.
+def plain(header):
+    """A header without dress.
 
-    :raise FileProblem: the file isn't text
-
-    >>> import io
-    >>> guess_encoding(io.BytesIO(b"a,b")), guess_encoding(io.BytesIO(b"caf\\xe9"))
-    ('utf-8-sig', 'cp1252')
+    >>> plain("Household_ID "), plain("E-Mail"), plain("会员号")
+    ('household id', 'e mail', '会员号')
     """
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    is_utf8 = True
-    stream.seek(0)
-    chunk = True
-    while chunk:
-        chunk = stream.read(CHUNK)
-        if b"\0" in chunk:
-            raise FileProblem("binary")
-        try:
-            is_utf8 = is_utf8 and decoder.decode(chunk, final=not chunk) is not None
-        except UnicodeDecodeError:
-            is_utf8 = False
-    return "utf-8-sig" if is_utf8 else "cp1252"
+    return " ".join(re.findall(r"[^\W_]+", header.lower()))
 
 
 def guess_delimiter(lines):
-    """The one that cuts the lines into the most columns, equally many in each.
+    """The one that cuts the most lines into equally many columns, and into more of them.
 
-    :param lines: list of str, the header first
+    :param lines: list of str
 
     >>> guess_delimiter(["a;b", "1,5;2", "1,7;3"]), guess_delimiter(["a,b", '"x;y",2'])
     (';', ',')
@@ -125,65 +74,147 @@ def guess_delimiter(lines):
 
 
 def _evenness(lines, delimiter):
-    """:return: (rows as wide as the header when there are columns at all, columns)"""
-    widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if row]
-    columns = widths[0] if widths else 0
-    return (widths.count(columns), columns) if columns > 1 else (0, 0)
+    """:return: (rows of the width that most have, if there are columns at all, columns)"""
+    widths = Counter()
+    try:
+        widths.update(len(row) for row in csv.reader(lines, delimiter=delimiter) if len(row) > 1)
+    except csv.Error:
+        return (0, 0)
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
 
-class _Lines:
-    """Decoded lines of a binary file, and the position after the last one. Goes on after a line that can't be decoded,
-    as a generator couldn't."""
+def guess_header_row(rows, known=()):
+    """Which row has the names: the one with the most names that are known, else the first full one.
 
-    def __init__(self, stream, encoding, position):
-        self.stream = stream
-        # The mark at the start of the file isn't part of any line.
-        self.encoding = "utf-8" if encoding == "utf-8-sig" else encoding
-        self.position = position
-        stream.seek(position)
+    :param rows: list of (number, list of str) from the top
+    :return: (its number, whether it looks like data instead)
 
-    def __iter__(self):
-        return self
+    >>> guess_header_row([(1, ["Report"]), (3, ["ref", "date", "total"]), (4, ["R1", "2025-01-01", "3"])])
+    (3, False)
+    >>> guess_header_row([(1, ["R1", "2025-01-01", "3"]), (2, ["R2", "2025-01-01", "3"])])
+    (1, True)
+    """
+    filled = [(number, [cell.strip() for cell in cells if cell.strip()]) for number, cells in rows]
+    filled = [(number, cells) for number, cells in filled if cells]
+    if not filled:
+        return 1, False
+    matches = {number: sum(plain(cell) in known for cell in cells) for number, cells in filled}
+    number = max(matches, key=matches.get)
+    if matches[number] > 1:
+        return number, False
+    usual = Counter(len(cells) for _number, cells in filled).most_common(1)[0][0]
+    number, cells = next((row for row in filled if len(row[1]) >= max(2, usual * 0.6)), filled[0])
+    data = sum(bool(DATA_LIKE.fullmatch(cell)) for cell in cells)
+    return number, not matches[number] and data > 0
 
-    def __next__(self):
-        line = next(self.stream)
-        self.position += len(line)
-        return line.decode(self.encoding)
 
+class _Table:
+    """What CSV files and workbooks have in common: rows with numbers below a header.
 
-class CsvTable:
-    """A CSV file. Reading can be taken up again at the position that came with a row."""
+    :ivar header_row: number of the header, 0 if there is none
+    :ivar headless: whether the header that was guessed looks like data
+    :ivar short: whether the file leaves out empty cells at the ends of rows
+    """
 
-    def __init__(self, stream, encoding, delimiter=None):
-        self.stream = stream
-        self.encoding = encoding
-        self.size = stream.seek(0, os.SEEK_END)
-        stream.seek(0)
-        self.start = len(codecs.BOM_UTF8) if stream.read(3) == codecs.BOM_UTF8 else 0
-        self.delimiter = delimiter or guess_delimiter(self._first_lines())
-        lines = _Lines(stream, encoding, self.start)
-        try:
-            header = next(csv.reader(lines, delimiter=self.delimiter), [])
-        except UnicodeDecodeError as error:
-            raise FileProblem("encoding") from error
-        except csv.Error as error:
-            raise FileProblem("binary") from error
-        self.header = _clean_header(header)
-        self.body = lines.position
+    headless = False
+    short = False
 
-    def _first_lines(self):
-        self.stream.seek(self.start)
-        lines = (self.stream.readline(CHUNK).decode(self.encoding, "replace") for _ in range(SAMPLE_ROWS))
-        return [line for line in lines if line.strip()]
+    def _find_header(self, header_row, known):
+        top = list(islice(self._all_rows(), FIRST_ROWS))
+        rows = [(number, _as_texts(cells)) for number, cells, _position in top]
+        unread = next((number for number, cells, _position in top if isinstance(cells, BadRow) and cells.code == "encoding"), 0)
+        if header_row is None:
+            header_row, self.headless = guess_header_row(rows, known)
+        self.header_row = header_row
+        if 0 < unread <= header_row:
+            raise FileProblem("encoding")
+        if header_row:
+            header = next((cells for number, cells in rows if number == header_row), None)
+            if header is None:
+                raise FileProblem("empty" if not rows else "header")
+            self.header = _clean_header(header)
+        else:
+            width = max((len(cells) for _number, cells in rows), default=0)
+            self.header = _clean_header([f"#{place}" for place in range(1, width + 1)])
 
-    def rows(self, position=None, number=1):
+    def _is_short(self):
+        """If some rows leave out cells at the end, and none says that one is empty there."""
+        width = len(self.header)
+        rows = [cells for _number, cells, _position in islice(self.rows(), SAMPLE_ROWS) if isinstance(cells, list)]
+        return any(len(cells) < width for cells in rows) and all(cells and cells[-1] != "" for cells in rows)
+
+    def rows(self, position=None, number=None):
         """Rows below the header.
 
         :param position: where to go on, as it came with the last row read
-        :param number: number of the last row read, as a spreadsheet counts: the header is 1
-        :return: iterator of (number, list of cells or :class:`BadRow`, position after the row)
+        :param number: number of the last row read, as a spreadsheet counts
+        :return: iterator of (number, list of cells or :class:`BadRow`, position)
         """
-        lines = _Lines(self.stream, self.encoding, self.body if position is None else position)
+        for found, cells, place in self._all_rows(position, 0 if position is None else number):
+            if found > self.header_row:
+                yield found, self._fitted(cells), place
+
+
+def _as_texts(cells):
+    return ["" if cell is None else str(cell) for cell in cells] if isinstance(cells, list) else []
+
+
+class CsvTable(_Table):
+    """A CSV file. Reading can be taken up again at the position that came with a row.
+
+    :ivar choices: list of (encoding, sample) if the file leaves it open
+    """
+
+    sheets = ()
+
+    def __init__(self, stream, encoding=None, delimiter=None, header_row=None, known=()):
+        self.stream = stream
+        self.choices = []
+        if not encoding:
+            guessed = guess_encodings(stream)
+            encoding = guessed[0][0]
+            self.choices = guessed if len(guessed) > 1 else []
+        self.encoding = encoding
+        self.size = stream.seek(0, os.SEEK_END)
+        stream.seek(0)
+        mark = stream.read(3)
+        self.start = 3 if mark == codecs.BOM_UTF8 else 0
+        if mark[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) and encoding in WIDE:
+            self.start = 2
+        self._check_text()
+        lines = self._first_lines()
+        said = SEP.fullmatch(lines[0]) if lines else None
+        self.delimiter = delimiter or (said and said[1]) or guess_delimiter(lines)
+        self.said = bool(said)
+        self._find_header(header_row, known)
+        self.short = self._is_short()
+
+    def _check_text(self):
+        self.stream.seek(0)
+        start, zeros = self.stream.read(CHUNK), False
+        self.stream.seek(0)
+        if self.encoding not in WIDE:
+            zeros = any(b"\0" in chunk for chunk in iter(lambda: self.stream.read(CHUNK), b""))
+        if zeros:
+            raise FileProblem("binary")
+        if b"\r" in start and b"\n" not in start:
+            raise FileProblem("line_ends")
+
+    def _first_lines(self):
+        lines, reader = [], Lines(self.stream, self.encoding, self.start)
+        for _number in range(SAMPLE_ROWS):
+            try:
+                line = next(reader, None)
+            except UnicodeDecodeError:
+                continue
+            if line is None:
+                break
+            if line.strip():
+                lines.append(line)
+        return lines
+
+    def _all_rows(self, position=None, number=0):
+        lines = Lines(self.stream, self.encoding, self.start if position is None else position)
         reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
         while True:
             number += 1
@@ -197,70 +228,57 @@ class CsvTable:
                 cells = BadRow("encoding")
             except csv.Error:
                 cells = BadRow("quotes")
-            if isinstance(cells, BadRow) or any(cells):
+            if number == 1 and self.said:
+                continue
+            if isinstance(cells, BadRow) or any(cell.strip() for cell in cells):
                 yield number, cells, lines.position
 
+    def _fitted(self, cells):
+        """Empty cells beyond the header are delimiters at the end of the line."""
+        width = len(self.header)
+        if isinstance(cells, BadRow):
+            return cells
+        if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+            return cells[:width]
+        if len(cells) < width and self.short:
+            return cells + [""] * (width - len(cells))
+        return cells
 
-class XlsxTable:
-    """First sheet of a workbook, streamed. Reading is taken up again by the row's number, past the rows before it."""
+
+class XlsxTable(_Table):
+    """A sheet of a workbook, streamed.
+
+    :ivar sheets: list of (place, name, number of rows at the top) of the sheets with rows
+    """
 
     encoding = delimiter = False
+    choices = ()
 
-    def __init__(self, stream):
-        self.size = stream.seek(0, os.SEEK_END)
-        stream.seek(0)
-        try:
-            _check_unfolded(stream, self.size)
-            book = load_workbook(stream, read_only=True, data_only=True)
-            self.sheet = book.worksheets[0]
-            # Some writers state a size of one cell, and reading would stop there.
-            self.sheet.reset_dimensions()
-            header = next(self._cells(1, MOST_COLUMNS + 1), ())
-        except BROKEN as error:
-            raise FileProblem("workbook") from error
-        self.header = _clean_header(["" if cell is None else str(cell) for cell in header])
+    def __init__(self, stream, header_row=None, sheet=None, known=()):
+        self.book = Workbook(stream)
+        self.sheets = [
+            (place, name)
+            for place, (name, _path) in enumerate(self.book.sheets)
+            if sum(1 for row in islice(self.book.sheet(place).rows(), FIRST_ROWS) if row[1]) > 1
+        ]
+        places = [place for place, _name in self.sheets]
+        if sheet is not None and sheet not in range(len(self.book.sheets)):
+            raise FileProblem("sheet")
+        self.place = sheet if sheet is not None else (places or [0])[0]
+        self.sheet = self.book.sheet(self.place)
+        self.size = self.sheet.size
+        self._find_header(header_row, known)
 
-    def _cells(self, first, columns):
-        """Rows from this one on. A cell at the other end of the sheet would have all between made up."""
-        rows = self.sheet.iter_rows(min_row=first, max_row=MOST_ROWS, max_col=columns, values_only=True)
-        while True:
-            try:
-                row = next(rows, None)
-            except BROKEN as error:
-                raise FileProblem("workbook") from error
-            if row is None:
-                return
-            yield row
+    def _all_rows(self, position=None, number=0):
+        for found, cells, place in self.sheet.rows(position, number):
+            if any(cell is not None and str(cell).strip() for cell in cells):
+                yield found, cells, place
+        SharedTexts.forget()
 
-    def rows(self, position=None, number=1):
-        """Rows below the header, or below the row with this number.
-
-        :return: iterator of (number, list of cells, position); no row has a place among the bytes of the file
-        """
+    def _fitted(self, cells):
+        # Writers leave out empty cells, and styles make more of them.
         width = len(self.header)
-        blank = (None,) * (width + 1)
-        for cells in self._cells(number + 1, width + 1):
-            number += 1
-            if cells == blank:
-                continue
-            # Excel pads rows with empty cells.
-            cells = list(cells[:width]) + [None] * (width - len(cells)) + [c for c in cells[width:] if c is not None]
-            if any(cell is not None for cell in cells):
-                yield number, cells, 0
-
-
-def _check_unfolded(stream, size):
-    """Some bytes can unfold to more than a server holds.
-
-    :raise FileProblem: before anything is unfolded
-    """
-    parts = zipfile.ZipFile(stream).infolist()
-    unfolded = sum(part.file_size for part in parts)
-    shared = sum(part.file_size for part in parts if "/worksheets/" not in part.filename)
-    grows = unfolded > SMALL and unfolded > size * MOST_GROWTH
-    if grows or unfolded > MOST_UNFOLDED or shared > MOST_SHARED:
-        raise FileProblem("unfolds")
-    stream.seek(0)
+        return cells[:width] + [None] * (width - len(cells)) + [cell for cell in cells[width:] if cell is not None]
 
 
 def _clean_header(header):

@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...engine.history import Problem
+
 
 class MemberImportBalances(models.AbstractModel):
     """Opening balances: one row per lot of a member, found and checked by ``member.import.balance.search``."""
@@ -23,9 +25,24 @@ class MemberImportBalances(models.AbstractModel):
 
     _staged_columns = ("reference", "net", "details")
 
+    def _missing_targets(self, chosen, targets):
+        missing = super()._missing_targets(chosen, targets)
+        return missing if {"amount", "paid", "bonus"}.intersection(chosen) else [*missing, "amount"]
+
+    def _complete(self, record, values):
+        if all(values.get(name) is None for name in ("amount", "paid", "bonus")):
+            return [Problem("amount", "", "missing")]
+        return []
+
     def _staged(self, values):
+        """Balances side by side are staged one below the other."""
         details = {name: values[name] for name in ("program", "bucket", "expiry", "reason") if values.get(name)}
-        return values["member"], values["amount"], json.dumps(details, default=str)
+        named = {"amount": details, "paid": {**details, "bucket": "principal"}, "bonus": {**details, "bucket": "bonus"}}
+        return [
+            (values["member"], values[name], json.dumps(shown, default=str))
+            for name, shown in named.items()
+            if values.get(name) is not None
+        ]
 
     def _checks(self, record):
         search = self.env["member.import.balance.search"]
@@ -138,6 +155,24 @@ class MemberImportBalances(models.AbstractModel):
         if not nothing:
             return False
         return self.env._("%(count)s rows have a balance of 0 and don't need an entry.", count=nothing)
+
+    def _control(self, record):
+        [(rows, points, principal, bonus, first, last)] = self.env.execute_query(
+            SQL(
+                """SELECT COUNT(*), SUM(net) FILTER (WHERE details->>'bucket' = 'points'),
+                          SUM(net) FILTER (WHERE details->>'bucket' = 'principal'),
+                          SUM(net) FILTER (WHERE details->>'bucket' = 'bonus'),
+                          MIN(details->>'expiry'), MAX(details->>'expiry') FROM (%s) r""",
+                self._good_rows(record),
+            )
+        )
+        sums = {"points": points, "principal": principal, "bonus": bonus}
+        return {
+            "rows": rows,
+            **{name: float(value) for name, value in sums.items() if value is not None},
+            "first": first,
+            "last": last,
+        }
 
     # ── Import ────────────────────────────────────────────────────────────────────────────────────────────────
 
