@@ -39,9 +39,10 @@ class Reading:
     meanings: dict = field(default_factory=dict)
 
 
-def guess_date_order(values):
+def guess_date_order(values, now=datetime.max):
     """The order in which dates are written, if any of them tells.
 
+    :param now: after which nothing can have happened
     :return: (one of DATE_ORDERS or None, examples of what leaves it open or speaks against it)
 
     >>> guess_date_order(["31/01/2026", "01/02/2026"]), guess_date_order(["2026-01-31 10:00"])
@@ -49,7 +50,12 @@ def guess_date_order(values):
     >>> guess_date_order(["01/02/2026", "03/03/2026"]), guess_date_order(["31/01/2026", "01/31/2026"])
     ((None, ['01/02/2026']), (None, ['31/01/2026', '01/31/2026']))
     """
-    return _guess(values, lambda value: orders_of(str(value).strip()))
+
+    def ways_of(value):
+        ways = orders_of(str(value).strip(), now)
+        return {} if "any" in ways else ways
+
+    return _guess(values, ways_of)
 
 
 def guess_decimal(values):
@@ -138,7 +144,7 @@ def _text(cell, _reading):
 
 def _moment(cell, reading):
     """Local time without zone."""
-    moment = _as_datetime(cell, reading)
+    moment = _as_datetime(cell, reading, reading.now)
     if moment.tzinfo and 1 < moment.year < LAST_YEAR:
         moment = moment.astimezone(reading.zone)
     moment = moment.replace(tzinfo=None)
@@ -149,7 +155,7 @@ def _moment(cell, reading):
     return moment.replace(microsecond=0)
 
 
-def _as_datetime(cell, reading):
+def _as_datetime(cell, reading, latest=datetime.max):
     """
     >>> reading = Reading(None, None, datetime.max)
     >>> [str(_as_datetime(text, reading).date()) for text in ("15-Jan-2025", "15 de enero de 2025", "2025年1月31日", "Jan 5, 2025")]
@@ -164,7 +170,7 @@ def _as_datetime(cell, reading):
         # ISO needs no guess, and reading it this way is many times faster.
         return datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith("Z") else text)
     except ValueError:
-        found = orders_of(text)
+        found = orders_of(text, latest)
     if reading.date_order and reading.date_order in found:
         return found[reading.date_order]
     if reading.date_order and found and "any" not in found:

@@ -19,13 +19,16 @@ MONTHS = (
 )
 
 
-def orders_of(text):
+def orders_of(text, latest=datetime.max):
     """Every way to read a date.
 
+    :param latest: what is later isn't meant, as long as another way to read it isn't
     :return: dict of the order, 'any' where it doesn't matter, to the datetime
 
     >>> sorted(orders_of("31/01/2025")), sorted(orders_of("05/06/2025 10:00")), sorted(orders_of("2025-01-31"))
     (['dmy'], ['dmy', 'mdy'], [])
+    >>> sorted(orders_of("31/01/25")), sorted(orders_of("31/01/25", datetime(2026, 1, 1)))
+    (['dmy', 'ymd'], ['dmy'])
     """
     if re.match(r"\d{4}-\d\d-\d\d", text):
         # ISO: read without orders, or it isn't a day.
@@ -44,7 +47,7 @@ def orders_of(text):
             moment = _make(_full_year(part["y"]), int(part["m"]), int(part["d"]), *clock)
             if moment:
                 ways[order] = moment
-    return ways
+    return {order: moment for order, moment in ways.items() if moment <= latest} or ways
 
 
 def _full_year(year):

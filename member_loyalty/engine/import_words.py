@@ -12,12 +12,14 @@ MEANINGS = {
             successful finished normal venta ventas vendido pagado pagada completado completada cerrado cerrada verkauf
             bezahlt abgeschlossen vente paye payee termine terminee vendita pagato 销售 已完成 完成 交易成功 已支付 已付款 正常
             消费 銷售 已付款 продажа оплачен sprzedaz""",
-        RETURN: """refund refunded return returned returns devolucion devuelto devuelta reembolso reembolsado ruckgabe
-            retoure erstattung erstattet remboursement rembourse remboursee retour retourne rimborso reso 退款 退货 已退款
-            已退货 退單 退貨 возврат zwrot""",
-        LEAVE_OUT: """void voided cancelled canceled cancel failed declined draft pending unpaid abandoned anulado anulada
-            cancelado cancelada fallido borrador pendiente storniert storno abgebrochen fehlgeschlagen offen entwurf annule
-            annulee echoue brouillon annullato 作废 已作废 已取消 取消 已关闭 交易关闭 未付款 待付款 失败 作廢 отменен anulowano
+        # What is a return; a sale that was returned is left out below.
+        RETURN: """refund return returns devolucion reembolso ruckgabe retoure erstattung remboursement retour rimborso reso
+            退款 退货 退單 退貨 возврат zwrot""",
+        LEAVE_OUT: """void voided cancelled canceled cancel failed declined draft pending unpaid abandoned refunded returned
+            anulado anulada cancelado cancelada fallido borrador pendiente devuelto devuelta reembolsado reembolsada storniert
+            storno abgebrochen fehlgeschlagen offen entwurf erstattet zuruckgegeben annule annulee echoue brouillon rembourse
+            remboursee retourne annullato rimborsato 作废 已作废 已取消 取消 已关闭 交易关闭 未付款 待付款 失败 作廢 已退款 已退货
+            отменен anulowano
             authorized expired""",
     },
     "gender": {
@@ -60,7 +62,7 @@ def guess_meaning(target, value, others=()):
     :return: one of ``MEANINGS[target]``, None if that is open
 
     >>> guess_meaning("status", "Refunded"), guess_meaning("status", "partially_refunded"), guess_meaning("gender", "女")
-    ('return', None, 'female')
+    ('leave_out', None, 'female')
     >>> guess_meaning("gender", "M", ["H", "M"]), guess_meaning("gender", "M", ["F", "M"]), guess_meaning("gender", "M")
     ('female', 'male', None)
     """

@@ -270,6 +270,9 @@ class MemberImport(models.Model):
         self.ensure_one()
         if self.state != "mapped":
             raise UserError(self.env._("Go back to the columns of %(file)s first.", file=self.display_name))
+        # A row of data that was taken for the header has the names of no columns.
+        if self.headless:
+            raise UserError(self.questions)
         self._check_columns()
         if self.questions:
             raise UserError(self.questions)

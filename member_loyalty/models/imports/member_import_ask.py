@@ -1,3 +1,4 @@
+from datetime import datetime
 from itertools import islice
 
 from odoo import api, models
@@ -74,7 +75,7 @@ class MemberImport(models.Model):
 
     def _questions_of_dates(self, rows):
         cells = self._cells(rows, "moment", "day", "any_day")
-        _order, examples = history_cells.guess_date_order(cell for cell in cells if isinstance(cell, str))
+        _order, examples = self._guess_date_order(rows)
         if examples and not self.date_order:
             yield self.env._(
                 "Which is the day and which is the month in %(examples)s? Choose the “Date Format”.",
@@ -87,6 +88,13 @@ class MemberImport(models.Model):
                 "swapped. Compare some with the other system, and tick “Dates Are Right”, or export the file again.",
                 example=texts[0],
             )
+
+    def _guess_date_order(self, rows):
+        """Days of balances may lie ahead, others don't."""
+        kinds = ("moment", "day", "any_day")
+        ahead = any(self._cells(rows, "any_day"))
+        texts = [cell for cell in self._cells(rows, *kinds) if isinstance(cell, str)]
+        return history_cells.guess_date_order(texts, datetime.max if ahead else self._reading().now)
 
     def _questions_of_numbers(self, rows):
         cells = self._cells(rows, "number")
@@ -137,11 +145,10 @@ class MemberImport(models.Model):
     def _tell_format(self):
         """Fill in what the file itself tells about dates and numbers."""
         _table, rows = self._sample()
-        dates = [cell for cell in self._cells(rows, "moment", "day", "any_day") if isinstance(cell, str)]
         numbers = [cell for cell in self._cells(rows, "number") if isinstance(cell, str)]
         self.write(
             {
-                "date_order": history_cells.guess_date_order(dates)[0] or self.date_order,
+                "date_order": self._guess_date_order(rows)[0] or self.date_order,
                 "decimal": history_cells.guess_decimal(numbers)[0] or self.decimal,
             }
         )

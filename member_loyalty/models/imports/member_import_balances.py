@@ -4,8 +4,9 @@ from datetime import date
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_list
 
+from ...const import LEDGER_TYPES
 from ...engine.history import Problem
 
 
@@ -28,6 +29,21 @@ class MemberImportBalances(models.AbstractModel):
     def _missing_targets(self, chosen, targets):
         missing = super()._missing_targets(chosen, targets)
         return missing if {"amount", "paid", "bonus"}.intersection(chosen) else [*missing, "amount"]
+
+    def _questions(self, record, rows):
+        programs = self.env["loyalty.program"].search(
+            [
+                ("program_type", "in", LEDGER_TYPES),
+                ("member_program", "=", True),
+                ("company_id", "in", [record.company_id.id, False]),
+            ]
+        )
+        said = record.program_id or record.wallet_id or record._maps("program") or record._maps("bucket")
+        if record._maps("amount") and not said and len(programs) > 1:
+            yield self.env._(
+                "Of which program are these balances? Choose it under “Points Program” or “Wallet”. The programs are: %(names)s.",
+                names=format_list(self.env, programs.mapped("name"), "unit"),
+            )
 
     def _complete(self, record, values):
         if all(values.get(name) is None for name in ("amount", "paid", "bonus")):

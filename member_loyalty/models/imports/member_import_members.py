@@ -61,6 +61,9 @@ class MemberImportMembers(models.AbstractModel):
 
     def _complete_names(self, values):
         first, last = values.pop("first_name", None), values.pop("last_name", None)
+        if values.get("name") and last and not first and not values["name"].lower().endswith(last.lower()):
+            # "Nombre" beside "Apellidos"
+            first = values.pop("name")
         if not values.get("name") and (first or last):
             # Chinese names have no blank, and the family's comes first.
             east = not (first or "a").isascii() and re.fullmatch("[\u3400-\u9fff]+", f"{last or ''}{first or ''}")
