@@ -46,6 +46,7 @@ from . import test_imports_corpus
 from . import test_imports_files
 from . import test_imports_members
 from . import test_imports_purchases
+from . import test_imports_undo
 from . import test_leaving
 from . import test_leaving_tour
 from . import test_ledger

@@ -2,6 +2,7 @@ from . import member_import
 from . import member_import_ask
 from . import member_import_file
 from . import member_import_kept
+from . import member_import_undo
 from . import member_import_work
 from . import member_import_column
 from . import member_import_error

@@ -58,6 +58,7 @@ class MemberImport(models.Model):
             ("ready", "Checked"),
             ("importing", "Importing"),
             ("done", "Done"),
+            ("undoing", "Undoing"),
             ("undone", "Undone"),
         ],
         "Status",

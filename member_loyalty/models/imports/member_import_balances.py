@@ -153,7 +153,7 @@ class MemberImportBalances(models.AbstractModel):
                         SELECT SUM(e.amount) AS amount
                           FROM loyalty_card c JOIN member_ledger_entry e ON e.card_id = c.id
                          WHERE c.partner_id = r.partner_id AND c.program_id = r.program_id
-                           AND e.kind = 'opening' AND e.bucket = r.details->>'bucket'
+                           AND e.kind = 'opening' AND e.bucket = r.details->>'bucket' AND STARTS_WITH(e.key, 'opening:')
                            AND e.import_id IS DISTINCT FROM %(record)s
                            AND NOT EXISTS (SELECT FROM own WHERE own.key = e.key)) o ON o.amount IS NOT NULL
                   WHERE ROUND(r.net, 2) != 0
@@ -276,3 +276,42 @@ class MemberImportBalances(models.AbstractModel):
         )
         if opened:
             raise UserError(opened.message)
+
+    # ── Undo ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _undo_domain(self, record):
+        return Domain("import_id", "=", record.id) & Domain("key", "=like", "opening:%")
+
+    def _undo_problem(self, record):
+        entries = self.env["member.ledger.entry"].search(self._undo_domain(record))
+        used = entries.filtered(lambda entry: entry.left != entry.amount)
+        return used and self.env._("%(count)s of the imported balances were used or have expired since.", count=len(used))
+
+    def _undo_batch(self, record, size):
+        """The entries stay, as everything in the ledger; others take them back. The same file can then be imported again."""
+        # sudo: the manager's undo posts what takes the manager's import back.
+        Entry = self.env["member.ledger.entry"].sudo()
+        entries = Entry.search(self._undo_domain(record), order="id", limit=size)
+        entries.card_id._lock_for_posting()
+        entries.invalidate_recordset(["left"])
+        if any(entry.left != entry.amount for entry in entries):
+            raise UserError(self._undo_problem(record))
+        Entry._post(
+            [
+                {
+                    "key": f"undo:{entry.id}",
+                    "card_id": entry.card_id.id,
+                    "kind": "adjust",
+                    "bucket": entry.bucket,
+                    "amount": -entry.amount,
+                    "company_id": entry.company_id.id,
+                    "reason": self.env._("Undo of %(file)s", file=record.display_name),
+                    "user_id": record.job_id.user_id.id,
+                    **entry._reversed(),
+                }
+                for entry in entries
+            ]
+        )
+        for entry in entries:
+            entry._amend({"key": f"undone:{entry.id}:{entry.key}"})
+        return len(entries)

@@ -114,6 +114,17 @@ class MemberImportKind(models.AbstractModel):
             )
         )
 
+    def _undo_problem(self, record):
+        """:return: in words, why what was imported can't be taken back; nothing if it can"""
+        return None
+
+    def _undo_batch(self, record, size):
+        """Take back some of what was imported.
+
+        :return: how many, 0 at the end
+        """
+        raise NotImplementedError
+
     def _write_batch(self, record, after, size):
         """Import the next good rows.
 

@@ -277,3 +277,53 @@ class MemberImportMembers(models.AbstractModel):
         for tier, members in named.items():
             if tier:
                 members._member_hold_tier(tier, reason=record.display_name)
+
+    # ── Undo ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    #: what follows from being a member by itself, and goes with the member
+    _derived = ("member.consent", "member.enrolment", "member.tier.change", "member.tier.welcome")
+
+    def _undo_problem(self, record):
+        for model in ("member.purchase", "member.ledger.entry"):
+            count = self.env[model].search_count([("partner_id.member_import_id", "=", record.id)])
+            if count:
+                return self.env._(
+                    "Customers of this import have %(count)s %(records)s since. If they were imported, undo that import first.",
+                    count=count,
+                    records=self.env["ir.model"]._get(model).name.lower(),
+                )
+        return None
+
+    def _undo_batch(self, record, size):
+        """Customers whom the import made. Who was a customer before stays, and stays a member."""
+        partners = self.env["res.partner"].with_context(active_test=False)
+        partners = partners.search([("member_import_id", "=", record.id)], limit=size)
+        self._undo_cards(partners)
+        self.env.flush_all()
+        for model in self._derived:
+            # Not the ORM: these are records that nobody deletes, of members who weren't there.
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM %s WHERE partner_id = ANY(%s)",
+                    SQL.identifier(self.env[model]._table),
+                    partners.ids,
+                )
+            )
+        self.env.invalidate_all()
+        partners.unlink()
+        return len(partners)
+
+    def _undo_cards(self, partners):
+        """Cards that were printed are in stock again; those made for the member go with the member."""
+        cards = self.env["member.card"].search([("partner_id", "in", partners.ids)])
+        printed = cards.filtered("batch_id")
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL("UPDATE member_card SET partner_id = NULL, state = 'stock' WHERE id = ANY(%s)", printed.ids)
+        )
+        # Not the ORM: a card that was issued is never deleted, but nobody was there to issue it to.
+        self.env.cr.execute(SQL("DELETE FROM member_card WHERE id = ANY(%s)", (cards - printed).ids))
+        self.env.invalidate_all()
+        self.env["loyalty.card"].with_context(active_test=False).search(
+            [("partner_id", "in", partners.ids), ("points", "=", 0)]
+        ).unlink()

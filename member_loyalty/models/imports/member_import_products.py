@@ -83,6 +83,18 @@ class MemberImportProducts(models.AbstractModel):
             ]
         )
 
+    def _undo_problem(self, record):
+        used = self.env["member.purchase.line"].search_count([("product_id.member_import_id", "=", record.id)])
+        return used and self.env._(
+            "%(count)s purchase lines have products of this import. Undo the import of these purchases first.", count=used
+        )
+
+    def _undo_batch(self, record, size):
+        products = self.env["product.product"].with_context(active_test=False)
+        products = products.search([("member_import_id", "=", record.id)], limit=size)
+        products.unlink()
+        return len(products)
+
     def _category(self, path, categories):
         """:return: values with the category at the end of a path as "Food / Bread", made where it is missing"""
         if not path:

@@ -137,6 +137,19 @@ class MemberImportPurchases(models.AbstractModel):
         self._flush_read()
         return self.env["member.purchase"]._record(self._headers(record, rows), self._lines(record, rows))
 
+    def _undo_problem(self, record):
+        returned = self.env["member.purchase"].search_count(
+            [("refund_of_id.import_id", "=", record.id), ("import_id", "!=", record.id)]
+        )
+        return returned and self.env._(
+            "%(count)s purchases of this import were returned since, at a till or by another import.", count=returned
+        )
+
+    def _undo_batch(self, record, size):
+        purchases = self.env["member.purchase"].search([("import_id", "=", record.id)], order="id desc", limit=size)
+        purchases.unlink()
+        return len(purchases)
+
     def _headers(self, record, rows):
         return SQL(
             """
