@@ -41,6 +41,7 @@ from . import test_hostile_topups
 from . import test_hostile_orders_check
 from . import test_hostile_proof
 from . import test_hostile_proof_reach
+from . import test_imports_asks
 from . import test_imports_balances
 from . import test_imports_corpus
 from . import test_imports_files
