@@ -19,9 +19,14 @@ class TestMetricsAfterImport(ImportCase):
         self.load(self.history(MEMBERS, kind="members"))
         record = self.load(self.history(PURCHASES))
         self.run_metrics()
-        month_ends = self.env["member.metrics.snapshot"].search([("partner_id.ref", "in", ("M1", "M2"))], order="day, id")
+        month_ends = self.env["member.metrics.snapshot"].search(
+            [("partner_id.ref", "in", ("M1", "M2"))], order="day, id"
+        )
         self.assertEqual(
-            [(row.partner_id.ref, row.day, row.purchase_count) for row in month_ends.sorted(lambda row: (row.partner_id.ref, row.day))],
+            [
+                (row.partner_id.ref, row.day, row.purchase_count)
+                for row in month_ends.sorted(lambda row: (row.partner_id.ref, row.day))
+            ],
             [
                 *(("M1", day, count) for day, count in zip(self.days(), (1, 1, 2, 2, 2), strict=True)),
                 *(("M2", day, 1) for day in self.days()[1:]),

@@ -1,4 +1,4 @@
-"""Makes the small files of ``tests/files`` as systems and spreadsheets write them, and ``expected.json`` with what an import
+"""Makes the small files of ``tests/files`` as systems and spreadsheets write them, and ``expected.jsonl`` with what an import
 has to make of each: read it right, ask, or refuse it with words. ``python make_files.py`` writes them anew."""
 
 import json
@@ -14,7 +14,9 @@ CASES = {}
 FILES = {}
 
 
-def case(name, content, *, kind="purchases", asks=None, answer=None, refused=None, problems=(), rows=None, options=None):
+def case(
+    name, content, *, kind="purchases", asks=None, answer=None, refused=None, problems=(), rows=None, options=None
+):
     """
     :param asks: words of the question before the rows are read
     :param answer: values that answer it
@@ -130,14 +132,21 @@ def delimiters():
     case("delimiter_said.csv", "sep=;\nreceipt;date;amount\nR1;31.01.2025;10,50\nR2;01.02.2025;20,00\n", rows=R12)
     case("delimiter_quoted.csv", '"receipt","date","amount"\n"R1","2025-01-31","10.50"\n', rows=R1)
     case("delimiters_at_the_end.csv", "receipt,date,amount,,\nR1,2025-01-31,10.50,,\nR2,2025-02-01,20,,\n", rows=R12)
-    case("delimiters_at_the_end_of_rows.csv", "receipt,date,amount\nR1,2025-01-31,10.50,,\nR2,2025-02-01,20,\n", rows=R12)
+    case(
+        "delimiters_at_the_end_of_rows.csv", "receipt,date,amount\nR1,2025-01-31,10.50,,\nR2,2025-02-01,20,\n", rows=R12
+    )
     case(
         "last_cells_left_out.csv",
         "receipt,date,amount,store,refund of\nR1,2025-01-31,10.50,Main,R0\nR2,2025-02-01,20\n",
         problems=[(2, "unknown")],
         rows={"R2": ["2025-02-01", 20]},
     )
-    case("cells_too_many.csv", "receipt,date,amount\nR1,2025-01-31,10,50\nR2,2025-02-01,20\n", problems=[(2, "width")], rows={"R2": ["2025-02-01", 20]})
+    case(
+        "cells_too_many.csv",
+        "receipt,date,amount\nR1,2025-01-31,10,50\nR2,2025-02-01,20\n",
+        problems=[(2, "width")],
+        rows={"R2": ["2025-02-01", 20]},
+    )
     case("windows_lines.csv", PLAIN.replace("\n", "\r\n"), rows=R12)
     case("line_break_in_cell.csv", 'receipt,date,amount,product\nR1,2025-01-31,10.50,"a\nb"\n', rows=R1)
 
@@ -145,7 +154,11 @@ def delimiters():
 def headers():
     case("title_rows.csv", "Sales report,,\nJanuary,,\n,,\nreceipt,date,amount\nR1,2025-01-31,10.50\n", rows=R1)
     case("blank_first_rows.csv", "\n\nreceipt,date,amount\nR1,2025-01-31,10.50\n", rows=R1)
-    case("blank_first_rows.xlsx", sheet([], ["Report"], [], ["receipt", "date", "amount"], ["R1", "2025-01-31", 10.5]), rows=R1)
+    case(
+        "blank_first_rows.xlsx",
+        sheet([], ["Report"], [], ["receipt", "date", "amount"], ["R1", "2025-01-31", 10.5]),
+        rows=R1,
+    )
     case(
         "no_header.csv",
         "R1,2025-01-31,10.50\nR2,2025-02-01,20\n",
@@ -157,8 +170,18 @@ def headers():
     case("german.csv", "Belegnummer;Datum;Bruttobetrag\nR1;31.01.2025;1.250,50 €\n", rows=rows)
     case("french.csv", "Numéro de ticket;Date de vente;Montant TTC\nR1;31/01/2025;1 250,50\n", rows=rows)
     case("chinese.csv", "订单号,下单时间,实付金额\nR1,2025年1月31日,¥1250.50\n", rows=rows)
-    case("chinese_members.csv", "会员号,姓名,性别,手机号\nM1,张三,女,\nM2,李四,男,\n", kind="members", rows={"M1": "张三", "M2": "李四"})
-    case("spanish_members.csv", "Código de cliente;Nombre;Apellidos;Sexo\nM1;Ana;Ruiz;Mujer\n", kind="members", rows={"M1": "Ana Ruiz"})
+    case(
+        "chinese_members.csv",
+        "会员号,姓名,性别,手机号\nM1,张三,女,\nM2,李四,男,\n",
+        kind="members",
+        rows={"M1": "张三", "M2": "李四"},
+    )
+    case(
+        "spanish_members.csv",
+        "Código de cliente;Nombre;Apellidos;Sexo\nM1;Ana;Ruiz;Mujer\n",
+        kind="members",
+        rows={"M1": "Ana Ruiz"},
+    )
     case(
         "second_sheet.xlsx",
         sheet(["receipt", "date", "amount"], ["R1", "2025-01-31", 10.5], more=[("Old", [["a", "b"], ["1", "2"]])]),
@@ -212,7 +235,11 @@ def dates():
     case("date_real.xlsx", sheet(["receipt", "date", "amount"], ["R1", datetime(2025, 1, 31, 10), 10.5]), rows=R1)
     case("date_and_time.csv", "receipt,date,time,amount\nR1,2025-01-31,10:22 AM,10.50\n", rows=R1)
     case("date_serial.csv", "receipt,date,amount\nR1,45688,10.50\n", problems=[(2, "date")])
-    case("date_open_far_down.csv", "receipt,date,amount\n" + "".join(f"A{n},2025-01-01,1\n" for n in range(1200)) + "R1,03/04/2025,1\n", problems=[(1202, "either")])
+    case(
+        "date_open_far_down.csv",
+        "receipt,date,amount\n" + "".join(f"A{n},2025-01-01,1\n" for n in range(1200)) + "R1,03/04/2025,1\n",
+        problems=[(1202, "either")],
+    )
 
 
 def numbers():
@@ -224,10 +251,16 @@ def numbers():
         rows={"R1": ["2025-01-31", 1250], "R2": ["2025-01-31", 2500]},
     )
     case("number_comma.csv", "receipt;date;amount\nR1;2025-01-31;10,50\n", rows=R1)
-    case("number_dollars.csv", 'receipt,date,amount\nR1,2025-01-31,"$1,250.50"\nR2,2025-01-31,($3.00)\n', rows={"R1": ["2025-01-31", 1250.5], "R2": ["2025-01-31", -3]})
+    case(
+        "number_dollars.csv",
+        'receipt,date,amount\nR1,2025-01-31,"$1,250.50"\nR2,2025-01-31,($3.00)\n',
+        rows={"R1": ["2025-01-31", 1250.5], "R2": ["2025-01-31", -3]},
+    )
     case("number_minus_behind.csv", "receipt;date;amount\nR1;2025-01-31;10,50-\n", rows={"R1": ["2025-01-31", -10.5]})
     case("number_swiss.csv", "receipt;date;amount\nR1;2025-01-31;1’250.50\n", rows={"R1": ["2025-01-31", 1250.5]})
-    case("number_indian.csv", 'receipt,date,amount\nR1,2025-01-31,"1,25,000.50"\n', rows={"R1": ["2025-01-31", 125000.5]})
+    case(
+        "number_indian.csv", 'receipt,date,amount\nR1,2025-01-31,"1,25,000.50"\n', rows={"R1": ["2025-01-31", 125000.5]}
+    )
     case(
         "number_mixed.csv",
         "receipt;date;amount\nR1;2025-01-31;10,50\nR2;2025-01-31;10.50\n",
@@ -236,10 +269,27 @@ def numbers():
         problems=[(3, "number")],
         rows=R1,
     )
-    case("number_open_far_down.csv", "receipt;date;amount\n" + "".join(f"A{n};2025-01-01;1\n" for n in range(1200)) + "R1;2025-01-31;1.250\n", problems=[(1202, "either")])
-    case("number_formula.xlsx", sheet(["receipt", "date", "amount"], ["R1", "2025-01-31", "=5+5"], ["R2", "2025-01-31", 7]), problems=[(2, "formula")], rows={"R2": ["2025-01-31", 7]})
+    case(
+        "number_open_far_down.csv",
+        "receipt;date;amount\n" + "".join(f"A{n};2025-01-01;1\n" for n in range(1200)) + "R1;2025-01-31;1.250\n",
+        problems=[(1202, "either")],
+    )
+    case(
+        "number_formula.xlsx",
+        sheet(["receipt", "date", "amount"], ["R1", "2025-01-31", "=5+5"], ["R2", "2025-01-31", 7]),
+        problems=[(2, "formula")],
+        rows={"R2": ["2025-01-31", 7]},
+    )
     case("number_times_price.csv", "receipt,date,qty,unit price\nR1,2025-01-31,3,3.50\n", rows=R1)
-    case("balances_open.csv", "member;points\nB1;1.250\n", kind="balances", options={"program_id": "Club"}, asks="How much is 1.250", answer={"decimal": ","}, rows={"B1": 1250})
+    case(
+        "balances_open.csv",
+        "member;points\nB1;1.250\n",
+        kind="balances",
+        options={"program_id": "Club"},
+        asks="How much is 1.250",
+        answer={"decimal": ","},
+        rows={"B1": 1250},
+    )
 
 
 def feet():
@@ -253,16 +303,46 @@ def feet():
         "figures_alone": ",,1330.50",
         "subtotal": "Subtotal,2025-12-31,1330.50",
     }.items():
-        case(f"foot_{name}.csv", f"receipt,date,amount\nR1,2025-01-31,10.50\n{foot}\n", problems=[(3, "total")], rows=R1)
-    case("foot_members.csv", "id,name\nM1,Ann\nTotal,1330\n", kind="members", problems=[(3, "total")], rows={"M1": "Ann"})
-    case("foot_name.csv", "id,name,city\nM1,Ann,X\n2,Total,\n", kind="members", problems=[(3, "total")], rows={"M1": "Ann"})
-    case("foot_balances.csv", "member,points\nB1,20\n合计,1330.50\n", kind="balances", options={"program_id": "Club"}, problems=[(3, "total")], rows={"B1": 20})
-    case("foot_products.csv", "sku,name,price\nN1,Total Care Shampoo,5\nTotal,,5\n", kind="products", problems=[(3, "total")], rows={"N1": "Total Care Shampoo"})
-    case("foot_unmapped.csv", "no,receipt,date,amount\n1,R1,2025-01-31,10.50\nTotal,R9,2025-12-31,1330.50\n", problems=[(3, "total")], rows=R1)
+        case(
+            f"foot_{name}.csv", f"receipt,date,amount\nR1,2025-01-31,10.50\n{foot}\n", problems=[(3, "total")], rows=R1
+        )
+    case(
+        "foot_members.csv", "id,name\nM1,Ann\nTotal,1330\n", kind="members", problems=[(3, "total")], rows={"M1": "Ann"}
+    )
+    case(
+        "foot_name.csv",
+        "id,name,city\nM1,Ann,X\n2,Total,\n",
+        kind="members",
+        problems=[(3, "total")],
+        rows={"M1": "Ann"},
+    )
+    case(
+        "foot_balances.csv",
+        "member,points\nB1,20\n合计,1330.50\n",
+        kind="balances",
+        options={"program_id": "Club"},
+        problems=[(3, "total")],
+        rows={"B1": 20},
+    )
+    case(
+        "foot_products.csv",
+        "sku,name,price\nN1,Total Care Shampoo,5\nTotal,,5\n",
+        kind="products",
+        problems=[(3, "total")],
+        rows={"N1": "Total Care Shampoo"},
+    )
+    case(
+        "foot_unmapped.csv",
+        "no,receipt,date,amount\n1,R1,2025-01-31,10.50\nTotal,R9,2025-12-31,1330.50\n",
+        problems=[(3, "total")],
+        rows=R1,
+    )
 
 
 def kinds_of_receipts():
-    known = "receipt,date,status,amount\nR1,2025-01-31,Completed,10.50\nR2,2025-02-01,Voided,20\nR3,2025-02-02,Refunded,5\n"
+    known = (
+        "receipt,date,status,amount\nR1,2025-01-31,Completed,10.50\nR2,2025-02-01,Voided,20\nR3,2025-02-02,Refunded,5\n"
+    )
     case("status_known.csv", known, rows=R1)
     case("type_known.csv", known.replace("Refunded", "Refund"), rows={**R1, "R3": ["2025-02-02", -5]})
     case(
@@ -270,17 +350,50 @@ def kinds_of_receipts():
         known.replace("Voided", "zzz"),
         asks="What does zzz mean",
     )
-    case("status_chinese.csv", "订单号,日期,订单状态,金额\nR1,2025-01-31,已完成,10.50\nR2,2025-02-01,已取消,20\nR3,2025-02-02,已退款,5\n", rows=R1)
-    case("status_three.csv", "receipt,date,status,amount\nR1,2025-01-31,VOID,15\nR2,2025-01-31,Cancelled,20\nR3,2025-01-31,refunded,10\n")
-    case("status_far_down.csv", "receipt,date,status,amount\n" + "".join(f"A{n},2025-01-01,void,1\n" for n in range(1200)) + "R1,2025-01-31,sale,10.50\nR2,2025-01-31,other,3\n", problems=[(1202, "meaning"), (1203, "meaning")])
-    case("quantity_negative.csv", "receipt,date,qty,amount\nR1,2025-01-31,1,10.50\nR2,2025-01-31,-1,30\n", problems=[(3, "sign")], rows=R1)
-    case("quantity_negative_chosen.csv", "receipt,date,qty,amount\nR1,2025-01-31,1,10.50\nR2,2025-01-31,-1,30\n", options={"negative_returns": True}, rows={**R1, "R2": ["2025-01-31", -30]})
-    case("quantity_negative_price.csv", "receipt,date,qty,unit price\nR1,2025-01-31,-1,30\n", rows={"R1": ["2025-01-31", -30]})
+    case(
+        "status_chinese.csv",
+        "订单号,日期,订单状态,金额\nR1,2025-01-31,已完成,10.50\nR2,2025-02-01,已取消,20\nR3,2025-02-02,已退款,5\n",
+        rows=R1,
+    )
+    case(
+        "status_three.csv",
+        "receipt,date,status,amount\nR1,2025-01-31,VOID,15\nR2,2025-01-31,Cancelled,20\nR3,2025-01-31,refunded,10\n",
+    )
+    case(
+        "status_far_down.csv",
+        "receipt,date,status,amount\n"
+        + "".join(f"A{n},2025-01-01,void,1\n" for n in range(1200))
+        + "R1,2025-01-31,sale,10.50\nR2,2025-01-31,other,3\n",
+        problems=[(1202, "meaning"), (1203, "meaning")],
+    )
+    case(
+        "quantity_negative.csv",
+        "receipt,date,qty,amount\nR1,2025-01-31,1,10.50\nR2,2025-01-31,-1,30\n",
+        problems=[(3, "sign")],
+        rows=R1,
+    )
+    case(
+        "quantity_negative_chosen.csv",
+        "receipt,date,qty,amount\nR1,2025-01-31,1,10.50\nR2,2025-01-31,-1,30\n",
+        options={"negative_returns": True},
+        rows={**R1, "R2": ["2025-01-31", -30]},
+    )
+    case(
+        "quantity_negative_price.csv",
+        "receipt,date,qty,unit price\nR1,2025-01-31,-1,30\n",
+        rows={"R1": ["2025-01-31", -30]},
+    )
 
 
 def halves():
     halves = "receipt,date,product,amount\nR1,2025-01-31,A,10\n,,B,5\nR2,2025-01-31,C,7\n"
-    case("half_asked.csv", halves, asks="Row 3 has no receipt number", answer={"fill_down": "above"}, rows={"R1": ["2025-01-31", 15], "R2": ["2025-01-31", 7]})
+    case(
+        "half_asked.csv",
+        halves,
+        asks="Row 3 has no receipt number",
+        answer={"fill_down": "above"},
+        rows={"R1": ["2025-01-31", 15], "R2": ["2025-01-31", 7]},
+    )
     case(
         "half_refused.csv",
         halves,
@@ -300,14 +413,45 @@ def halves():
         answer={"fill_down": "above"},
         rows={"R1": ["2025-01-31", 15]},
     )
-    case("half_by_total.csv", "receipt,date,amount,receipt total\nR1,2025-01-31,10,15\nR2,2025-01-31,7,7\n", problems=[(2, "half")], rows={"R2": ["2025-01-31", 7]})
-    case("discount_by_total.csv", "receipt,date,amount,receipt total\nR1,2025-01-31,10,12\nR1,2025-01-31,5,12\n", rows={"R1": ["2025-01-31", 12]})
-    case("same_number_blank_cells.csv", "receipt,date,amount\nR1,2025-01-31,10\nR1,,5\n", rows={"R1": ["2025-01-31", 15]})
-    case("rounded_power.csv", "receipt,date,amount\n2.0250131E+16,2025-01-31,20\n2.0250131E+16,2025-01-31,20\n", problems=[(2, "rounded"), (3, "rounded")])
-    case("rounded_zeros.csv", "receipt,date,amount\n20250131000000100,2025-01-31,20\n20250131000000100,2025-01-31,40\n", problems=[(2, "rounded"), (3, "rounded")])
-    case("long_numbers.csv", "receipt,date,amount\n20250131000000123,2025-01-31,20\n", rows={"20250131000000123": ["2025-01-31", 20]})
-    case("rounded.xlsx", sheet(["receipt", "date", "amount"], [20250131000000123, "2025-01-31", 20]), problems=[(2, "rounded")])
-    case("numbers_as_text.xlsx", sheet(["receipt", "date", "amount"], ["20250131000000123", "2025-01-31", 20], [42, "2025-01-31", 1]), rows={"20250131000000123": ["2025-01-31", 20], "42": ["2025-01-31", 1]})
+    case(
+        "half_by_total.csv",
+        "receipt,date,amount,receipt total\nR1,2025-01-31,10,15\nR2,2025-01-31,7,7\n",
+        problems=[(2, "half")],
+        rows={"R2": ["2025-01-31", 7]},
+    )
+    case(
+        "discount_by_total.csv",
+        "receipt,date,amount,receipt total\nR1,2025-01-31,10,12\nR1,2025-01-31,5,12\n",
+        rows={"R1": ["2025-01-31", 12]},
+    )
+    case(
+        "same_number_blank_cells.csv", "receipt,date,amount\nR1,2025-01-31,10\nR1,,5\n", rows={"R1": ["2025-01-31", 15]}
+    )
+    case(
+        "rounded_power.csv",
+        "receipt,date,amount\n2.0250131E+16,2025-01-31,20\n2.0250131E+16,2025-01-31,20\n",
+        problems=[(2, "rounded"), (3, "rounded")],
+    )
+    case(
+        "rounded_zeros.csv",
+        "receipt,date,amount\n20250131000000100,2025-01-31,20\n20250131000000100,2025-01-31,40\n",
+        problems=[(2, "rounded"), (3, "rounded")],
+    )
+    case(
+        "long_numbers.csv",
+        "receipt,date,amount\n20250131000000123,2025-01-31,20\n",
+        rows={"20250131000000123": ["2025-01-31", 20]},
+    )
+    case(
+        "rounded.xlsx",
+        sheet(["receipt", "date", "amount"], [20250131000000123, "2025-01-31", 20]),
+        problems=[(2, "rounded")],
+    )
+    case(
+        "numbers_as_text.xlsx",
+        sheet(["receipt", "date", "amount"], ["20250131000000123", "2025-01-31", 20], [42, "2025-01-31", 1]),
+        rows={"20250131000000123": ["2025-01-31", 20], "42": ["2025-01-31", 1]},
+    )
     case("phone_rounded.csv", "id,name,phone\nM1,Ann,6.50253E+09\n", kind="members", problems=[(2, "rounded")])
     case("without_numbers.csv", "date,amount\n2025-01-31 10:00,10\n2025-01-31 10:00,5\n", asks="no receipt numbers")
 
@@ -337,7 +481,11 @@ def systems():
         "#1002,bob@example.com,voided,,USD,9.00,0.00,0.00,9.00,0.00,2025-02-01 10:00:00 -0500,1,Soap,9.00,P8,\n"
     )
     case("shopify_orders.csv", shopify, rows={"#1001": ["2025-01-31", 18]})
-    case("shopify_orders_partly.csv", shopify.replace("voided", "partially_refunded"), asks="What does partially_refunded mean")
+    case(
+        "shopify_orders_partly.csv",
+        shopify.replace("voided", "partially_refunded"),
+        asks="What does partially_refunded mean",
+    )
     case(
         "shopify_customers.csv",
         "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Default Address City,Phone,Tags\n'7001,Ann,Lee,ann@example.com,no,Oslo,,VIP\n",
@@ -370,11 +518,27 @@ def systems():
         "Shop/0001,2025-01-31 10:00:00,Paid,P8,1,10\n,,,P9,1,0.5\nShop/0002,2025-02-01 10:00:00,Cancelled,P8,1,7\n",
         rows={"Shop/0001": ["2025-01-31", 10.5]},
     )
-    case("odoo_contacts.csv", "External ID,Display Name,Phone,Email,Tags\n__export__.p1,Ann Lee,,,\n", kind="members", rows={"__export__.p1": "Ann Lee"})
+    case(
+        "odoo_contacts.csv",
+        "External ID,Display Name,Phone,Email,Tags\n__export__.p1,Ann Lee,,,\n",
+        kind="members",
+        rows={"__export__.p1": "Ann Lee"},
+    )
     case("balances_which.csv", "member,points\nB1,20\n", kind="balances", asks="Of which program")
     case("balances_side_by_side.csv", "卡号,本金余额,赠送余额\nB1,80,20\n", kind="balances", rows={"B1": 100})
-    case("products_known_code.csv", "sku,name\nP1,Another thing\nN1,New thing\n", kind="products", problems=[(2, "other_name")], rows={"N1": "New thing"})
-    case("members_without_ids.csv", "first name,last name,email\nAnn,Lee,ann@example.com\n", kind="members", rows={"ann@example.com": "Ann Lee"})
+    case(
+        "products_known_code.csv",
+        "sku,name\nP1,Another thing\nN1,New thing\n",
+        kind="products",
+        problems=[(2, "other_name")],
+        rows={"N1": "New thing"},
+    )
+    case(
+        "members_without_ids.csv",
+        "first name,last name,email\nAnn,Lee,ann@example.com\n",
+        kind="members",
+        rows={"ann@example.com": "Ann Lee"},
+    )
 
 
 def make():
@@ -384,7 +548,8 @@ def make():
         old.unlink()
     for name, content in FILES.items():
         (FOLDER / name).write_bytes(content)
-    (FOLDER / "expected.json").write_text(json.dumps(CASES, ensure_ascii=False, indent=1) + "\n")
+    lines = [json.dumps({"file": name, **expected}, ensure_ascii=False) for name, expected in CASES.items()]
+    (FOLDER / "expected.jsonl").write_text("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

@@ -64,10 +64,20 @@ class TestImportAsks(ImportCase):
         self.assertEqual(record.value_ids.mapped("value"), ["paid", "odd"])
 
     def test_control_sums_before_anything_is_written(self):
-        record = self.check(self.history("receipt,date,customer,amount\nR1,2025-01-31,C1,15\nR2,2025-03-01,C1,-5\nR3,2025-03-02,C9,7\n"))
+        record = self.check(
+            self.history("receipt,date,customer,amount\nR1,2025-01-31,C1,15\nR2,2025-03-01,C1,-5\nR3,2025-03-02,C9,7\n")
+        )
         self.assertEqual(
             record.control,
-            {"rows": 2, "purchases": 2, "net": 10, "gross": 10, "returned": -5, "first": "2025-01-31", "last": "2025-03-01"},
+            {
+                "rows": 2,
+                "purchases": 2,
+                "net": 10,
+                "gross": 10,
+                "returned": -5,
+                "first": "2025-01-31",
+                "last": "2025-03-01",
+            },
         )
         self.assertIn("March 1, 2025", record.control_sums)
         self.assertFalse(self.purchase("R1"))

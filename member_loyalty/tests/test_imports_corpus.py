@@ -35,9 +35,12 @@ class TestImportCorpus(ImportCase):
         cls.bob._member_enrol()
 
     def test_every_file(self):
-        cases = json.loads((FOLDER / "expected.json").read_text())
+        cases = {}
+        for line in (FOLDER / "expected.jsonl").read_text().splitlines():
+            expected = json.loads(line)
+            cases[expected.pop("file")] = expected
         self.assertGreater(len(cases), 100)
-        self.assertEqual({path.name for path in FOLDER.iterdir()} - {"expected.json"}, set(cases))
+        self.assertEqual({path.name for path in FOLDER.iterdir()} - {"expected.jsonl"}, set(cases))
         wrong = {}
         for name, expected in cases.items():
             savepoint = self.env.cr.savepoint(flush=True)
@@ -66,7 +69,9 @@ class TestImportCorpus(ImportCase):
             record.write(expected["answer"])
         self.assertFalse(record.questions)
         self.check(record)
-        self.assertEqual([[number, code] for number, _target, code in self.problems(record)], expected.get("problems", []))
+        self.assertEqual(
+            [[number, code] for number, _target, code in self.problems(record)], expected.get("problems", [])
+        )
         record.action_import()
         self.run_job(record)
         rows = expected.get("rows", {})

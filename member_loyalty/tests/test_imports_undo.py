@@ -9,7 +9,9 @@ from odoo.addons.mail.tests.common import mail_new_test_user
 from .common_import import ImportCase
 
 PURCHASES = "basket,date,customer,net\nB1,2025-03-01,C1,60\nB2,2025-03-02,C2,5\n"
-MEMBERS = "id,name,phone,tags,accepts email marketing,consent date\nM1,Cleo,650-253-0001,VIP,yes,2024-05-01\nC1,Ada,,,,\n"
+MEMBERS = (
+    "id,name,phone,tags,accepts email marketing,consent date\nM1,Cleo,650-253-0001,VIP,yes,2024-05-01\nC1,Ada,,,,\n"
+)
 
 
 @tagged("post_install", "-at_install")
@@ -35,7 +37,9 @@ class TestImportUndo(ImportCase):
     def test_members_go_with_all_that_made_them_members(self):
         record = self.load(self.history(MEMBERS, kind="members"))
         cleo = self.env["res.partner"].search([("ref", "=", "M1")])
-        self.assertEqual((cleo.member_consent_ids.purpose, str(cleo.member_consent_ids.given_at.date())), ("marketing", "2024-05-01"))
+        self.assertEqual(
+            (cleo.member_consent_ids.purpose, str(cleo.member_consent_ids.given_at.date())), ("marketing", "2024-05-01")
+        )
         self.undo(record)
         self.assertFalse(cleo.exists())
         # Who was a customer before stays one, and a member.
@@ -70,7 +74,9 @@ class TestImportUndo(ImportCase):
     def test_products_go(self):
         record = self.load(self.history("sku,name\nN1,Oil\n", kind="products"))
         self.undo(record)
-        self.assertFalse(self.env["product.product"].with_context(active_test=False).search([("default_code", "=", "N1")]))
+        self.assertFalse(
+            self.env["product.product"].with_context(active_test=False).search([("default_code", "=", "N1")])
+        )
 
     def test_balances_are_taken_back_by_entries(self):
         self.env["loyalty.program"].search([]).active = False

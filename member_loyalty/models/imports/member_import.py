@@ -93,7 +93,8 @@ class MemberImport(models.Model):
     value_ids = fields.One2many("member.import.value", "import_id", "Values")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
     questions = fields.Text(
-        compute="_compute_questions", help="What the file leaves open. It is never guessed: answer before the rows are read."
+        compute="_compute_questions",
+        help="What the file leaves open. It is never guessed: answer before the rows are read.",
     )
     fill_down = fields.Selection(
         [("above", "Belong to the receipt above"), ("invalid", "Are invalid")],
@@ -130,7 +131,6 @@ class MemberImport(models.Model):
     )
     wallet_id = fields.Many2one(
         "loyalty.program",
-        "Wallet",
         ondelete="set null",
         domain="[('member_program', '=', True), ('program_type', '=', 'ewallet'), ('company_id', 'in', [company_id, False])]",
         help="The program of paid and promotional balances that name none.",
@@ -251,7 +251,14 @@ class MemberImport(models.Model):
             record.entry_count = entries.get(record, 0)
 
     @api.depends(
-        "column_ids.target", "value_ids.meaning", "encoding", "delimiter", "header_row", "sheet", "date_order", "decimal"
+        "column_ids.target",
+        "value_ids.meaning",
+        "encoding",
+        "delimiter",
+        "header_row",
+        "sheet",
+        "date_order",
+        "decimal",
     )
     def _compute_preview(self):
         for record in self:

@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
-from ...engine import history, history_cells, import_words, table_files
+from ...engine.imports import history, history_cells, import_words, table_files
 
 MOST_VALUES = 50
 
@@ -16,7 +16,16 @@ class MemberImport(models.Model):
     _inherit = "member.import"
 
     @api.depends(
-        *("name", "column_ids.target", "value_ids.meaning", "encoding", "delimiter", "header_row", "sheet", "date_order"),
+        *(
+            "name",
+            "column_ids.target",
+            "value_ids.meaning",
+            "encoding",
+            "delimiter",
+            "header_row",
+            "sheet",
+            "date_order",
+        ),
         *("decimal", "fill_down", "without_reference", "allow_mixed_dates", "consent_date", "state"),
     )
     def _compute_questions(self):
@@ -159,7 +168,8 @@ class MemberImport(models.Model):
         return [
             target.name
             for target in self._targets().values()
-            if target.parse == "code" and history_cells.find_rounded([cells.get(target.name) or "" for _no, cells in rows])
+            if target.parse == "code"
+            and history_cells.find_rounded([cells.get(target.name) or "" for _no, cells in rows])
         ]
 
     def _collect_values(self):

@@ -216,7 +216,11 @@ class MemberImportBalanceSearch(models.AbstractModel):
         """Rows without a program mean the only one, or the only one with the bucket that they name."""
         wallets = record.wallet_id.ids or [program.id for program in usable if program.program_type == "ewallet"]
         clubs = record.program_id.ids or [program.id for program in usable if program.program_type != "ewallet"]
-        for program_ids, buckets in ((clubs, ["points"]), (wallets, ["principal", "bonus"]), (self._only_default(record) or wallets + clubs, [""])):
+        for program_ids, buckets in (
+            (clubs, ["points"]),
+            (wallets, ["principal", "bonus"]),
+            (self._only_default(record) or wallets + clubs, [""]),
+        ):
             if len(program_ids) != 1:
                 continue
             self.env.cr.execute(

@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_list
 
 from ...const import LEDGER_TYPES
-from ...engine.history import Problem
+from ...engine.imports.history import Problem
 
 
 class MemberImportBalances(models.AbstractModel):
@@ -285,7 +285,9 @@ class MemberImportBalances(models.AbstractModel):
     def _undo_problem(self, record):
         entries = self.env["member.ledger.entry"].search(self._undo_domain(record))
         used = entries.filtered(lambda entry: entry.left != entry.amount)
-        return used and self.env._("%(count)s of the imported balances were used or have expired since.", count=len(used))
+        return used and self.env._(
+            "%(count)s of the imported balances were used or have expired since.", count=len(used)
+        )
 
     def _undo_batch(self, record, size):
         """The entries stay, as everything in the ledger; others take them back. The same file can then be imported again."""

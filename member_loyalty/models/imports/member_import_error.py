@@ -182,7 +182,9 @@ class MemberImportError(models.Model):
             ),
             "flag": self.env._("%(column)s “%(value)s” is neither yes nor no. Correct it."),
             "total": self.env._("This looks like a total row (%(value)s), so it isn't imported."),
-            "half": self.env._("Purchase %(value)s may be incomplete: %(detail)s. Correct it, or choose what such rows mean."),
+            "half": self.env._(
+                "Purchase %(value)s may be incomplete: %(detail)s. Correct it, or choose what such rows mean."
+            ),
             "sign": self.env._(
                 "The quantity is negative, but the amount isn't (%(value)s). Map a column to the type of the receipt, or tick "
                 "“Negative Quantities Are Returns”."

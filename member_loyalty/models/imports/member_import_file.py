@@ -9,8 +9,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ...engine import history, history_targets, import_words, table_files
-from ...engine.import_presets import find_preset
+from ...engine.imports import history, history_targets, import_words, table_files
+from ...engine.imports.import_presets import find_preset
 
 PREVIEWED = 8
 
@@ -96,9 +96,7 @@ class MemberImport(models.Model):
         for value in self.value_ids:
             meanings.setdefault(value.target, {})[import_words.bare(value.value)] = value.meaning
         now = datetime.now(zone).replace(tzinfo=None)
-        return history.Reading(
-            self.date_order or None, self.decimal or None, now, zone, frozenset(rounded), meanings
-        )
+        return history.Reading(self.date_order or None, self.decimal or None, now, zone, frozenset(rounded), meanings)
 
     def _layout(self):
         """:return: list of (index of the column, target), as ``engine.history.read_row`` takes it"""

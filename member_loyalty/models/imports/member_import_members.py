@@ -4,7 +4,7 @@ import re
 from odoo import Command, fields, models
 from odoo.tools import SQL, email_normalize, plaintext2html
 
-from ...engine.history import Problem
+from ...engine.imports.history import Problem
 
 #: what a customer is known by, the surest first
 IDENTIFIERS = ("reference", "member_number", "card_number", "email", "phone")

@@ -86,7 +86,8 @@ class MemberImportProducts(models.AbstractModel):
     def _undo_problem(self, record):
         used = self.env["member.purchase.line"].search_count([("product_id.member_import_id", "=", record.id)])
         return used and self.env._(
-            "%(count)s purchase lines have products of this import. Undo the import of these purchases first.", count=used
+            "%(count)s purchase lines have products of this import. Undo the import of these purchases first.",
+            count=used,
         )
 
     def _undo_batch(self, record, size):

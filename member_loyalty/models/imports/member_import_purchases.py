@@ -4,8 +4,8 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL
 
-from ...engine.history import Problem
-from ...engine.history_targets import AMOUNTS
+from ...engine.imports.history import Problem
+from ...engine.imports.history_targets import AMOUNTS
 
 CENT = Decimal("0.0001")
 #: stands in for the number of a receipt until all rows are read; no file can have it

@@ -3,7 +3,7 @@ from functools import partial
 from odoo import models
 from odoo.tools import SQL, format_list
 
-from ...engine.history import is_blank
+from ...engine.imports.history import is_blank
 from .member_import_purchases import NUMBERLESS
 
 SHOWN_STORES = 5
@@ -35,7 +35,9 @@ class MemberImportPurchases(models.AbstractModel):
         terms = ["moment", "customer", "store"]
         if record.without_reference != "moment":
             terms += ["product", "quantity", "gross"]
-        content = SQL("CONCAT_WS('|', %s)", SQL(", ").join(SQL("COALESCE(%s::text, '')", SQL.identifier(term)) for term in terms))
+        content = SQL(
+            "CONCAT_WS('|', %s)", SQL(", ").join(SQL("COALESCE(%s::text, '')", SQL.identifier(term)) for term in terms)
+        )
         again = SQL("ROW_NUMBER() OVER (PARTITION BY %s ORDER BY number)", content)
         if record.without_reference == "moment":
             again = SQL("1")
@@ -152,7 +154,10 @@ class MemberImportPurchases(models.AbstractModel):
 
     def _find_mixed(self, record, target):
         # The total stands on one line of a receipt, or on all.
-        column = SQL("TRIM_SCALE(total)::text" if target == "total" else "COALESCE(%s, '–')", *([SQL.identifier(target)] * (target != "total")))
+        column = SQL(
+            "TRIM_SCALE(total)::text" if target == "total" else "COALESCE(%s, '–')",
+            *([SQL.identifier(target)] * (target != "total")),
+        )
         self._add_problems(
             SQL(
                 """SELECT import_id, MIN(number), reference, %(target)s,

@@ -17,7 +17,9 @@ class MemberImport(models.Model):
         self.check_access("write")
         self._check_not_working()
         if self.state not in ("done", "importing", "undoing"):
-            raise UserError(self.env._("Nothing of %(file)s was imported, so there is nothing to undo.", file=self.display_name))
+            raise UserError(
+                self.env._("Nothing of %(file)s was imported, so there is nothing to undo.", file=self.display_name)
+            )
         problem = self._handler()._undo_problem(self)
         if problem:
             raise UserError(problem)

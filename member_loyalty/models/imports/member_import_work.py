@@ -6,7 +6,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...engine import history, table_files
+from ...engine.imports import history, table_files
 
 FIRST_ROWS = 5000
 MOST_PROBLEMS = 100_000

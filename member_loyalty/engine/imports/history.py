@@ -94,7 +94,9 @@ def _foot(cells, targets):
     """
     :return: what says that the row is the foot of the table: a word, or figures and nothing beside them; else None
     """
-    texts = {target.name: str(cells[index]) for index, target in targets if index < len(cells) and cells[index] is not None}
+    texts = {
+        target.name: str(cells[index]) for index, target in targets if index < len(cells) and cells[index] is not None
+    }
     first = next((place for place, cell in enumerate(cells) if not is_blank(cell)), None)
     mapped = {index for index, _target in targets}
     if first is not None and first not in mapped and is_total(str(cells[first])):

@@ -122,7 +122,9 @@ class _Table:
     def _find_header(self, header_row, known):
         top = list(islice(self._all_rows(), FIRST_ROWS))
         rows = [(number, _as_texts(cells)) for number, cells, _position in top]
-        unread = next((number for number, cells, _position in top if isinstance(cells, BadRow) and cells.code == "encoding"), 0)
+        unread = next(
+            (number for number, cells, _position in top if isinstance(cells, BadRow) and cells.code == "encoding"), 0
+        )
         if header_row is None:
             header_row, self.headless = guess_header_row(rows, known)
         self.header_row = header_row

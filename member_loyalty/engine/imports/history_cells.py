@@ -202,7 +202,9 @@ GROUPED = {
     ",": re.compile(r"[+-]?[1-9]\d{0,2}(?:[. '’\u00a0\u202f]\d{3})+(?:,\d+)?"),
 }
 CURRENCY = r"(?:[A-Z]{0,3}[$€£¥₩₹₽₺₪฿₫元]|[A-Z]{3}|kr\.?|zł|Kč|Ft|lei)"
-MONEY = re.compile(rf"([+-]?)\s*{CURRENCY}?\s*([+-]?)\s*([\d.,'’ \u00a0\u202f]*\d(?:[eE][+-]?\d{{1,3}})?)\s*{CURRENCY}?(-?)")
+MONEY = re.compile(
+    rf"([+-]?)\s*{CURRENCY}?\s*([+-]?)\s*([\d.,'’ \u00a0\u202f]*\d(?:[eE][+-]?\d{{1,3}})?)\s*{CURRENCY}?(-?)"
+)
 
 
 def _number(cell, reading):

@@ -40,7 +40,10 @@ _REASON = """reason / note / notes / comment / comments / remark / remarks / mem
 TARGETS = {
     "members": (
         _target(
-            "reference", "code", f"reference / id / ref / code / external id / customer / member / {_CUSTOMER}", required=True
+            "reference",
+            "code",
+            f"reference / id / ref / code / external id / customer / member / {_CUSTOMER}",
+            required=True,
         ),
         _target("name", "text", f"{_NAME} / nom"),
         _target(
@@ -83,7 +86,9 @@ TARGETS = {
             / geburtsdatum / geburtstag / date de naissance / anniversaire / data di nascita / 生日 / 出生日期""",
         ),
         _target("gender", "choice", "gender / sex / género / sexo / geschlecht / sexe / genre / sesso / 性别 / 性別"),
-        _target("tags", "text", "tags / labels / groups / customer groups / etiquetas / grupo / gruppe / étiquettes / 标签"),
+        _target(
+            "tags", "text", "tags / labels / groups / customer groups / etiquetas / grupo / gruppe / étiquettes / 标签"
+        ),
         _target("comment", "text", _REASON),
         _target(
             "member_number",
@@ -97,7 +102,11 @@ TARGETS = {
             / número de tarjeta / nº tarjeta / karte / kartennummer / karten nr / carte / numéro de carte / carta
             / 卡号 / 会员卡""",
         ),
-        _target("tier", "text", "tier / level / membership level / loyalty tier / nivel / stufe / niveau / livello / 等级 / 会员等级 / 会员级别"),
+        _target(
+            "tier",
+            "text",
+            "tier / level / membership level / loyalty tier / nivel / stufe / niveau / livello / 等级 / 会员等级 / 会员级别",
+        ),
         _target(
             "member_since",
             "day",
@@ -124,7 +133,11 @@ TARGETS = {
             """consent date / opt in date / consented at / fecha de consentimiento / datum der einwilligung
             / date de consentement / 同意日期""",
         ),
-        _target("consent_proof", "text", "consent proof / consent source / proof / opt in source / prueba / nachweis / preuve"),
+        _target(
+            "consent_proof",
+            "text",
+            "consent proof / consent source / proof / opt in source / prueba / nachweis / preuve",
+        ),
     ),
     "products": (
         _target(
@@ -142,7 +155,11 @@ TARGETS = {
             / bezeichnung / artikel / artikelname / nom / désignation / produit / libellé / nome / 名称 / 商品名称 / 品名""",
             required=True,
         ),
-        _target("barcode", "code", "barcode / ean / ean13 / upc / gtin / código de barras / strichcode / code barres / 条码 / 条形码"),
+        _target(
+            "barcode",
+            "code",
+            "barcode / ean / ean13 / upc / gtin / código de barras / strichcode / code barres / 条码 / 条形码",
+        ),
         _target(
             "category",
             "text",
@@ -221,7 +238,11 @@ TARGETS = {
             / paid / importe / importe total / total con iva / brutto / bruttobetrag / betrag / gesamtbetrag / summe / umsatz
             / montant / montant ttc / total ttc / ttc / importo / totale / 金额 / 实付金额 / 消费金额 / 总金额 / 应付金额 / 实收金额""",
         ),
-        _target("tax", "number", "tax / taxes / vat / tax amount / iva / impuestos / mwst / ust / steuer / tva / taxe / 税额"),
+        _target(
+            "tax",
+            "number",
+            "tax / taxes / vat / tax amount / iva / impuestos / mwst / ust / steuer / tva / taxe / 税额",
+        ),
         _target(
             "total",
             "number",
@@ -247,7 +268,9 @@ TARGETS = {
             / tarjeta / número de tarjeta / kartennummer / karte / carte / numéro de carte / 卡号 / 会员 / {_CUSTOMER} / {_PHONE}""",
             required=True,
         ),
-        _target("program", "text", "programme / program / wallet / account / scheme / programa / programm / 计划 / 账户"),
+        _target(
+            "program", "text", "programme / program / wallet / account / scheme / programa / programm / 计划 / 账户"
+        ),
         _target("bucket", "text", "bucket / kind / type / balance type / tipo / tipo de saldo / art / 类型 / 余额类型"),
         _target(
             "amount",

@@ -14,7 +14,15 @@ CLOCK = re.compile(TIME)
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 WORDED = re.compile(r"(?:[^\W\d_]+,\s*)?(\d{1,4}\.?\s?(?:de\s)?)?-?([^\W\d_]{3,10})\.?[- ]?(?:de\s)?(.*)")
 MONTHS = (
-    *("jan ene janv gen", "feb fev febr", "mar mrz marz mars", "apr abr avr", "may mai mag", "jun juin giu", "jul juil lug"),
+    *(
+        "jan ene janv gen",
+        "feb fev febr",
+        "mar mrz marz mars",
+        "apr abr avr",
+        "may mai mag",
+        "jun juin giu",
+        "jul juil lug",
+    ),
     *("aug ago aou aout", "sep set sept", "oct okt ott", "nov", "dec dic dez"),
 )
 
@@ -85,7 +93,7 @@ def _worded(text):
     rest = re.fullmatch(r"(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})(?:[T ,]+" + TIME + ")?", after.strip())
     if not month or not rest:
         return None
-    day = before and re.match(r"\d+", before)[0] or rest[1]
+    day = (before and re.match(r"\d+", before)[0]) or rest[1]
     clock = _clock_parts(*rest.groups()[2:])
     return _make(int(rest[2]), month, int(day), *clock) if day and clock and not (before and rest[1]) else None
 
