@@ -123,7 +123,7 @@
         "demo/member_portal_demo.xml",
         "demo/member_handbook_demo.xml",
     ],
-    "external_dependencies": {"python": ["phonenumbers", "python-stdnum"]},
+    "external_dependencies": {"python": ["charset-normalizer", "phonenumbers", "python-stdnum"]},
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -6,6 +6,7 @@ from . import test_hostile_returned
 from . import test_metrics
 from . import test_metrics_access
 from . import test_metrics_habits
+from . import test_metrics_import
 from . import test_metrics_incremental
 from . import test_metrics_preview
 from . import test_metrics_search

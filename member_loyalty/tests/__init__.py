@@ -42,10 +42,13 @@ from . import test_hostile_topups
 from . import test_hostile_orders_check
 from . import test_hostile_proof
 from . import test_hostile_proof_reach
+from . import test_imports_asks
 from . import test_imports_balances
+from . import test_imports_corpus
 from . import test_imports_files
 from . import test_imports_members
 from . import test_imports_purchases
+from . import test_imports_undo
 from . import test_leaving
 from . import test_leaving_tour
 from . import test_ledger

@@ -11,7 +11,7 @@ from odoo.models import BaseModel
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..engine import table_files
+from ..engine.imports import table_files
 from .common import PHONES, RolesCase
 from .common_import import ImportCase
 

@@ -28,7 +28,8 @@ class TestImportMembers(ImportCase):
         self.assertEqual((str(dora.member_since), bool(dora.member_card_id)), ("2025-01-01", True))
         # Whom the shop knows becomes a member under the name on file there.
         self.assertEqual((self.ada.name, bool(self.ada.member_number)), ("Ada", True))
-        self.assertEqual(cleo.member_consent_ids.given_via, "import")
+        # Nobody agreed because a file says so nowhere.
+        self.assertFalse((cleo | dora | self.ada).member_consent_ids)
 
     def test_twice_imported_adds_nothing(self):
         self.load(self.members(FILE))
@@ -91,14 +92,17 @@ class TestImportProducts(ImportCase):
     FILE = "sku,name,category,price,ean\nP1,Soap of the file,,9,\nN1,Oil,Care / Hair,12.5,4006381333931\nN2,Wax,Care / Hair,7,\n"
 
     def test_rows_become_products(self):
-        record = self.load(self.history(self.FILE, kind="products"))
+        asked = self.check(self.history(self.FILE, kind="products"))
+        self.assertEqual(self.problems(asked), [(2, "reference", "other_name")])
+        self.assertIn("P1 is the code of “Soap” in the database", asked.error_ids.message)
+        record = self.load(self.history(self.FILE, kind="products", take_products=True))
         self.assertEqual((record.new_count, record.known_count), (2, 1))
         oil = self.env["product.product"].search([("default_code", "=", "N1")])
         self.assertEqual((oil.name, oil.list_price, oil.barcode), ("Oil", 12.5, "4006381333931"))
         self.assertEqual((oil.categ_id.name, oil.categ_id.parent_id.name), ("Hair", "Care"))
         self.assertEqual(self.env["product.category"].search_count([("name", "=", "Hair")]), 1)
         self.assertEqual(self.soap.name, "Soap")
-        again = self.load(self.history(self.FILE, kind="products"))
+        again = self.load(self.history(self.FILE, kind="products", take_products=True))
         self.assertEqual((again.new_count, again.known_count), (0, 3))
 
     def test_bad_rows_are_named(self):

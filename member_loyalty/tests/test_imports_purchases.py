@@ -76,10 +76,21 @@ class TestImportPurchases(ManyPurchasesCase):
         self.assertEqual(self.env["member.purchase.line"].search_count([("purchase_id.source", "=", "import")]), 5)
         self.assertIn("0 records were created, 4 were already imported", again.message_ids[0].body)
 
-    def test_another_source_is_another_shop(self):
+    def test_the_same_content_under_another_source_is_noticed(self):
         self.load(self.history(FILE))
-        other = self.load(self.history(FILE, name="Other till"))
+        other = self.check(self.history(FILE, name="Other till"))
+        self.assertEqual((other.copy_count, other.copy_source), (4, "Old till"))
+        with self.assertRaisesRegex(UserError, "4 of these purchases were already imported from “Old till”"):
+            other.action_import()
+        other.allow_copies = True
+        other.action_import()
+        self.run_job(other)
         self.assertEqual(other.new_count, 4)
+
+    def test_a_source_in_another_spelling_is_noticed(self):
+        self.load(self.history(FILE))
+        with self.assertRaisesRegex(UserError, "already a source named “Old till”"):
+            self.history(FILE, name="old Till").action_check()
 
     def test_same_reference_with_other_figures_is_a_problem(self):
         self.load(self.history(FILE))

@@ -12,6 +12,7 @@ from . import member_metrics_refresh
 from . import member_metrics_snapshot
 from . import member_month
 from . import member_month_due
+from . import member_import
 from . import member_job
 from . import member_purchase
 from . import member_purchase_line

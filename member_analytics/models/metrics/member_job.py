@@ -1,5 +1,7 @@
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 
 from odoo.addons.member_loyalty.models.common.member_job_night import Step
@@ -43,9 +45,27 @@ class MemberJob(models.Model):
             metrics._refresh_figures(definition, day, cut=True)
             self.write({"done": self.total // 2, "cursor": {**self.cursor, "step": "habits"}})
             return False
-        metrics._refresh_habits(definition, day)
-        definition.refreshed_to = day
-        self.env["member.segment"]._wake(self.company_id)
+        if self.cursor["step"] == "habits":
+            metrics._refresh_habits(definition, day)
+            definition.refreshed_to = day
+            self.env["member.segment"]._wake(self.company_id)
+            if "month_end" not in self.cursor:
+                self.done = self.total
+                return True
+            self.write({"done": self.total * 3 // 4, "cursor": {**self.cursor, "step": "month_ends"}})
+            return False
+        return self._step_month_end(definition, day)
+
+    def _step_month_end(self, definition, day):
+        """One month end after the other, so that reports of the past have what was imported; then the months' sales."""
+        month_end = date.fromisoformat(self.cursor["month_end"])
+        if month_end < day.replace(day=1):
+            # sudo: nobody writes month ends; members of all owners are told.
+            self.env["member.metrics.snapshot"].sudo()._take(definition, month_end)
+            following = month_end + relativedelta(months=1, day=31)
+            self.cursor = {**self.cursor, "month_end": following.isoformat()}
+            return False
+        self.env["member.month"].sudo()._refresh(definition)
         self.done = self.total
         return True
 

@@ -1,5 +1,7 @@
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -162,12 +164,17 @@ class MemberMetrics(models.Model):
     # ── By night and on demand ────────────────────────────────────────────────────────────────────────────────
 
     @api.model
-    def _start_refresh(self, company):
-        """Queue the background work that counts everybody of a company anew."""
+    def _start_refresh(self, company, since=None):
+        """Queue the background work that counts everybody of a company anew.
+
+        :param date since: the month ends from this day on are told anew, too
+        """
         # sudo: counts members of all owners, for the total only.
         total = self.env["res.partner"].sudo().search_count([("member_number", "!=", False)])
         name = self.env._("Metrics of %(company)s", company=company.name)
         cursor = {"step": "figures", "day": company._member_today().isoformat()}
+        if since:
+            cursor["month_end"] = (since + relativedelta(day=31)).isoformat()
         return self.env["member.job"]._start("metrics", name, total, cursor=cursor, company=company)
 
     @api.model

@@ -28,7 +28,7 @@ class ResPartner(models.Model):
         """Make customers members. Who left comes back, in the way that the company sets.
 
         :param card_number: number of the card handed over, for a single customer; a new card is made without one
-        :param via: the channel, a value of member.enrolment.via; everywhere but 'automatic' the customer agreed there
+        :param via: the channel, a value of member.enrolment.via; everywhere but 'automatic' and 'import' the customer agreed there
         :param config: pos.config, the store where it happened
         :param rule: member.enrolment.rule that the customers met
         """
@@ -120,7 +120,8 @@ class ResPartner(models.Model):
             ]
         )
         self._member_give_card(card_number)
-        if via != "automatic":
+        # Who is imported agreed somewhere else, if at all: a file has its own columns for it.
+        if via not in ("automatic", "import"):
             self._member_agree(via)
         self._member_review_tier(on_day=today)
 

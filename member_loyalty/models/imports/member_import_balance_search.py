@@ -214,9 +214,13 @@ class MemberImportBalanceSearch(models.AbstractModel):
 
     def _default_programs(self, record, usable):
         """Rows without a program mean the only one, or the only one with the bucket that they name."""
-        wallets = [program.id for program in usable if program.program_type == "ewallet"]
-        clubs = [program.id for program in usable if program.program_type != "ewallet"]
-        for program_ids, buckets in ((clubs, ["points"]), (wallets, ["principal", "bonus"]), (wallets + clubs, [""])):
+        wallets = record.wallet_id.ids or [program.id for program in usable if program.program_type == "ewallet"]
+        clubs = record.program_id.ids or [program.id for program in usable if program.program_type != "ewallet"]
+        for program_ids, buckets in (
+            (clubs, ["points"]),
+            (wallets, ["principal", "bonus"]),
+            (self._only_default(record) or wallets + clubs, [""]),
+        ):
             if len(program_ids) != 1:
                 continue
             self.env.cr.execute(
@@ -228,6 +232,10 @@ class MemberImportBalanceSearch(models.AbstractModel):
                     buckets,
                 )
             )
+
+    def _only_default(self, record):
+        """:return: ids of the program chosen for balances that say neither program nor type; points go first"""
+        return (record.program_id or record.wallet_id).ids
 
     def _check_buckets(self, record):
         """A bucket that isn't named is the program's first one."""

@@ -4,7 +4,10 @@ from datetime import date
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_list
+
+from ...const import LEDGER_TYPES
+from ...engine.imports.history import Problem
 
 
 class MemberImportBalances(models.AbstractModel):
@@ -23,9 +26,39 @@ class MemberImportBalances(models.AbstractModel):
 
     _staged_columns = ("reference", "net", "details")
 
+    def _missing_targets(self, chosen, targets):
+        missing = super()._missing_targets(chosen, targets)
+        return missing if {"amount", "paid", "bonus"}.intersection(chosen) else [*missing, "amount"]
+
+    def _questions(self, record, rows):
+        programs = self.env["loyalty.program"].search(
+            [
+                ("program_type", "in", LEDGER_TYPES),
+                ("member_program", "=", True),
+                ("company_id", "in", [record.company_id.id, False]),
+            ]
+        )
+        said = record.program_id or record.wallet_id or record._maps("program") or record._maps("bucket")
+        if record._maps("amount") and not said and len(programs) > 1:
+            yield self.env._(
+                "Of which program are these balances? Choose it under “Points Program” or “Wallet”. The programs are: %(names)s.",
+                names=format_list(self.env, programs.mapped("name"), "unit"),
+            )
+
+    def _complete(self, record, values):
+        if all(values.get(name) is None for name in ("amount", "paid", "bonus")):
+            return [Problem("amount", "", "missing")]
+        return []
+
     def _staged(self, values):
+        """Balances side by side are staged one below the other."""
         details = {name: values[name] for name in ("program", "bucket", "expiry", "reason") if values.get(name)}
-        return values["member"], values["amount"], json.dumps(details, default=str)
+        named = {"amount": details, "paid": {**details, "bucket": "principal"}, "bonus": {**details, "bucket": "bonus"}}
+        return [
+            (values["member"], values[name], json.dumps(shown, default=str))
+            for name, shown in named.items()
+            if values.get(name) is not None
+        ]
 
     def _checks(self, record):
         search = self.env["member.import.balance.search"]
@@ -120,7 +153,7 @@ class MemberImportBalances(models.AbstractModel):
                         SELECT SUM(e.amount) AS amount
                           FROM loyalty_card c JOIN member_ledger_entry e ON e.card_id = c.id
                          WHERE c.partner_id = r.partner_id AND c.program_id = r.program_id
-                           AND e.kind = 'opening' AND e.bucket = r.details->>'bucket'
+                           AND e.kind = 'opening' AND e.bucket = r.details->>'bucket' AND STARTS_WITH(e.key, 'opening:')
                            AND e.import_id IS DISTINCT FROM %(record)s
                            AND NOT EXISTS (SELECT FROM own WHERE own.key = e.key)) o ON o.amount IS NOT NULL
                   WHERE ROUND(r.net, 2) != 0
@@ -138,6 +171,24 @@ class MemberImportBalances(models.AbstractModel):
         if not nothing:
             return False
         return self.env._("%(count)s rows have a balance of 0 and don't need an entry.", count=nothing)
+
+    def _control(self, record):
+        [(rows, points, principal, bonus, first, last)] = self.env.execute_query(
+            SQL(
+                """SELECT COUNT(*), SUM(net) FILTER (WHERE details->>'bucket' = 'points'),
+                          SUM(net) FILTER (WHERE details->>'bucket' = 'principal'),
+                          SUM(net) FILTER (WHERE details->>'bucket' = 'bonus'),
+                          MIN(details->>'expiry'), MAX(details->>'expiry') FROM (%s) r""",
+                self._good_rows(record),
+            )
+        )
+        sums = {"points": points, "principal": principal, "bonus": bonus}
+        return {
+            "rows": rows,
+            **{name: float(value) for name, value in sums.items() if value is not None},
+            "first": first,
+            "last": last,
+        }
 
     # ── Import ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -225,3 +276,44 @@ class MemberImportBalances(models.AbstractModel):
         )
         if opened:
             raise UserError(opened.message)
+
+    # ── Undo ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _undo_domain(self, record):
+        return Domain("import_id", "=", record.id) & Domain("key", "=like", "opening:%")
+
+    def _undo_problem(self, record):
+        entries = self.env["member.ledger.entry"].search(self._undo_domain(record))
+        used = entries.filtered(lambda entry: entry.left != entry.amount)
+        return used and self.env._(
+            "%(count)s of the imported balances were used or have expired since.", count=len(used)
+        )
+
+    def _undo_batch(self, record, size):
+        """The entries stay, as everything in the ledger; others take them back. The same file can then be imported again."""
+        # sudo: the manager's undo posts what takes the manager's import back.
+        Entry = self.env["member.ledger.entry"].sudo()
+        entries = Entry.search(self._undo_domain(record), order="id", limit=size)
+        entries.card_id._lock_for_posting()
+        entries.invalidate_recordset(["left"])
+        if any(entry.left != entry.amount for entry in entries):
+            raise UserError(self._undo_problem(record))
+        Entry._post(
+            [
+                {
+                    "key": f"undo:{entry.id}",
+                    "card_id": entry.card_id.id,
+                    "kind": "adjust",
+                    "bucket": entry.bucket,
+                    "amount": -entry.amount,
+                    "company_id": entry.company_id.id,
+                    "reason": self.env._("Undo of %(file)s", file=record.display_name),
+                    "user_id": record.job_id.user_id.id,
+                    **entry._reversed(),
+                }
+                for entry in entries
+            ]
+        )
+        for entry in entries:
+            entry._amend({"key": f"undone:{entry.id}:{entry.key}"})
+        return len(entries)

@@ -19,27 +19,49 @@ class MemberImportColumn(models.Model):
         [
             ("reference", "Reference"),
             ("name", "Name"),
+            ("first_name", "First name"),
+            ("last_name", "Last name"),
             ("phone", "Phone"),
             ("email", "Email"),
+            ("street", "Street"),
+            ("street2", "Street, second line"),
+            ("city", "City"),
+            ("zip", "ZIP"),
             ("birthdate_date", "Birth date"),
             ("gender", "Gender"),
+            ("tags", "Tags"),
+            ("comment", "Notes"),
+            ("member_number", "Own member number"),
             ("card_number", "Card number"),
+            ("tier", "Tier"),
             ("member_since", "Member since"),
+            ("consent", "Agrees to news and offers"),
+            ("consent_email", "Agrees to emails"),
+            ("consent_sms", "Agrees to SMS"),
+            ("consent_date", "Agreed on"),
+            ("consent_proof", "Proof of the consent"),
             ("barcode", "Barcode"),
             ("category", "Category (Food / Bread)"),
             ("list_price", "Sales price"),
             ("moment", "Date and time"),
-            ("customer", "Customer's reference"),
+            ("clock", "Time of day"),
+            ("customer", "Customer (reference, email or phone)"),
+            ("status", "Type or status of the receipt"),
             ("product", "Product's reference or barcode"),
             ("quantity", "Quantity"),
+            ("unit_price", "Unit price with tax"),
             ("net", "Amount without tax"),
             ("gross", "Amount with tax"),
+            ("tax", "Tax amount"),
+            ("total", "Total of the whole receipt, with tax"),
             ("store", "Till"),
             ("refund_of", "Refund of (reference)"),
             ("member", "Member (number, phone or reference)"),
             ("program", "Program"),
             ("bucket", "Balance type (points, paid balance or promotional balance)"),
             ("amount", "Amount"),
+            ("paid", "Paid balance"),
+            ("bonus", "Promotional balance"),
             ("expiry", "Expiration date"),
             ("reason", "Reason"),
         ],
@@ -51,3 +73,11 @@ class MemberImportColumn(models.Model):
     def _compute_offered(self):
         for column in self:
             column.offered = list(column.import_id._targets())
+
+    def write(self, vals):
+        """A column of words shows them, for their meanings to be chosen."""
+        result = super().write(vals)
+        if "target" in vals:
+            for record in self.import_id:
+                record._collect_values()
+        return result

@@ -41,6 +41,16 @@ class MemberImportError(models.Model):
             ("number", "Not a number"),
             ("large", "Number too large"),
             ("amount", "No amount"),
+            ("either", "Can be read in two ways"),
+            ("rounded", "Digits cut off"),
+            ("formula", "Formula without a value"),
+            ("meaning", "Meaning not chosen"),
+            ("flag", "Neither yes nor no"),
+            ("total", "Total row"),
+            ("half", "Incomplete purchase"),
+            ("sign", "Quantity and amount differ in sign"),
+            ("other_name", "Product with another name"),
+            ("no_date", "Consent without a date"),
             ("twice", "Duplicate"),
             ("unknown", "Unknown"),
             ("several", "Not unique in the shop"),
@@ -139,18 +149,53 @@ class MemberImportError(models.Model):
                 "Purchase %(value)s was already imported with other amounts (%(detail)s). Change its "
                 "reference, or remove it."
             ),
+            **self._reading_messages(),
             "phone": self.env._(
                 "“%(value)s” isn't a valid phone number. Check the digits, or start with + and the country code."
             ),
             "email": self.env._("“%(value)s” isn't a valid email address. Correct it or leave it empty."),
             "card": self.env._(
-                "“%(value)s” isn't a valid card number. Correct it, or leave it empty to generate a card."
+                "“%(value)s” isn't a number of any card type. Create a card type with such numbers (Configuration, Card Types), "
+                "correct it, or leave it empty to generate a card."
             ),
             "taken": self.env._(
                 "%(column)s %(value)s belongs to %(detail)s. Correct it, or give %(detail)s the reference of this row."
             ),
             "refused": self.env._("The row was refused: %(value)s"),
             **self._balance_messages(),
+        }
+
+    def _reading_messages(self):
+        return {
+            "either": self.env._(
+                "%(column)s “%(value)s” can be read in two ways. Go back and choose the date format or the decimal separator."
+            ),
+            "rounded": self.env._(
+                "%(column)s %(value)s was rounded by a spreadsheet, so different numbers became the same. Export the file again "
+                "with this column as text, and don't open it in a spreadsheet."
+            ),
+            "formula": self.env._(
+                "%(column)s has a formula without a value (%(value)s). Open the workbook, save it, and import it again."
+            ),
+            "meaning": self.env._(
+                "It isn't chosen what “%(value)s” means in the column %(column)s. Go back and choose it under “Values”."
+            ),
+            "flag": self.env._("%(column)s “%(value)s” is neither yes nor no. Correct it."),
+            "total": self.env._("This looks like a total row (%(value)s), so it isn't imported."),
+            "half": self.env._(
+                "Purchase %(value)s may be incomplete: %(detail)s. Correct it, or choose what such rows mean."
+            ),
+            "sign": self.env._(
+                "The quantity is negative, but the amount isn't (%(value)s). Map a column to the type of the receipt, or tick "
+                "“Negative Quantities Are Returns”."
+            ),
+            "other_name": self.env._(
+                "%(value)s is the code of “%(detail)s” in the database. Tick “Use Existing Products With Other Names” if it is the "
+                "same product, or change one of the codes."
+            ),
+            "no_date": self.env._(
+                "%(column)s says yes, but not when. Enter the date, or choose one for all under “Consents Given On”."
+            ),
         }
 
     def _balance_messages(self):

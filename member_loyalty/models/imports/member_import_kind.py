@@ -18,15 +18,34 @@ class MemberImportKind(models.AbstractModel):
     #: what of the shop the staged rows are held against, by model: no record of it may wait to be written
     _reads = {}
 
+    def _missing_targets(self, chosen, targets):
+        """:return: list of names of the targets that the columns lack"""
+        return [target.name for target in targets if target.required and target.name not in chosen]
+
     def _complete(self, record, values):
         """Check what one cell alone doesn't tell, and complete the values in place.
 
-        :return: list of :class:`engine.history.Problem`
+        :return: list of :class:`engine.history.Problem`; None if the row doesn't count
         """
         return []
 
+    def _questions(self, record, rows):
+        """What files of this kind leave open, beside what all do.
+
+        :param rows: list of (number, dict of target to cell) from the top of the file
+        :return: list of questions in words, each with the way to answer
+        """
+        return []
+
+    def _control(self, record):
+        """Sums over what is going to be imported, to hold against the other system.
+
+        :return: dict of names that :meth:`member.import._compute_control_sums` knows to numbers, or days as texts
+        """
+        return {}
+
     def _staged(self, values):
-        """:return: tuple of the staging table's values, in the order of ``_staged_columns``"""
+        """:return: list of tuples of the staging table's values, in the order of ``_staged_columns``"""
         raise NotImplementedError
 
     def _checks(self, record):
@@ -95,21 +114,33 @@ class MemberImportKind(models.AbstractModel):
             )
         )
 
+    def _undo_problem(self, record):
+        """:return: in words, why what was imported can't be taken back; nothing if it can"""
+        return None
+
+    def _undo_batch(self, record, size):
+        """Take back some of what was imported.
+
+        :return: how many, 0 at the end
+        """
+        raise NotImplementedError
+
     def _write_batch(self, record, after, size):
         """Import the next good rows.
 
-        :param after: number of the last row done, None at the start
+        :param after: list of number and id of the last row done, None at the start
         :param size: how many at most
-        :return: (rows done, rows that were new, number of the last row or None at the end)
+        :return: (rows done, rows that were new, number and id of the last row or None at the end)
         """
         self._flush_read()
         rows = self.env.execute_query_dict(
             SQL(
                 """SELECT r.*, %(known)s AS known FROM (%(good)s) r
-                    WHERE number > %(after)s ORDER BY number LIMIT %(batch)s""",
+                    WHERE (number, id) > (%(number)s, %(id)s) ORDER BY number, id LIMIT %(batch)s""",
                 known=self._is_known(record),
                 good=self._good_rows(record),
-                after=after or 0,
+                number=(after or [0, 0])[0],
+                id=(after or [0, 0])[1],
                 batch=size,
             )
         )
@@ -117,7 +148,7 @@ class MemberImportKind(models.AbstractModel):
             return 0, 0, None
         refused = self._write_rows(record, rows)
         new = sum(1 for row in rows if not row["known"] and row["number"] not in refused)
-        return len(rows) - len(refused), new, rows[-1]["number"]
+        return sum(row["number"] not in refused for row in rows), new, [rows[-1]["number"], rows[-1]["id"]]
 
     def _write_rows(self, record, rows):
         """All at once; one by one when the shop refuses something, so that one row doesn't stop the others.

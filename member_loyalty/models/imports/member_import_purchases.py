@@ -1,12 +1,15 @@
+from datetime import datetime
 from decimal import Decimal
 
 from odoo import models
-from odoo.tools import SQL, format_list
+from odoo.tools import SQL
 
-from ...engine.history import Problem
+from ...engine.imports.history import Problem
+from ...engine.imports.history_targets import AMOUNTS
 
 CENT = Decimal("0.0001")
-SHOWN_STORES = 5
+#: stands in for the number of a receipt until all rows are read; no file can have it
+NUMBERLESS = "\u2400"
 
 
 class MemberImportPurchases(models.AbstractModel):
@@ -19,7 +22,8 @@ class MemberImportPurchases(models.AbstractModel):
     FIRST = 2000
 
     _reads = {
-        "res.partner": ["ref", "company_id"],
+        "res.partner": ["ref", "company_id", "member_number", "phone_sanitized", "email_normalized", "active"],
+        "member.card": ["number", "partner_id"],
         "member.alias": ["kind", "value", "partner_id"],
         "product.product": ["product_tmpl_id", "default_code", "barcode"],
         "product.template": ["company_id", "categ_id"],
@@ -36,178 +40,63 @@ class MemberImportPurchases(models.AbstractModel):
         "quantity",
         "net",
         "gross",
+        "total",
         "store",
         "refund_of",
     )
 
+    def _missing_targets(self, chosen, targets):
+        missing = super()._missing_targets(chosen, targets)
+        if not set(AMOUNTS).intersection(chosen):
+            missing.append("gross")
+        return missing
+
     def _complete(self, record, values):
-        net, gross = values.get("net"), values.get("gross")
-        if net is None and gross is None:
-            return [Problem("gross", "", "amount")]
-        factor = 1 + Decimal(repr(record.tax_percent)) / 100
-        values["net"] = (gross / factor).quantize(CENT) if net is None else net
-        values["gross"] = (net * factor).quantize(CENT) if gross is None else gross
+        status = values.pop("status", None)
+        if status == "leave_out":
+            return None
+        clock = values.pop("clock", None)
+        if clock and values.get("moment"):
+            values["moment"] = datetime.combine(values["moment"].date(), clock)
         if values.get("quantity") is None:
-            values["quantity"] = 1
+            values["quantity"] = Decimal(1)
+        factor = 1 + Decimal(repr(record.tax_percent)) / 100
+        if not self._amounts(values, factor):
+            return [Problem("gross", "", "amount")]
+        if status == "return":
+            for name in ("quantity", "net", "gross"):
+                values[name] = -abs(values[name])
+        elif values["quantity"] < 0 and (values["net"] > 0 or values["gross"] > 0):
+            if not record.negative_returns:
+                return [Problem("quantity", f"{values['quantity']} / {values['gross']}", "sign")]
+            values["net"], values["gross"] = -values["net"], -values["gross"]
+        if not values.get("reference") and not record._maps("reference"):
+            values["reference"] = NUMBERLESS
         return []
 
+    def _amounts(self, values, factor):
+        """Net and gross amount, from whatever the file has of them.
+
+        :return: whether it has any
+        """
+        net, gross, tax, price = (values.pop(name, None) for name in ("net", "gross", "tax", "unit_price"))
+        if net is None and gross is None:
+            if price is None:
+                return False
+            gross = (price * values["quantity"]).quantize(CENT)
+        if net is None:
+            net = (gross / factor).quantize(CENT) if tax is None else gross - tax
+        elif gross is None:
+            gross = (net * factor).quantize(CENT) if tax is None else net + tax
+        values["net"], values["gross"] = net, gross
+        return True
+
     def _staged(self, values):
-        return tuple(values.get(column) for column in self._staged_columns)
+        return [tuple(values.get(column) for column in self._staged_columns)]
 
     def _key(self, record, reference):
         """:return: SQL of the key under which a purchase is recorded"""
         return SQL("%s || %s", f"import:{record.company_id.id}:{record.name}:", reference)
-
-    # ── Check ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _checks(self, record):
-        rows = SQL("(SELECT * FROM member_import_row WHERE import_id = %s)", record.id)
-        customers, products = self._customers(record, rows), self._products(record, rows)
-        return [
-            self._analyze,
-            lambda: self._find_mixed(record, "customer"),
-            lambda: self._find_mixed(record, "store"),
-            lambda: self._find_mixed(record, "refund_of"),
-            lambda: self._find_unknown(record, "customer", customers, record.allow_unknown_customer),
-            lambda: self._find_unknown(record, "product", products, record.allow_unknown_product),
-            lambda: self._find_changed(record),
-            lambda: self._find_lost_refunds(record),
-        ]
-
-    def _analyze(self):
-        # The planner must know that the tables were just filled.
-        self.env.cr.execute("ANALYZE member_import_row, member_import_error")
-
-    def _find_mixed(self, record, target):
-        self._add_problems(
-            SQL(
-                """SELECT import_id, MIN(number), reference, %(target)s,
-                          MIN(COALESCE(%(column)s, '–')) || ' / ' || MAX(COALESCE(%(column)s, '–')), reference, 'mixed'
-                     FROM member_import_row WHERE import_id = %(record)s
-                 GROUP BY import_id, reference
-                   HAVING MIN(COALESCE(%(column)s, '–')) != MAX(COALESCE(%(column)s, '–'))""",
-                target=target,
-                column=SQL.identifier(target),
-                record=record.id,
-            )
-        )
-
-    def _customers(self, record, rows):
-        """:return: SQL of (code, id, count) of the rows' customers; the count is 0 for unknown ones"""
-        return SQL(
-            """SELECT f.code, MIN(p.id) AS id, COUNT(p.id) AS count
-                 FROM (SELECT DISTINCT customer AS code FROM %(rows)s r WHERE customer IS NOT NULL) f
-            LEFT JOIN (SELECT c.code, p.id FROM %(references)s c JOIN res_partner p ON p.id = c.id
-                        WHERE p.company_id IS NULL OR p.company_id = %(company)s) p ON p.code = f.code
-             GROUP BY f.code""",
-            rows=rows,
-            references=self.env["member.alias"]._codes("reference", "ref"),
-            company=record.company_id.id,
-        )
-
-    def _products(self, record, rows):
-        """:return: SQL of (code, id, count) of the rows' products, by internal reference or barcode"""
-        return SQL(
-            """SELECT f.code, MIN(p.id) AS id, COUNT(DISTINCT p.id) AS count
-                 FROM (SELECT DISTINCT product AS code FROM %(rows)s r WHERE product IS NOT NULL) f
-            LEFT JOIN (SELECT v.id, UNNEST(ARRAY[v.default_code, v.barcode]) AS code
-                         FROM product_product v JOIN product_template t ON t.id = v.product_tmpl_id
-                        WHERE t.company_id IS NULL OR t.company_id = %(company)s) p ON p.code = f.code
-             GROUP BY f.code""",
-            rows=rows,
-            company=record.company_id.id,
-        )
-
-    def _find_unknown(self, record, target, found, allowed):
-        self._add_problems(
-            SQL(
-                """SELECT r.import_id, r.number, r.reference, %(target)s, f.code, f.count::text,
-                          CASE f.count WHEN 0 THEN 'unknown' ELSE 'several' END
-                     FROM (%(found)s) f JOIN member_import_row r ON r.%(column)s = f.code
-                    WHERE r.import_id = %(record)s AND (f.count > 1 OR f.count = 0 AND NOT %(allowed)s)""",
-                target=target,
-                found=found,
-                column=SQL.identifier(target),
-                record=record.id,
-                allowed=bool(allowed),
-            )
-        )
-
-    def _find_changed(self, record):
-        """The same reference with other figures isn't the same purchase: left out silently, it would be lost."""
-        self._add_problems(
-            SQL(
-                """SELECT %(record)s, r.number, r.reference, 'reference', r.reference,
-                          TRIM_SCALE(ROUND(p.amount_net, 2)) || ' → ' || TRIM_SCALE(ROUND(r.net, 2)), 'changed'
-                     FROM (SELECT reference, MIN(number) AS number, SUM(net) AS net, COUNT(*) AS lines
-                             FROM member_import_row WHERE import_id = %(record)s GROUP BY reference) r
-                     JOIN member_purchase p ON p.key = %(key)s
-                    WHERE ABS(p.amount_net - r.net) > 0.005
-                       OR r.lines != (SELECT COUNT(*) FROM member_purchase_line l WHERE l.purchase_id = p.id)""",
-                record=record.id,
-                key=self._key(record, SQL("r.reference")),
-            )
-        )
-
-    def _find_lost_refunds(self, record):
-        self._add_problems(
-            SQL(
-                """SELECT r.import_id, r.number, r.reference, 'refund_of', r.refund_of, NULL, 'unknown'
-                     FROM (%(good)s) r
-                    WHERE r.refund_of IS NOT NULL
-                      AND NOT EXISTS (SELECT FROM (%(good)s) sold WHERE sold.reference = r.refund_of)
-                      AND NOT EXISTS (SELECT FROM member_purchase p WHERE p.key = %(key)s)""",
-                good=self._good_rows(record),
-                key=self._key(record, SQL("r.refund_of")),
-            )
-        )
-
-    def _good_rows(self, record):
-        return SQL(
-            """SELECT * FROM member_import_row r WHERE import_id = %s AND NOT EXISTS (
-                   SELECT FROM member_import_error e WHERE e.import_id = r.import_id AND e.reference = r.reference)""",
-            record.id,
-        )
-
-    def _count(self, record):
-        self._flush_read()
-        known, total = self.env.execute_query(
-            SQL(
-                """SELECT COUNT(p.id), COUNT(*) FROM (SELECT DISTINCT reference FROM (%(good)s) g) r
-                LEFT JOIN member_purchase p ON p.key = %(key)s""",
-                good=self._good_rows(record),
-                key=self._key(record, SQL("r.reference")),
-            )
-        )[0]
-        [[held]] = self.env.execute_query(
-            SQL(
-                """SELECT COUNT(*) FROM member_import_row r WHERE import_id = %(record)s
-                      AND EXISTS (SELECT FROM member_import_error e WHERE e.import_id = r.import_id AND e.reference = r.reference)
-                      AND NOT EXISTS (SELECT FROM member_import_error e WHERE e.import_id = r.import_id AND e.number = r.number)""",
-                record=record.id,
-            )
-        )
-        return {"new_count": total - known, "known_count": known, "held_count": held}
-
-    def _remarks(self, record):
-        self._flush_read()
-        stores = self.env.execute_query(
-            SQL(
-                """SELECT store FROM member_import_row r WHERE import_id = %(record)s AND store IS NOT NULL
-                      AND NOT EXISTS (SELECT FROM pos_config c WHERE c.company_id = %(company)s AND c.name = r.store)
-                 GROUP BY store ORDER BY COUNT(*) DESC""",
-                record=record.id,
-                company=record.company_id.id,
-            )
-        )
-        if not stores:
-            return False
-        return self.env._(
-            "These tills don't exist in this company, so their purchases are imported without a till: "
-            "%(names)s (%(count)s in total).",
-            names=format_list(self.env, [store for (store,) in stores[:SHOWN_STORES]], "unit"),
-            count=len(stores),
-        )
 
     # ── Import ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -248,16 +137,31 @@ class MemberImportPurchases(models.AbstractModel):
         self._flush_read()
         return self.env["member.purchase"]._record(self._headers(record, rows), self._lines(record, rows))
 
+    def _undo_problem(self, record):
+        returned = self.env["member.purchase"].search_count(
+            [("refund_of_id.import_id", "=", record.id), ("import_id", "!=", record.id)]
+        )
+        return returned and self.env._(
+            "%(count)s purchases of this import were returned since, at a till or by another import.", count=returned
+        )
+
+    def _undo_batch(self, record, size):
+        purchases = self.env["member.purchase"].search([("import_id", "=", record.id)], order="id desc", limit=size)
+        purchases.unlink()
+        return len(purchases)
+
     def _headers(self, record, rows):
         return SQL(
             """
-            SELECT r.key, 'import' AS source, r.reference, MIN(c.id) AS partner_id, %(company)s AS company_id,
+            SELECT r.key, 'import' AS source, r.reference, MIN(COALESCE(c.id, kept.partner_id)) AS partner_id, %(company)s AS company_id,
                    MIN(till.id) AS config_id,
                    MIN(r.moment) AT TIME ZONE %(zone)s AT TIME ZONE 'UTC' AS date, MIN(r.moment)::date AS local_date,
                    SUM(r.net) AS amount_net, SUM(r.gross) AS amount_gross, 0 AS amount_paid_in, 0 AS amount_prepaid,
                    %(refund_key)s AS refund_of_key, NULL::int AS pos_order_id, %(record)s AS import_id
               FROM %(rows)s r
-         LEFT JOIN (%(customers)s) c ON c.code = r.customer
+         LEFT JOIN res_partner c ON c.id = r.partner_id
+         -- merged since the check
+         LEFT JOIN member_alias kept ON kept.kind = 'contact' AND kept.value = r.partner_id::text AND c.id IS NULL
          LEFT JOIN (SELECT name, MIN(id) AS id FROM pos_config WHERE company_id = %(company)s GROUP BY name) till
                 ON till.name = r.store
           GROUP BY r.key, r.reference
@@ -267,7 +171,6 @@ class MemberImportPurchases(models.AbstractModel):
             refund_key=self._key(record, SQL("MIN(r.refund_of)")),
             record=record.id,
             rows=rows,
-            customers=self._customers(record, rows),
         )
 
     def _lines(self, record, rows):

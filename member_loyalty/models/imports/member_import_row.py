@@ -23,6 +23,7 @@ class MemberImportRow(models.Model):
     quantity = fields.Float(digits=(16, 4))
     net = fields.Float(digits=(16, 4))
     gross = fields.Float(digits=(16, 4))
+    total = fields.Float(digits=(16, 4), help="The total of the whole receipt, where a row tells it.")
     store = fields.Char()
     refund_of = fields.Char()
     details = fields.Json(help="The values of a member, product or balance.")

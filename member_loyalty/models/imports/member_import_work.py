@@ -6,12 +6,12 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...engine import history, table_files
+from ...engine.imports import history, table_files
 
 FIRST_ROWS = 5000
 MOST_PROBLEMS = 100_000
 FIRST_REVIEWS = 200
-ERROR_COLUMNS = ("import_id", "number", "reference", "target", "value", "code")
+ERROR_COLUMNS = ("import_id", "number", "reference", "target", "value", "code", "detail")
 
 
 class MemberImport(models.Model):
@@ -34,36 +34,47 @@ class MemberImport(models.Model):
 
     def _step_read(self, job):
         cursor = job.cursor
+        if "rounded" not in cursor:
+            cursor = {**cursor, "rounded": self._find_rounded()}
+        layout = self._layout()
+        filler = history.Filler(layout, self.fill_down == "above", cursor.get("kept"))
         with self._open_file() as table:
             rows = list(islice(table.rows(cursor["after"], cursor["number"]), job._piece(FIRST_ROWS)))
             if rows:
-                self._stage(rows, len(table.header), self._layout(), self._reading())
+                self._stage(rows, len(table.header), layout, self._reading(cursor["rounded"]), filler)
         if not rows:
             job.write({"cursor": {**cursor, "phase": "compare", "after": 0}, "done": job.total, "size": 0})
             return False
         self.row_count += len(rows)
         number, _cells, position = rows[-1]
-        job.write({"cursor": {**cursor, "number": number, "after": position}, "done": min(position, job.total)})
+        cursor = {**cursor, "number": number, "after": position, "kept": filler.keep()}
+        job.write({"cursor": cursor, "done": min(position, job.total)})
         return False
 
-    def _stage(self, chunk, width, layout, reading):
+    def _stage(self, chunk, width, layout, reading, filler):
         """Take rows apart; the good ones wait in the staging table, the others are told in ``member.import.error``."""
         handler = self._handler()
-        rows, errors = [], []
+        rows, errors, left = [], [], 0
         for number, cells, _position in chunk:
+            part_of = None
             if isinstance(cells, table_files.BadRow):
                 values, problems = {}, [history.Problem("", "", cells.code)]
             else:
+                part_of = filler.fill(cells)
                 values, problems = history.read_row(cells, layout, reading, width)
             problems = problems or handler._complete(self, values)
-            if problems:
+            if problems is None:
+                left += 1
+            elif problems:
                 reference = values.get("reference")
                 errors += [
-                    (self.id, number, reference, item.target or None, item.value or None, item.code)
+                    (self.id, number, reference, item.target or None, item.value or None, item.code, None)
                     for item in problems
                 ]
+                errors += self._half_of(part_of, number, problems)
             else:
-                rows.append((self.id, number, *handler._staged(values)))
+                rows += [(self.id, number, *staged) for staged in handler._staged(values)]
+        self.left_count += left
         Row = self.env["member.import.row"]
         Row._copy("member_import_row", ("import_id", "number", *handler._staged_columns), rows)
         Row._copy("member_import_error", ERROR_COLUMNS, errors)
@@ -79,6 +90,13 @@ class MemberImport(models.Model):
                     most=MOST_PROBLEMS,
                 )
             )
+
+    def _half_of(self, reference, number, problems):
+        """A row without a receipt's number may be a part of the receipt above, which isn't whole without it."""
+        if self.kind != "purchases" or not reference or any(problem.code == "total" for problem in problems):
+            return []
+        detail = self.env._("row %(number)s has no number", number=number)
+        return [(self.id, number, reference, "reference", reference, "half", detail)]
 
     def _step_compare(self, job):
         """One check after the other: of ten million rows each takes its minute, and a worker has no more than two."""
@@ -96,6 +114,7 @@ class MemberImport(models.Model):
                     self.env["member.import.error"]._read_group([("import_id", "=", self.id)], ["number"])
                 ),
                 "remarks": handler._remarks(self),
+                "control": handler._control(self),
                 **handler._count(self),
             }
         )
@@ -124,7 +143,11 @@ class MemberImport(models.Model):
         self.env["member.import.row"]._forget(self)
         self.state = "done"
         self.message_post(body=self._summary())
+        self._after_import()
         return True
+
+    def _after_import(self):
+        """A hook: what else counts what was imported."""
 
     def _members_to_review(self, after, limit):
         if self.kind != "purchases" or not self.review_date:
@@ -218,7 +241,8 @@ class MemberImport(models.Model):
         with self._open_file() as table:
             writer = csv.writer(buffer, delimiter=self.delimiter or ",")
             writer.writerow([*table.header, self.env._("Row"), self.env._("Problem")])
-            place = self.column_ids.filtered(lambda column: column.target == "reference").place
+            column = self.column_ids.filtered(lambda column: column.target == "reference")
+            place = column.place if column else len(table.header)
             for number, cells, _position in table.rows():
                 if not isinstance(cells, list):
                     cells = []

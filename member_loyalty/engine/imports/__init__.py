@@ -1,0 +1,1 @@
+"""Files of other systems: tables, cells, and what they mean."""
