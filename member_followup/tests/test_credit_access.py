@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -57,6 +58,12 @@ class TestCreditAccess(CreditCase):
         before = self.credits.search_count([])
         job._run_batch()
         self.assertEqual((job.state, self.credits.search_count([])), ("done", before))
+
+    def test_count_by_the_button(self):
+        """The list calls its button with the ids that are selected, mostly none."""
+        for ids in ([], self.credit.ids):
+            credits = self.env["member.credit"].with_user(self.membership_manager)
+            self.assertEqual(call_kw(credits, "action_recount", [ids], {})["tag"], "display_notification")
 
     def test_rule_of_whoever_is_measured(self):
         rules = self.env["member.credit.rule"]
