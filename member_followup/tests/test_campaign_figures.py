@@ -28,7 +28,7 @@ class TestCampaignFigures(CampaignCase):
         guests = self.guests.search([("campaign_id", "=", campaign.id)], order="partner_id")
         guests[600 - held_out :].arm = "held_out"
         guests[: 600 - held_out].wave_id = campaign.wave_ids
-        campaign.write({"state": "running"})
+        campaign.sudo().state = "running"
         return campaign
 
     def bring(self, campaign, invited, held_out):

@@ -19,7 +19,7 @@ class TestCampaignMailing(CampaignCase, HttpCase):
         cls.members = cls.new_members(6)
         cls.campaign = cls.new_campaign(cls.members, waves=())
         cls.campaign._draw_guests()
-        cls.campaign.state = "running"
+        cls.campaign.sudo().state = "running"
         cls.out = cls.members[0]
         cls.of(cls.campaign, cls.out).arm = "held_out"
         cls.mailing = cls.env["mailing.mailing"].browse(cls.campaign.action_mailing()["res_id"])

@@ -22,10 +22,9 @@ class CampaignTillCase(TillCase):
 
     @classmethod
     def new_campaign(cls, **values):
-        return cls.env["member.campaign"].create(
+        campaign = cls.env["member.campaign"].create(
             {
                 "name": "Summer Evening",
-                "state": "running",
                 "date_from": cls.today,
                 "date_to": cls.today,
                 "gift": "Hand cream",
@@ -33,6 +32,8 @@ class CampaignTillCase(TillCase):
                 **values,
             }
         )
+        campaign.sudo().state = "running"
+        return campaign
 
     @classmethod
     def guest(cls, partner, arm, campaign=None):

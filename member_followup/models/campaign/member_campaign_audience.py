@@ -144,7 +144,8 @@ class MemberCampaign(models.Model):
         today = self.company_id._member_today()
         self._fill_waves()
         self._plan_contacts(today)
-        self.write({"state": "running", "date_start": today})
+        # sudo: nobody writes the status directly; whoever may start it was asked.
+        self.sudo().write({"state": "running", "date_start": today})
         if any(wave.date <= today for wave in self.wave_ids):
             self.env["member.followup"]._give_out(self.company_id, today)
 
