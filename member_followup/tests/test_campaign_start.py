@@ -124,6 +124,11 @@ class TestCampaignStart(CampaignCase):
     def test_what_keeps_it_from_starting(self):
         for values, words in (
             ({"script": "Dear {{ nobody }}"}, "no placeholder {{ nobody }}"),
+            ({"script": "Dear {{ first_name"}, "{{ first_name isn't complete"),
+            (
+                {"waves": ({"date": EVENT + timedelta(days=1), "date_last": EVENT + timedelta(days=1)},)},
+                "after the last day",
+            ),
             ({"domain": "[('nothing', '=', 1)]"}, "is invalid"),
             ({"script": False, "waves": ({"channel": "sms"},)}, "has no script"),
             ({"date_from": DAY - timedelta(days=3), "date_to": DAY - timedelta(days=1)}, "last day is over"),
