@@ -79,6 +79,11 @@ class TestCampaignAnswers(CampaignCase):
             elsewhere.with_user(self.staff).action_check_in()
         with self.on(EVENT), self.assertRaises(AccessError):
             elsewhere.with_user(self.cashier).action_check_in()
+        with self.on(EVENT), self.assertRaisesRegex(AccessError, "Membership staff check guests in"):
+            elsewhere.with_user(self.auditor).action_check_in()
+        with self.on(EVENT), self.assertRaisesRegex(AccessError, "Membership staff check guests in"):
+            elsewhere.with_user(self.auditor).action_give_gift()
+        self.assertFalse(elsewhere.came_at)
 
     def test_who_comes_is_not_called_any_more(self):
         """On the first of two days."""
