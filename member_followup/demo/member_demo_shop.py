@@ -256,6 +256,7 @@ class MemberDemoShop(models.AbstractModel):
         past._draw_guests()
         past._fill_waves()
         self._hold_evening(past)
+        past = past.sudo()  # sudo: nobody writes the status of a campaign but its buttons, and this one is over.
         past.state = "running"
         past.write({"state": "closed", "date_start": past.date_from - timedelta(days=9), "date_closed": past.date_read})
 

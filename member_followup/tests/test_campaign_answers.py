@@ -40,6 +40,20 @@ class TestCampaignAnswers(CampaignCase):
         self.assertIn(self.guest(self.ada).person_id, self.me | self.peer)
         self.assertEqual(self.steps(self.campaign), [4, 4, 1, 0, 0])
 
+    def test_what_the_focus_screen_says(self):
+        """What it is about once, and its days."""
+        contact = self.guest(self.ada).contact_ids
+        told = contact.with_user(contact.person_id.user_id).focus()
+        self.assertEqual((told["what"], told["why"]), ("Summer Evening", ["06/06/2026"]))
+        self.campaign.name = "Autumn Evening"
+        told = contact.with_user(contact.person_id.user_id).focus()
+        self.assertEqual((told["what"], told["why"]), ("Summer Evening", ["Autumn Evening", "06/06/2026"]))
+
+    def test_promised_for_a_day_after_it(self):
+        with self.assertRaisesRegex(UserError, "Summer Evening ends on 06/06/2026"):
+            self.answer(self.ada, "promised", promised=str(EVENT + timedelta(days=1)))
+        self.assertFalse(self.guest(self.ada).answer)
+
     def test_asked_again(self):
         """Who doesn't answer is asked once more, and not after the deadline."""
         said = self.answer(self.ada, "no_answer", again=str(DAY + timedelta(days=2)))
@@ -79,6 +93,11 @@ class TestCampaignAnswers(CampaignCase):
             elsewhere.with_user(self.staff).action_check_in()
         with self.on(EVENT), self.assertRaises(AccessError):
             elsewhere.with_user(self.cashier).action_check_in()
+        with self.on(EVENT), self.assertRaisesRegex(AccessError, "Membership staff check guests in"):
+            elsewhere.with_user(self.auditor).action_check_in()
+        with self.on(EVENT), self.assertRaisesRegex(AccessError, "Membership staff check guests in"):
+            elsewhere.with_user(self.auditor).action_give_gift()
+        self.assertFalse(elsewhere.came_at)
 
     def test_who_comes_is_not_called_any_more(self):
         """On the first of two days."""

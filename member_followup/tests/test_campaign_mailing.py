@@ -19,7 +19,7 @@ class TestCampaignMailing(CampaignCase, HttpCase):
         cls.members = cls.new_members(6)
         cls.campaign = cls.new_campaign(cls.members, waves=())
         cls.campaign._draw_guests()
-        cls.campaign.state = "running"
+        cls.campaign.sudo().state = "running"
         cls.out = cls.members[0]
         cls.of(cls.campaign, cls.out).arm = "held_out"
         cls.mailing = cls.env["mailing.mailing"].browse(cls.campaign.action_mailing()["res_id"])
@@ -60,6 +60,16 @@ class TestCampaignMailing(CampaignCase, HttpCase):
         traces[:2].set_opened()
         traces[1:3].set_clicked()
         self.assertEqual(self.steps(self.campaign), [5, 3, 0, 0, 0])
+
+    def test_sender(self):
+        """Who writes news without an email of their own writes them as the company; without either it is said."""
+        self.env.user.email = False
+        self.company.email = "shop@example.com"
+        mailing = self.env["mailing.mailing"].browse(self.campaign.action_mailing()["res_id"])
+        self.assertIn("shop@example.com", mailing.email_from)
+        self.company.email = False
+        with self.assertRaisesRegex(UserError, "News need a sender"):
+            self.campaign.action_mailing()
 
     def test_only_members_with_consent_are_drawn(self):
         self.members[1]._member_leave_channel("email", "backend")

@@ -106,13 +106,29 @@ class TestCampaignStart(CampaignCase):
         with self.assertRaisesRegex(UserError, "started already"):
             campaign.action_start()
         with self.assertRaisesRegex(UserError, "can't go back"):
-            campaign.with_user(self.membership_manager).state = "draft"
+            campaign.sudo().state = "draft"
         campaign.name = "Autumn Evening"
         self.assertEqual(campaign.utm_campaign_id.title, "Autumn Evening")
+
+    def test_nobody_writes_the_status(self):
+        """Neither by a new campaign in a column of the board, nor by a write: guests are drawn by Start only."""
+        campaigns = self.env["member.campaign"].with_user(self.membership_manager)
+        draft = campaigns.with_context(default_state="running", default_date_start=DAY).create(
+            {"name": "Quick", "state": "running", "date_closed": DAY, "date_from": EVENT, "date_to": EVENT}
+        )
+        self.assertEqual((draft.state, draft.date_start, draft.date_closed), ("draft", False, False))
+        for values in ({"state": "running"}, {"date_start": DAY}, {"date_closed": DAY}):
+            with self.assertRaisesRegex(UserError, "Press Start"):
+                draft.write(values)
 
     def test_what_keeps_it_from_starting(self):
         for values, words in (
             ({"script": "Dear {{ nobody }}"}, "no placeholder {{ nobody }}"),
+            ({"script": "Dear {{ first_name"}, "{{ first_name isn't complete"),
+            (
+                {"waves": ({"date": EVENT + timedelta(days=1), "date_last": EVENT + timedelta(days=1)},)},
+                "after the last day",
+            ),
             ({"domain": "[('nothing', '=', 1)]"}, "is invalid"),
             ({"script": False, "waves": ({"channel": "sms"},)}, "has no script"),
             ({"date_from": DAY - timedelta(days=3), "date_to": DAY - timedelta(days=1)}, "last day is over"),

@@ -22,10 +22,9 @@ class CampaignTillCase(TillCase):
 
     @classmethod
     def new_campaign(cls, **values):
-        return cls.env["member.campaign"].create(
+        campaign = cls.env["member.campaign"].create(
             {
                 "name": "Summer Evening",
-                "state": "running",
                 "date_from": cls.today,
                 "date_to": cls.today,
                 "gift": "Hand cream",
@@ -33,6 +32,8 @@ class CampaignTillCase(TillCase):
                 **values,
             }
         )
+        campaign.sudo().state = "running"
+        return campaign
 
     @classmethod
     def guest(cls, partner, arm, campaign=None):
@@ -77,6 +78,15 @@ class TestCampaignTill(CampaignTillCase):
                 }
             ],
         )
+
+    def test_the_own_invitation_first(self):
+        """Of two campaigns on one day the till asks for that which a member was invited to, whichever goes first."""
+        self.new_campaign(name="For All", priority=90)
+        self.assertEqual(self.asked(self.ada), "Invited to Summer Evening")
+        self.assertEqual(self.asked(self.cleo), "Welcome to For All")
+        self.answer(self.ada, "came")
+        self.answer(self.ada, "gift")
+        self.assertEqual(self.asked(self.ada), "Welcome to For All")
 
     def test_left_out_and_unexpected_are_served_alike(self):
         for partner, arm in ((self.cleo, "held_out"), (self.dan, "unexpected")):

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -58,6 +59,12 @@ class TestCreditAccess(CreditCase):
         job._run_batch()
         self.assertEqual((job.state, self.credits.search_count([])), ("done", before))
 
+    def test_count_by_the_button(self):
+        """The list calls its button with the ids that are selected, mostly none."""
+        for ids in ([], self.credit.ids):
+            credits = self.env["member.credit"].with_user(self.membership_manager)
+            self.assertEqual(call_kw(credits, "action_recount", [ids], {})["tag"], "display_notification")
+
     def test_rule_of_whoever_is_measured(self):
         rules = self.env["member.credit.rule"]
         with self.assertRaises(AccessError):
@@ -69,6 +76,19 @@ class TestCreditAccess(CreditCase):
         with self.assertRaisesRegex(AccessError, "measures you"):
             rule.unlink()
         rule.with_user(self.second_manager).min_seconds = 10
+
+    def test_nobody_takes_themselves_off_the_staff(self):
+        """Neither to edit what measures them, nor to come back afterwards."""
+        person = self.env["member.followup.person"].create({"user_id": self.membership_manager.id})
+        own = person.with_user(self.membership_manager)
+        for values in ({"active": False}, {"user_id": self.second_manager.id}, {"user_id": False}):
+            with self.assertRaisesRegex(AccessError, "Ask another manager"):
+                own.write(values)
+        with self.assertRaisesRegex(AccessError, "Ask another manager"):
+            own.unlink()
+        own.capacity = 3
+        person.with_user(self.second_manager).active = False
+        self.env["member.credit.rule"].with_user(self.membership_manager).create({})
 
     # ── Disputes ──────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -55,11 +55,20 @@ class MemberCampaign(models.Model):
         known = self.env["res.partner"]._member_placeholders().keys()
         texts = {self.script, self.subject, *self.wave_ids.mapped("script")}
         for text in sorted(filter(None, texts)):
-            for _reason, detail in sms.faults(text, known):
-                yield self.env._(
-                    "There is no placeholder {{ %(name)s }}. Known are %(known)s.", name=detail, known=", ".join(known)
-                )
+            for reason, detail in sms.faults(text, known):
+                if reason == "unknown_placeholder":
+                    yield self.env._(
+                        "There is no placeholder {{ %(name)s }}. Known are %(known)s.",
+                        name=detail,
+                        known=", ".join(known),
+                    )
+                elif reason == "broken_placeholder":
+                    yield self.env._("%(part)s isn't complete. Write it as {{ name }}.", part=detail)
         for wave in self.wave_ids:
+            if wave.date and self.date_to and wave.date > self.date_to:
+                yield self.env._(
+                    "%(wave)s begins after the last day of the campaign. Choose an earlier day.", wave=wave.display_name
+                )
             if wave.channel in ("sms", "email") and not (wave.script or self.script or "").strip():
                 yield self.env._("%(wave)s has no script. Enter the text that is sent.", wave=wave.display_name)
 
@@ -144,7 +153,8 @@ class MemberCampaign(models.Model):
         today = self.company_id._member_today()
         self._fill_waves()
         self._plan_contacts(today)
-        self.write({"state": "running", "date_start": today})
+        # sudo: nobody writes the status directly; whoever may start it was asked.
+        self.sudo().write({"state": "running", "date_start": today})
         if any(wave.date <= today for wave in self.wave_ids):
             self.env["member.followup"]._give_out(self.company_id, today)
 

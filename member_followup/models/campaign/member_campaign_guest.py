@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_datetime
 
 from ...const import ANSWERS, ARMS
@@ -81,7 +81,7 @@ class MemberCampaignGuest(models.Model):
 
     def action_check_in(self):
         """Somebody at the door checks guests in from the list."""
-        self.check_access("read")
+        self._check_at_the_door()
         # sudo: nobody writes guests; who may read one may see that it has come.
         for guest in self.sudo():
             if problem := guest._check_in(guest.config_id):
@@ -90,12 +90,18 @@ class MemberCampaignGuest(models.Model):
 
     def action_give_gift(self):
         """Somebody at the door gives guests of the list their gift."""
-        self.check_access("read")
+        self._check_at_the_door()
         # sudo: as in action_check_in.
         for guest in self.sudo():
             if problem := guest._give_gift():
                 raise UserError(problem)
         return True
+
+    def _check_at_the_door(self):
+        """Staff check in whom they may see; auditors see all, and record nothing."""
+        self.check_access("read")
+        if not self.env.user.has_group("member_loyalty.group_staff"):
+            raise AccessError(self.env._("Membership staff check guests in and give gifts. Ask one of them."))
 
     def _check_in(self, config):
         """Record that a guest has come, once.

@@ -54,6 +54,8 @@ class MemberCampaign(models.Model):
             [("campaign_id", "in", [id for id, _welcomes in here]), ("partner_id", "=", partner.id)]
         )
         of_campaign = {guest.campaign_id.id: guest for guest in guests}
+        # What somebody was invited to goes before what welcomes everybody.
+        here.sort(key=lambda one: of_campaign.get(one[0], guests.browse()).arm != "invited")
         for id, welcomes in here:
             campaign, guest = self.browse(id), of_campaign.get(id, guests.browse())
             if question := campaign._question_for(guest, welcomes):

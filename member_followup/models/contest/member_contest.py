@@ -30,7 +30,7 @@ class MemberContest(models.Model):
     date_from = fields.Date("From", required=True, default=lambda self: self._next_month())
     date_to = fields.Date("To", required=True, default=lambda self: self._next_month() + relativedelta(day=31))
     state = fields.Selection(
-        [("draft", "Draft"), ("running", "Running"), ("closed", "Closed")],
+        [("draft", "Draft"), ("running", "Running"), ("closed", "Closed"), ("canceled", "Canceled")],
         "Status",
         required=True,
         readonly=True,
@@ -78,7 +78,9 @@ class MemberContest(models.Model):
         return self.env.company._member_today() + relativedelta(months=1, day=1)
 
     def write(self, vals):
-        """Nobody changes the rules of a contest that runs."""
+        """Nobody changes the rules of a contest that runs, nor says without its buttons that it does."""
+        if "state" in vals and not self.env.su:
+            raise UserError(self.env._("The status of a contest isn't edited. Press Start or Close."))
         if not self.env.su and set(vals) - STAYS_OPEN:
             self._check_draft()
         return super().write(vals)
@@ -106,6 +108,13 @@ class MemberContest(models.Model):
         for contest in self._locked("draft"):
             if not contest.rule_ids:
                 raise UserError(self.env._("Say first what brings points in %s.", contest.name))
+            if contest.date_to < contest.company_id._member_today():
+                raise UserError(
+                    self.env._(
+                        "The last day of %s is over: who won would be known before it starts. Choose a later day.",
+                        contest.name,
+                    )
+                )
             contest.state = "running"
 
     def action_close(self):
@@ -119,16 +128,29 @@ class MemberContest(models.Model):
                         day=format_date(self.env, contest.date_to),
                     )
                 )
+            counted = contest.company_id.member_credit_day
+            if not counted or counted <= contest.date_to:
+                raise UserError(
+                    self.env._(
+                        "Credits of the last days of %s aren't counted yet. Press Count Now in the list of credits, or "
+                        "close it tomorrow.",
+                        contest.name,
+                    )
+                )
             # sudo: of this contest, which the manager may close.
             board = self.env["member.contest.board"].sudo().search([("contest_id", "=", contest.id)])
             contest.write(
                 {"state": "closed", "place_ids": [Command.create(row._as_place()) for row in board if row.points]}
             )
 
+    def action_cancel(self):
+        """It was started by mistake: nobody wins, and it stays visible that it was canceled."""
+        self._locked("running").state = "canceled"
+
     def _locked(self, state):
         """:return: these contests with the rights to write them"""
         if not self.env.user.has_group("member_loyalty.group_manager"):
-            raise AccessError(self.env._("Membership managers start and close contests. Ask one of them."))
+            raise AccessError(self.env._("Membership managers start, close and cancel contests. Ask one of them."))
         self.check_access("write")
         self._check_not_measured()
         self.env.execute_query(SQL("SELECT id FROM member_contest WHERE id = ANY(%s) ORDER BY id FOR UPDATE", self.ids))

@@ -26,9 +26,8 @@ class MemberCredit(models.Model):
 
     _inherit = "member.credit"
 
-    @api.model
     def action_recount(self):
-        """Count now, in the background: for managers."""
+        """Count now, in the background: for managers. A button of the list, so of records: whichever are selected."""
         if not self.env.user.has_group("member_loyalty.group_manager"):
             raise AccessError(self.env._("Membership managers count credits. Ask one of them."))
         # sudo: background work is nobody's to create; whoever may count was asked.

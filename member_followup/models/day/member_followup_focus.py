@@ -89,8 +89,11 @@ class MemberFollowup(models.Model):
     def _focus_why(self):
         """:return: list of str: what began it, and how it went so far"""
         attempt = self.attempt > 1 and self.env._("Attempt %(number)s", number=self.attempt)
-        campaign = self.campaign_id and (self.campaign_id.name, self.campaign_id._days_text())
-        why = (self.plan_id.name, self.run_id and self.run_id._why(), *(campaign or ()), attempt)
+        campaign = self.campaign_id
+        # The contact itself is named after its campaign.
+        renamed = campaign.name if campaign.name != self.subject else ""
+        days = campaign and campaign._days_text()
+        why = (self.plan_id.name, self.run_id and self.run_id._why(), renamed, days, attempt)
         return [text for text in why if text]
 
     def _focus_due(self, today):

@@ -39,7 +39,7 @@ class MemberFollowup(models.Model):
             "note": self._checked_note(note),
             "seconds": self._checked_seconds(seconds),
             "again": self._checked_day(again) if outcome == "no_answer" else None,
-            "promised": self._checked_day(promised) if outcome == "promised" else None,
+            "promised": self._checked_visit(promised) if outcome == "promised" else None,
             "reason": self._checked_reason(reason) if MEANINGS[outcome].asks == "reason" else None,
             "mark": self._checked_mark(mark, outcome),
         }
@@ -163,6 +163,24 @@ class MemberFollowup(models.Model):
                 self.env._(
                     "%(day)s is over or more than a year away. Choose a day from today on.",
                     day=format_date(self.env, day),
+                )
+            )
+        return day
+
+    def _checked_visit(self, value):
+        """Whoever promises to come to a campaign comes while it takes place.
+
+        :return: as of :meth:`_checked_day`
+        """
+        day = self._checked_day(value)
+        # sudo: until when the campaign is that the contact invites to.
+        campaign = self.sudo().campaign_id
+        if day and campaign and day > campaign.date_to:
+            raise UserError(
+                self.env._(
+                    "%(campaign)s ends on %(day)s. Choose a day until then, or record Maybe.",
+                    campaign=campaign.name,
+                    day=format_date(self.env, campaign.date_to),
                 )
             )
         return day

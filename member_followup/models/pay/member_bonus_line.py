@@ -25,12 +25,16 @@ class MemberBonusLine(models.Model):
     )
     scheme_id = fields.Many2one("member.bonus.scheme", required=True, readonly=True, ondelete="restrict", index=True)
     rule_id = fields.Many2one("member.bonus.rule", readonly=True, ondelete="restrict", index="btree_not_null")
-    units = fields.Float("Number", readonly=True, digits=(16, 2), help="What the month has come to by now.")
+    # Contacts and members aren't added up.
+    units = fields.Float(
+        "Number", readonly=True, digits=(16, 2), aggregator=None, help="What the month has come to by now."
+    )
     base_amount = fields.Monetary("Revenue", readonly=True, help="What the month has come to by now.")
     amount = fields.Monetary(
         "Bonus", readonly=True, help="What is paid now: the difference, where a month is corrected."
     )
     text = fields.Char("For", compute="_compute_text")
+    rule_text = fields.Char("In Words", compute="_compute_text", help="The rule that it is paid by.")
 
     @api.depends("rule_id", "date_earned", "date_month")
     @api.depends_context("lang")
@@ -38,6 +42,7 @@ class MemberBonusLine(models.Model):
         for line in self:
             # sudo: what a line that the reader may read is paid for.
             rule = line.sudo().rule_id
+            line.rule_text = rule.text
             kinds = dict(rule._fields["kind"]._description_selection(self.env))
             what = kinds[rule.kind] if rule else self.env._("Maximum per Month")
             if line.date_earned == line.date_month:

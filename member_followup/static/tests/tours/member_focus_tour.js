@@ -33,7 +33,7 @@ registry.category("web_tour.tours").add("MemberFocusKeysTour", {
         chosen("reached"),
         { content: "the server is out of reach", trigger: "textarea[name='note']", run: pullTheNetwork },
         { content: "next from the note", trigger: "textarea[name='note']", run: "press Control+Enter" },
-        { content: "nothing is lost", trigger: ".o_member_focus .alert:contains('Nothing is lost')" },
+        { content: "nothing is lost", trigger: ".o_member_focus .sticky-top .alert:contains('Nothing is lost')" },
         { content: "the note is there", trigger: "textarea[name='note']:value(7 jars, 2 left)" },
         chosen("reached"),
         { content: "the server is back", trigger: ".o_member_focus button[name='retry']:enabled", run: plugItIn },
