@@ -14,7 +14,28 @@ patch(PosStore.prototype, {
         // Orders whose customer this page has asked for. What an order kept when the till was loaded again is old, and
         // the customer's cards aren't there.
         this.ordersWithSnapshot = new Set();
+        // How to close the membership's dialogs that are open, by their class.
+        this.memberDialogs = new Map();
         await super.setup(...arguments);
+    },
+    /**
+     * Open one of the membership's dialogs. There is one of each: another takes the place of that before.
+     *
+     * @returns {Promise} until it is closed, so that the button which opened it doesn't act again
+     */
+    openMemberDialog(DialogClass, props = {}) {
+        this.memberDialogs.get(DialogClass)?.();
+        return new Promise((resolve) => {
+            const close = this.dialog.add(DialogClass, props, {
+                onClose: () => {
+                    if (this.memberDialogs.get(DialogClass) === close) {
+                        this.memberDialogs.delete(DialogClass);
+                    }
+                    resolve();
+                },
+            });
+            this.memberDialogs.set(DialogClass, close);
+        });
     },
     /**
      * Find a customer by card, member number or phone, and sell the order to them.
@@ -46,7 +67,7 @@ patch(PosStore.prototype, {
         } else if (answer.is_stock && this.canGiveCard(order)) {
             this.giveCard(order, number);
         } else if (!answer.snapshot) {
-            this.dialog.add(MemberFindDialog, { query: number, answer });
+            this.openMemberDialog(MemberFindDialog, { query: number, answer });
         }
     },
     /**
@@ -246,7 +267,7 @@ patch(PosStore.prototype, {
      * @param {string} [number] of the card that was scanned
      */
     giveCard(order, number = "") {
-        this.dialog.add(MemberCardDialog, { order, card: order.uiState.memberSnapshot.card, number });
+        return this.openMemberDialog(MemberCardDialog, { order, card: order.uiState.memberSnapshot.card, number });
     },
     /**
      * Put what a card costs on the order, once.
@@ -275,7 +296,7 @@ patch(PosStore.prototype, {
     async showHandbook() {
         const handbook = await this.askMembership("member_handbook");
         if (handbook?.id) {
-            this.dialog.add(MemberHandbookDialog, { handbook });
+            await this.openMemberDialog(MemberHandbookDialog, { handbook });
         } else {
             const message = handbook
                 ? _t("The handbook can only be shown online.")

@@ -4,6 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
 import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { ActButton } from "@member_loyalty/app/components/act_button/act_button";
 import { schemeOf } from "@member_loyalty/app/utils/card_number";
 import { once } from "@member_loyalty/app/utils/once";
 
@@ -13,7 +14,7 @@ import { once } from "@member_loyalty/app/utils/once";
  */
 export class MemberCardDialog extends Component {
     static template = "member_loyalty.MemberCardDialog";
-    static components = { Dialog };
+    static components = { ActButton, Dialog };
     static props = {
         order: Object,
         card: { type: [Object, { value: false }], optional: true },
