@@ -80,7 +80,7 @@ async function walk(where, selector, open) {
         // What one touch did may have taken others away.
         const buttons = keyed(buttonsIn(selector));
         const key = Object.keys(buttons).find((name) => !walked.has(name));
-        if (!key) {
+        if (key === undefined) {
             break;
         }
         walked.add(key);

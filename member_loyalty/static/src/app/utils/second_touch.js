@@ -29,6 +29,8 @@ window.addEventListener(
         if (isSecond(ev)) {
             ev.stopImmediatePropagation();
             ev.preventDefault();
+        } else if (ev.target.closest?.(".modal .btn-close")) {
+            rememberTouch(ev);
         }
     },
     { capture: true }

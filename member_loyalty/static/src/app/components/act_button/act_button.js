@@ -10,6 +10,8 @@ export class ActButton extends Component {
     static template = "member_loyalty.ActButton";
     static props = {
         onClick: Function,
+        // Rather than in the slot, which is rendered anew with what it reads, even after there is no button to be.
+        text: { type: String, optional: true },
         class: { type: [String, Object], optional: true },
         disabled: { optional: true },
         name: { type: String, optional: true },
