@@ -92,6 +92,7 @@ from . import test_tier_welcome
 from . import test_till_buttons
 from . import test_till_opening
 from . import test_till_sale
+from . import test_till_scan
 from . import test_till_tours
 from . import test_till_unit
 from . import test_wallet

@@ -7,6 +7,10 @@ import { MemberCardDialog } from "@member_loyalty/app/components/popups/member_c
 import { MemberFindDialog } from "@member_loyalty/app/components/popups/member_find_dialog/member_find_dialog";
 import { MemberHandbookDialog } from "@member_loyalty/app/components/popups/member_handbook_dialog/member_handbook_dialog";
 import { discountGoodsOnly } from "@member_loyalty/app/utils/order_discount";
+import { listenInFields } from "@member_loyalty/app/utils/scan_in_field";
+
+// Where a card that is scanned is what the field asks for.
+const TAKE_CARDS = ".member-find, .member-enrol, .member-card-dialog";
 
 patch(PosStore.prototype, {
     async setup() {
@@ -16,7 +20,33 @@ patch(PosStore.prototype, {
         this.ordersWithSnapshot = new Set();
         // How to close the membership's dialogs that are open, by their class.
         this.memberDialogs = new Map();
+        // Who takes the members' cards that are scanned, the last one first, see useMemberScan.
+        this.memberScanners = [];
         await super.setup(...arguments);
+        this._listenToScans();
+    },
+    /** On each screen, and beside dialogs: a scanner doesn't know where the till is. */
+    _listenToScans() {
+        const member = ({ code }) => {
+            const taker = this.memberScanners.at(-1);
+            // Not returned: scans wait for each other, and the next product must not wait for the network.
+            taker ? taker(code) : this.scanMember(code);
+        };
+        this.barcodeReader?.register({ member }, false);
+        listenInFields(
+            (code, field) => this._isScan(code, field),
+            (code) => this.barcodeReader?.scan(code)
+        );
+    },
+    /** Whether what was typed into a field of ours, as fast as a scanner does, is another thing than its content. */
+    _isScan(code, field) {
+        const parsed = this.barcodeReader?.parser.parse_barcode(code);
+        if (parsed?.type === "member") {
+            return !field.closest(TAKE_CARDS);
+        }
+        const { "product.product": products, "product.uom": packagings } = this.models;
+        const base = parsed?.base_code || code;
+        return Boolean(products.getBy("barcode", base) || packagings?.getBy("barcode", base));
     },
     /**
      * Open one of the membership's dialogs. There is one of each: another takes the place of that before.
@@ -57,8 +87,15 @@ patch(PosStore.prototype, {
      */
     async scanMember(number) {
         const order = this.getOrder();
+        if (!order || order.finalized) {
+            this.notification.add(_t("The sale is completed. Start a new order, then scan the card again."), {
+                type: "warning",
+            });
+            return;
+        }
         const answer = await this.findMember(order, number);
         if (answer.snapshot) {
+            this._tellWhoIsServed(order);
             // The card itself was here, not its number: enough to open the member's wallet.
             order.uiState.memberScan = { partner_id: answer.snapshot.partner_id, number };
         }
@@ -107,8 +144,24 @@ patch(PosStore.prototype, {
             );
             return;
         }
+        if (current && current.id !== partner.id) {
+            // They are about the customer before.
+            this.memberDialogs.forEach((close) => close());
+        }
         order.setPartner(partner);
         this.updateRewards();
+    },
+    /** Where the panel can't be seen, it is said whom the order is for. */
+    _tellWhoIsServed(order) {
+        if (order.getPartner() && !document.querySelector(".pos .product-screen .member-panel")) {
+            this.notification.add(
+                _t("%(name)s is the customer of order %(order)s.", {
+                    name: order.getPartnerName(),
+                    order: order.getName(),
+                }),
+                { type: "success" }
+            );
+        }
     },
     /**
      * @returns {ResPartner} the snapshot's customer, loaded

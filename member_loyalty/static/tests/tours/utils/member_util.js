@@ -13,6 +13,7 @@ import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_
 
 export const ADA_CARD = "0460000000019";
 export const LOST_CARD = "0460000000026";
+export const CLEO_CARD = "0460000000040";
 export const STOCK_CARD = "0460000000033";
 
 let shownPoints;

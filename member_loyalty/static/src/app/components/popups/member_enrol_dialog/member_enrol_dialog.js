@@ -2,9 +2,9 @@ import { Component, onMounted, useRef, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
-import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { ActButton } from "@member_loyalty/app/components/act_button/act_button";
+import { useMemberScan } from "@member_loyalty/app/hooks/member_scan_hook";
 import { cardNumberAtEnd } from "@member_loyalty/app/utils/card_number";
 import { MemberHandbookDialog } from "@member_loyalty/app/components/popups/member_handbook_dialog/member_handbook_dialog";
 import { once } from "@member_loyalty/app/utils/once";
@@ -45,8 +45,7 @@ export class MemberEnrolDialog extends Component {
             busy: false,
         });
         this.endOfScan = false;
-        // Exclusive: the product screen behind would look the card up.
-        useBarcodeReader({ member: this.onScan }, true);
+        useMemberScan(this.onScan);
         onMounted(() => this.focus(this.firstEmpty));
         this.loadHandbook();
     }
@@ -101,7 +100,7 @@ export class MemberEnrolDialog extends Component {
     focus(name) {
         this.form.el.closest(".member-enrol").querySelector(`[name='${name}']`).focus();
     }
-    onScan({ code }) {
+    onScan(code) {
         this.state.values[document.activeElement?.name === "brought_by" ? "brought_by" : "card_number"] = code;
     }
     /**

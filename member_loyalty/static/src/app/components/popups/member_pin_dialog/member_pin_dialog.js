@@ -3,9 +3,9 @@ import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 import { barcodeService } from "@barcodes/barcode_service";
 import { BACKSPACE, EMPTY, Numpad, ZERO, getButtons } from "@point_of_sale/app/components/numpad/numpad";
-import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { ActButton } from "@member_loyalty/app/components/act_button/act_button";
+import { useMemberScan } from "@member_loyalty/app/hooks/member_scan_hook";
 import { cardNumberAtEnd } from "@member_loyalty/app/utils/card_number";
 import { useSecret } from "@member_loyalty/app/utils/secret";
 
@@ -33,8 +33,7 @@ export class MemberPinDialog extends Component {
         this.buttons = getButtons([EMPTY, ZERO, BACKSPACE]);
         this.state = useState({ pin: "", again: "", message: "", field: "pin" });
         useSecret();
-        // Exclusive: the screen behind would look the card up.
-        useBarcodeReader({ member: ({ code }) => this.onCard(code) }, true);
+        useMemberScan(this.onCard);
         // Before the scanner's listener: digits that are typed fast are no scan here, wherever the cursor is.
         useExternalListener(window, "keydown", this.onKeydown, { capture: true });
         onMounted(() => this.focus("pin"));
