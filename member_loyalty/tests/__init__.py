@@ -57,6 +57,7 @@ from . import test_ledger_statement
 from . import test_ledger_take_over
 from . import test_member_data_quality
 from . import test_member_file
+from . import test_member_find
 from . import test_member_merge
 from . import test_monitoring_watch
 from . import test_points_earning_twin

@@ -59,11 +59,28 @@ export class MemberFindDialog extends Component {
             this.state.answer = answer;
         }
     }
+    /** What was looked for is part of who isn't found. A few digits are no phone number, and no name. */
+    fieldOf(query) {
+        if (cardNumberAtEnd(query, this.pos.config._member_card_types)) {
+            return "card_number";
+        }
+        if (query.includes("@")) {
+            return "email";
+        }
+        const digits = query.replace(/\D/g, "").length;
+        if (/^[\d\s()+./-]+$/.test(query)) {
+            return digits > 6 ? "phone" : undefined;
+        }
+        return "name";
+    }
     enrol() {
         const query = this.state.query.trim();
-        const field = cardNumberAtEnd(query, this.pos.config._member_card_types) ? "card_number" : "phone";
+        const field = this.fieldOf(query);
         this.props.close();
-        return this.pos.openMemberDialog(MemberEnrolDialog, { order: this.order, values: { [field]: query } });
+        return this.pos.openMemberDialog(MemberEnrolDialog, {
+            order: this.order,
+            values: field ? { [field]: query } : {},
+        });
     }
     onKeydown(ev) {
         if (ev.key === "Enter") {
