@@ -61,6 +61,7 @@ from . import test_ledger_statement
 from . import test_ledger_take_over
 from . import test_member_data_quality
 from . import test_member_file
+from . import test_member_find
 from . import test_member_merge
 from . import test_monitoring_watch
 from . import test_points_codes
@@ -97,8 +98,10 @@ from . import test_tier_revision_only
 from . import test_tier_till
 from . import test_tier_welcome
 from . import test_till_monkey
+from . import test_till_buttons
 from . import test_till_opening
 from . import test_till_sale
+from . import test_till_scan
 from . import test_till_tours
 from . import test_till_unit
 from . import test_wallet

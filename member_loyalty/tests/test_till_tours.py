@@ -69,9 +69,9 @@ class TillCase(ShopCase, HttpCase):
     def _get_url(self):
         return f"/pos/ui/{self.main_pos_config.id}"
 
-    def run_tour(self, name):
+    def run_tour(self, name, **options):
         self.main_pos_config.with_user(self.cashier).open_ui()
-        self.start_tour(self._get_url(), name, login="till_cashier")
+        self.start_tour(self._get_url(), name, login="till_cashier", **options)
 
     def movements(self, partner):
         entries = self.env["member.ledger.entry"].search([("partner_id", "=", partner.id)], order="id")

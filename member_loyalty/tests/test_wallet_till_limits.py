@@ -34,6 +34,12 @@ class TestTillWalletLimits(WalletTillCase):
         self.assertEqual(self.wallet_card.points, -95)
         self.assert_ledger_holds()
 
+    def test_orders_that_the_server_counted_are_not_taken_off_again(self):
+        self.wallet.member_offline_limit = 105
+        self.run_tour("MemberOfflineKnownTour")
+        self.assertEqual(self.wallet_card.points, 16.01)
+        self.assert_ledger_holds()
+
     def test_another_till_was_faster(self):
         self.run_tour("MemberTakenTour")
         self.assertEqual(self.moved(self.wallet_card), [("redeem", "principal", -100.0), ("redeem", "bonus", -10.0)])

@@ -6,4 +6,5 @@ from . import member_file_item
 from . import member_job
 from . import member_revision
 from . import res_partner
+from . import res_partner_find
 from . import pos_config

@@ -1,12 +1,12 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...engine import plain
+from ...engine import finding, plain
 
 #: what fits in the palette; who sees no match types on
 MOST_FOUND = 10
-#: longer than any name; and so many digits are no year and no house number
-MOST_LETTERS, LEAST_DIGITS = 100, 4
+#: longer than any name
+MOST_LETTERS = 100
 
 
 class ResPartner(models.Model):
@@ -25,10 +25,13 @@ class ResPartner(models.Model):
         query = query.strip() if isinstance(query, str) and not plain.text_fault(query) else ""
         if not 2 <= len(query) <= MOST_LETTERS or not self._member_opens_profiles():
             return []
-        text = _literal(query)
-        by = [Domain("complete_name", "=ilike", f"%{text}%"), Domain("member_number", "=ilike", f"{text}%")]
-        if sum(letter.isdigit() for letter in query) >= LEAST_DIGITS:
-            # Core's own search of numbers, however they are written; whoever sees masks finds by what a mask shows.
+        by = [self._member_found_by(query, self.env.company)]
+        if len(query) < finding.LEAST_PART:
+            by.append(Domain("complete_name", "=ilike", f"%{finding.literal(query)}%"))
+        if query.isdecimal():
+            by.append(Domain("member_number", "=ilike", f"{query}%"))
+        if sum(letter.isdigit() for letter in query) > finding.MOST_TAIL:
+            # Core's own search of numbers, however they are written; whoever sees masks finds whole ones.
             by.append(Domain("phone_mobile_search", "ilike", query))
         companies = Domain("company_id", "in", [False, *self.env.companies.ids])
         found = self.search(
@@ -46,8 +49,3 @@ class ResPartner(models.Model):
             }
             for partner in found
         ]
-
-
-def _literal(text):
-    """:return: str, in which nothing stands for other characters"""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...engine import masking, numbering
+from ...engine import masking
 from ..common.plain import till_question
 
 MOST_CANDIDATES = 8
@@ -83,7 +83,7 @@ class PosConfig(models.Model):
 
     @till_question
     def find_member(self, query):
-        """Find a customer by a scanned card, a member number or a phone number.
+        """Find a customer by a scanned card, or by what `member_find` of the contact takes: name, number, phone, email.
 
         :param query: what was scanned or typed
         :return: dict of
@@ -114,12 +114,16 @@ class PosConfig(models.Model):
                 "message": card._refusal(),
                 "is_stock": is_stock,
             }
-        partners = card.partner_id.sudo(False) or self._find_by_number_or_phone(query)
+        partners = card.partner_id.sudo(False) or self._find_by_number_or_phone(query) or self._find_by_parts(query)
         if len(partners) > 1:
+            more = len(partners) > MOST_CANDIDATES
+            message = self.env._("Several customers match %(query)s. Choose one.", query=query)
+            if more:
+                message = self.env._("Many customers match %(query)s. Choose one, or type more.", query=query)
             return {
                 "status": "several",
-                "message": self.env._("Several customers match %(query)s. Choose one.", query=query),
-                "candidates": [partner._member_candidate() for partner in partners],
+                "message": message,
+                "candidates": [partner._member_candidate() for partner in partners[:MOST_CANDIDATES]],
             }
         if not partners:
             return {"status": "unknown", "message": self._unknown_message(query)}
@@ -127,19 +131,22 @@ class PosConfig(models.Model):
         return {"status": status, "message": False, "snapshot": self.member_snapshot(partners.id)}
 
     def _find_by_number_or_phone(self, query):
+        """:return: the customers whose number, phone or email address this is"""
+        Partner, ours = self.env["res.partner"], self._member_customers()
+        found = Partner.search(ours & Partner._member_exactly(query, self.company_id), limit=MOST_CANDIDATES)
+        return found or Partner.search(ours & Partner._member_formerly(query, self.company_id), limit=MOST_CANDIDATES)
+
+    def _find_by_parts(self, query):
+        """:return: members, or else other customers, by a part of the name or by the last digits of the phone number; one
+        more than fit shows that there are more"""
         Partner = self.env["res.partner"]
-        domain = Domain("company_id", "in", [self.company_id.id, False])
-        former = self.env["member.alias"]._former
-        if numbering.is_member_number(query):
-            partner = Partner.search(domain & Domain("member_number", "=", query))
-            partner = partner or Partner.search(domain & former("number", query))
-            if partner:
-                return partner
-        phone = self._sanitize_phone(query)
-        if not phone:
-            return Partner
-        found = Partner.search(domain & Domain("phone_sanitized", "=", phone), limit=MOST_CANDIDATES)
-        return found or Partner.search(domain & former("phone", phone), limit=MOST_CANDIDATES)
+        found_by = self._member_customers() & Partner._member_found_by(query, self.company_id)
+        # No order: a million names aren't sorted while somebody waits.
+        found = Partner.search(found_by & Domain("member_number", "!=", False), limit=MOST_CANDIDATES + 1, order="id")
+        return (found or Partner.search(found_by, limit=MOST_CANDIDATES + 1, order="id")).sorted("name")
+
+    def _member_customers(self):
+        return Domain("company_id", "in", [self.company_id.id, False])
 
     def _sanitize_phone(self, phone):
         """:return: the number in E.164, or False when it isn't a valid one in the company's country"""

@@ -168,7 +168,10 @@ class PosOrder(models.Model):
     def _compute_member_summary(self):
         self.member_summary = False
         # sudo: the receipt of an order shows its own points to whoever may read the order.
-        members = self.sudo().filtered(lambda order: order.partner_id.member_number)
+        members = self.sudo().filtered(
+            # Without a summary, a till takes the order for one that isn't counted yet: a draft isn't.
+            lambda order: order.partner_id.member_number and order.state not in ("draft", "cancel")
+        )
         tiers = members._member_tiers_then()
         rises = {
             order: rise

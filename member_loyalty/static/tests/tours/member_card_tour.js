@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { run } from "@point_of_sale/../tests/generic_helpers/utils";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as Notification from "@point_of_sale/../tests/generic_helpers/notification_util";
@@ -35,7 +36,8 @@ registry.category("web_tour.tours").add("MemberLostCardTour", {
             { content: "give it", trigger: ".member-card-give", run: "click" },
             { content: "refused", trigger: ".member-card-dialog .alert-danger:contains('belongs to another member')" },
             Member.scan(Member.STOCK_CARD),
-            // Twice, as fingers do.
+            // Twice, as fingers do; not so soon that it belongs to the touch before.
+            run(() => new Promise((resolve) => setTimeout(resolve, 500)), "a moment later"),
             { content: "give the new one", trigger: ".member-card-give", run: "dblclick" },
             Dialog.isNot(),
             Notification.has("Card ••••0033 is now active"),

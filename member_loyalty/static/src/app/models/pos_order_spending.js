@@ -72,11 +72,15 @@ patch(PosOrder.prototype, {
      */
     getSpentOffline(card) {
         return this.models["pos.order"]
-            .filter((order) => order.id !== this.id && order.isPaidOffline)
+            .filter((order) => order.id !== this.id && order.isUnknownToServer)
             .reduce((sum, order) => sum + order.getSpent(card), 0);
     },
-    get isPaidOffline() {
-        return Boolean(this.member_offline && this.finalized && this.isDirty());
+    /**
+     * @returns {boolean} whether the order is paid and the server, whose figures the cards show, hasn't counted it: its
+     *     summary comes with the count. Whether something changed on the order since says nothing of that.
+     */
+    get isUnknownToServer() {
+        return this.finalized && !this.member_summary && Boolean(this.member_offline || !this.isSynced);
     },
     /**
      * @returns {Array<{program: LoyaltyProgram, card: LoyaltyCard, points: number}>} what the order spends of the

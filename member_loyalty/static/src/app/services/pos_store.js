@@ -7,6 +7,10 @@ import { MemberCardDialog } from "@member_loyalty/app/components/popups/member_c
 import { MemberFindDialog } from "@member_loyalty/app/components/popups/member_find_dialog/member_find_dialog";
 import { MemberHandbookDialog } from "@member_loyalty/app/components/popups/member_handbook_dialog/member_handbook_dialog";
 import { discountGoodsOnly } from "@member_loyalty/app/utils/order_discount";
+import { listenInFields } from "@member_loyalty/app/utils/scan_in_field";
+
+// Where a card that is scanned is what the field asks for.
+const TAKE_CARDS = ".member-find, .member-enrol, .member-card-dialog";
 
 patch(PosStore.prototype, {
     async setup() {
@@ -14,7 +18,54 @@ patch(PosStore.prototype, {
         // Orders whose customer this page has asked for. What an order kept when the till was loaded again is old, and
         // the customer's cards aren't there.
         this.ordersWithSnapshot = new Set();
+        // How to close the membership's dialogs that are open, by their class.
+        this.memberDialogs = new Map();
+        // Who takes the members' cards that are scanned, the last one first, see useMemberScan.
+        this.memberScanners = [];
         await super.setup(...arguments);
+        this._listenToScans();
+    },
+    /** On each screen, and beside dialogs: a scanner doesn't know where the till is. */
+    _listenToScans() {
+        const member = ({ code }) => {
+            const taker = this.memberScanners.at(-1);
+            // Not returned: scans wait for each other, and the next product must not wait for the network.
+            taker ? taker(code) : this.scanMember(code);
+        };
+        this.barcodeReader?.register({ member }, false);
+        listenInFields(
+            (code, field) => this._isScan(code, field),
+            (code) => this.barcodeReader?.scan(code)
+        );
+    },
+    /** Whether what was typed into a field of ours, as fast as a scanner does, is another thing than its content. */
+    _isScan(code, field) {
+        const parsed = this.barcodeReader?.parser.parse_barcode(code);
+        if (parsed?.type === "member") {
+            return !field.closest(TAKE_CARDS);
+        }
+        const { "product.product": products, "product.uom": packagings } = this.models;
+        const base = parsed?.base_code || code;
+        return Boolean(products.getBy("barcode", base) || packagings?.getBy("barcode", base));
+    },
+    /**
+     * Open one of the membership's dialogs. There is one of each: another takes the place of that before.
+     *
+     * @returns {Promise} until it is closed, so that the button which opened it doesn't act again
+     */
+    openMemberDialog(DialogClass, props = {}) {
+        this.memberDialogs.get(DialogClass)?.();
+        return new Promise((resolve) => {
+            const close = this.dialog.add(DialogClass, props, {
+                onClose: () => {
+                    if (this.memberDialogs.get(DialogClass) === close) {
+                        this.memberDialogs.delete(DialogClass);
+                    }
+                    resolve();
+                },
+            });
+            this.memberDialogs.set(DialogClass, close);
+        });
     },
     /**
      * Find a customer by card, member number or phone, and sell the order to them.
@@ -36,8 +87,15 @@ patch(PosStore.prototype, {
      */
     async scanMember(number) {
         const order = this.getOrder();
+        if (!order || order.finalized) {
+            this.notification.add(_t("The sale is completed. Start a new order, then scan the card again."), {
+                type: "warning",
+            });
+            return;
+        }
         const answer = await this.findMember(order, number);
         if (answer.snapshot) {
+            this._tellWhoIsServed(order);
             // The card itself was here, not its number: enough to open the member's wallet.
             order.uiState.memberScan = { partner_id: answer.snapshot.partner_id, number };
         }
@@ -46,7 +104,7 @@ patch(PosStore.prototype, {
         } else if (answer.is_stock && this.canGiveCard(order)) {
             this.giveCard(order, number);
         } else if (!answer.snapshot) {
-            this.dialog.add(MemberFindDialog, { query: number, answer });
+            this.openMemberDialog(MemberFindDialog, { query: number, answer });
         }
     },
     /**
@@ -86,8 +144,24 @@ patch(PosStore.prototype, {
             );
             return;
         }
+        if (current && current.id !== partner.id) {
+            // They are about the customer before.
+            this.memberDialogs.forEach((close) => close());
+        }
         order.setPartner(partner);
         this.updateRewards();
+    },
+    /** Where the panel can't be seen, it is said whom the order is for. */
+    _tellWhoIsServed(order) {
+        if (order.getPartner() && !document.querySelector(".pos .product-screen .member-panel")) {
+            this.notification.add(
+                _t("%(name)s is the customer of order %(order)s.", {
+                    name: order.getPartnerName(),
+                    order: order.getName(),
+                }),
+                { type: "success" }
+            );
+        }
     },
     /**
      * @returns {ResPartner} the snapshot's customer, loaded
@@ -246,7 +320,7 @@ patch(PosStore.prototype, {
      * @param {string} [number] of the card that was scanned
      */
     giveCard(order, number = "") {
-        this.dialog.add(MemberCardDialog, { order, card: order.uiState.memberSnapshot.card, number });
+        return this.openMemberDialog(MemberCardDialog, { order, card: order.uiState.memberSnapshot.card, number });
     },
     /**
      * Put what a card costs on the order, once.
@@ -275,7 +349,7 @@ patch(PosStore.prototype, {
     async showHandbook() {
         const handbook = await this.askMembership("member_handbook");
         if (handbook?.id) {
-            this.dialog.add(MemberHandbookDialog, { handbook });
+            await this.openMemberDialog(MemberHandbookDialog, { handbook });
         } else {
             const message = handbook
                 ? _t("The handbook can only be shown online.")

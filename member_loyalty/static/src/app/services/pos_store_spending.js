@@ -206,27 +206,29 @@ patch(PosStore.prototype, {
         });
     },
     /**
-     * The member chooses a PIN, twice; who they are is shown by the card scanned in this order, by the card now, or by
+     * The member chooses a PIN; who they are is shown by the card scanned in this order, by the card now, or by
      * the PIN so far.
      */
     async chooseMemberPin(order) {
         const partner = order.getPartner();
-        const askPin = (title, subtitle) => makeAwaitable(this.dialog, MemberPinDialog, { title, subtitle });
-        const chosen = await askPin(_t("New PIN"), _t("%s chooses 4 to 8 digits", partner.name));
-        const repeated = chosen?.pin && (await askPin(_t("New PIN"), _t("Enter the same digits again")));
-        if (!repeated?.pin) {
+        const askPin = (props) => makeAwaitable(this.dialog, MemberPinDialog, props);
+        const chosen = await askPin({ title: _t("New PIN for %s", partner.name), isNew: true });
+        if (!chosen) {
             return;
         }
         const scanned = order.uiState.memberScan;
         const proof =
             scanned?.partner_id === partner.id
                 ? { card: scanned.number }
-                : await askPin(_t("Current PIN or card"), _t("Scan the member's card if there is no PIN yet"));
+                : await askPin({
+                      title: _t("Current PIN or card"),
+                      subtitle: _t("Scan the member's card if there is no PIN yet"),
+                  });
         if (!proof) {
             return;
         }
         const { card = false, pin = false } = proof;
-        const answer = await this.askMembership("set_member_pin", partner.id, chosen.pin, repeated.pin, card, pin);
+        const answer = await this.askMembership("set_member_pin", partner.id, chosen.pin, chosen.pin, card, pin);
         const isSet = answer.status === "ok";
         const message = answer.status === "offline" ? _t("A PIN can be set once the till is online.") : answer.message;
         this.notification.add(message, { type: isSet ? "success" : "warning" });

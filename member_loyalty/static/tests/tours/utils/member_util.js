@@ -1,5 +1,6 @@
 /* global posmodel */
 
+import { simulateBarCode } from "@barcodes/../tests/legacy/helpers";
 import { run, scan_barcode } from "@point_of_sale/../tests/generic_helpers/utils";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
@@ -12,6 +13,7 @@ import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_
 
 export const ADA_CARD = "0460000000019";
 export const LOST_CARD = "0460000000026";
+export const CLEO_CARD = "0460000000040";
 export const STOCK_CARD = "0460000000033";
 
 let shownPoints;
@@ -197,13 +199,45 @@ function twinOf(order) {
     twin.member_offline = false;
     return twin;
 }
+/**
+ * On the dialog's own pad; the digits are hidden.
+ */
 export function enterPin(digits) {
     return [
-        { content: "asked for the PIN", trigger: ".modal:contains('PIN')" },
-        ...NumberPopup.enterValue(digits),
-        ...NumberPopup.isShown("•".repeat(digits.length)),
-        { content: "the PIN is hidden", trigger: `.modal .value:not(:contains('${digits}'))` },
+        { content: "asked for the PIN", trigger: ".member-pin-dialog" },
+        ...[...digits].map((digit) => ({
+            content: `touch ${digit}`,
+            trigger: `.member-pin-dialog .numpad-button:text(${digit})`,
+            run: "click",
+        })),
+        pinIsHidden(digits),
         Dialog.confirm("Confirm"),
+    ];
+}
+export function pinIsHidden(digits) {
+    return {
+        content: "the PIN is typed, and hidden",
+        trigger: "body",
+        run() {
+            const field = document.querySelector(".member-pin-dialog input[type='password']:focus");
+            if (field?.value !== digits || document.body.innerText.includes(digits)) {
+                throw new Error(`The PIN is "${field?.value}", or can be read.`);
+            }
+        },
+    };
+}
+/**
+ * On the keyboard, as fast as a scanner.
+ */
+export function typePin(digits) {
+    return [
+        { content: "asked for the PIN", trigger: ".member-pin-dialog" },
+        run(() => {
+            document.activeElement.blur();
+            simulateBarCode([...digits]);
+        }, "type it, wherever the cursor is"),
+        pinIsHidden(digits),
+        run(() => simulateBarCode(["Enter"]), "Enter confirms"),
     ];
 }
 /**

@@ -1,5 +1,6 @@
 import { Component, useState } from "@odoo/owl";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { ActButton } from "@member_loyalty/app/components/act_button/act_button";
 import { MemberPanel } from "@member_loyalty/app/components/member_panel/member_panel";
 import { once } from "@member_loyalty/app/utils/once";
 
@@ -8,6 +9,7 @@ import { once } from "@member_loyalty/app/utils/once";
  */
 export class MemberContact extends Component {
     static template = "member_followup.MemberContact";
+    static components = { ActButton };
     static props = { order: Object, question: Object };
 
     setup() {

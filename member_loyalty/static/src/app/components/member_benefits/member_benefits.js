@@ -1,6 +1,7 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { ActButton } from "@member_loyalty/app/components/act_button/act_button";
 import { once } from "@member_loyalty/app/utils/once";
 
 /**
@@ -8,6 +9,7 @@ import { once } from "@member_loyalty/app/utils/once";
  */
 export class MemberBenefits extends Component {
     static template = "member_loyalty.MemberBenefits";
+    static components = { ActButton };
     static props = {
         order: Object,
         snapshot: { type: Object, optional: true },

@@ -1,15 +1,17 @@
 import { Component } from "@odoo/owl";
-import { useService } from "@web/core/utils/hooks";
+import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { ActButton } from "@member_loyalty/app/components/act_button/act_button";
 import { MemberFindDialog } from "@member_loyalty/app/components/popups/member_find_dialog/member_find_dialog";
 
 export class MemberButton extends Component {
     static template = "member_loyalty.MemberButton";
+    static components = { ActButton };
     static props = {};
 
     setup() {
-        this.dialog = useService("dialog");
+        this.pos = usePos();
     }
     onClick() {
-        this.dialog.add(MemberFindDialog);
+        return this.pos.openMemberDialog(MemberFindDialog);
     }
 }

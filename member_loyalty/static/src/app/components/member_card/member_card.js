@@ -2,12 +2,14 @@ import { Component } from "@odoo/owl";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { ActButton } from "@member_loyalty/app/components/act_button/act_button";
 
 /**
  * The card that identifies the member: its state, what is to pay for it, and the way to block or replace it.
  */
 export class MemberCard extends Component {
     static template = "member_loyalty.MemberCard";
+    static components = { ActButton };
     static props = {
         order: Object,
         card: { type: [Object, { value: false }], optional: true },
@@ -32,9 +34,9 @@ export class MemberCard extends Component {
         return _t("Charge %s", this.env.utils.formatCurrency(this.fee.amount));
     }
     open() {
-        this.pos.giveCard(this.props.order);
+        return this.pos.giveCard(this.props.order);
     }
     charge() {
-        this.pos.chargeCard(this.props.order, this.props.card);
+        return this.pos.chargeCard(this.props.order, this.props.card);
     }
 }

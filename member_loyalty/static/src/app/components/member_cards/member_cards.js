@@ -1,8 +1,8 @@
 import { Component } from "@odoo/owl";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
-import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { ActButton } from "@member_loyalty/app/components/act_button/act_button";
 import { MemberTopUpDialog } from "@member_loyalty/app/components/popups/member_top_up_dialog/member_top_up_dialog";
 import { isMemberWallet, spendingNotice, storeDay, walletReward } from "@member_loyalty/app/utils/program";
 
@@ -11,6 +11,7 @@ import { isMemberWallet, spendingNotice, storeDay, walletReward } from "@member_
  */
 export class MemberCards extends Component {
     static template = "member_loyalty.MemberCards";
+    static components = { ActButton };
     static props = {
         order: Object,
         snapshot: { type: Object, optional: true },
@@ -18,7 +19,6 @@ export class MemberCards extends Component {
 
     setup() {
         this.pos = usePos();
-        this.dialog = useService("dialog");
     }
     get wallets() {
         return this.props.order.getMemberWallets().map((wallet) => ({
@@ -69,9 +69,9 @@ export class MemberCards extends Component {
         return _t("Pay %s", this.env.utils.formatCurrency(wallet.most));
     }
     pay({ program, card }) {
-        this.pos.claimAmount(walletReward(program), card.id);
+        return this.pos.claimAmount(walletReward(program), card.id);
     }
     topUp({ program }) {
-        this.dialog.add(MemberTopUpDialog, { order: this.props.order, program });
+        return this.pos.openMemberDialog(MemberTopUpDialog, { order: this.props.order, program });
     }
 }

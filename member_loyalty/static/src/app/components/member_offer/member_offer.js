@@ -1,6 +1,7 @@
 import { Component } from "@odoo/owl";
-import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
+import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { ActButton } from "@member_loyalty/app/components/act_button/act_button";
 import { MemberEnrolDialog } from "@member_loyalty/app/components/popups/member_enrol_dialog/member_enrol_dialog";
 
 /**
@@ -8,10 +9,11 @@ import { MemberEnrolDialog } from "@member_loyalty/app/components/popups/member_
  */
 export class MemberOffer extends Component {
     static template = "member_loyalty.MemberOffer";
+    static components = { ActButton };
     static props = { order: Object };
 
     setup() {
-        this.dialog = useService("dialog");
+        this.pos = usePos();
     }
     get partner() {
         return this.props.order.getPartner();
@@ -39,6 +41,6 @@ export class MemberOffer extends Component {
     }
     /** With a customer, the panel has the button. */
     enrol() {
-        this.dialog.add(MemberEnrolDialog, { order: this.props.order });
+        return this.pos.openMemberDialog(MemberEnrolDialog, { order: this.props.order });
     }
 }

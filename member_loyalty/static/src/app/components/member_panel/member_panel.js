@@ -4,6 +4,7 @@ import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { ActButton } from "@member_loyalty/app/components/act_button/act_button";
 import { formatPoints } from "@member_loyalty/app/utils/format_points";
 import { NOTHING, progressWith, wayTo } from "@member_loyalty/app/utils/tier";
 import { MemberBenefits } from "@member_loyalty/app/components/member_benefits/member_benefits";
@@ -18,13 +19,12 @@ import { MemberEnrolDialog } from "@member_loyalty/app/components/popups/member_
  */
 export class MemberPanel extends Component {
     static template = "member_loyalty.MemberPanel";
-    static components = { MemberBenefits, MemberCard, MemberCards, MemberOffer, MemberQuestion };
+    static components = { ActButton, MemberBenefits, MemberCard, MemberCards, MemberOffer, MemberQuestion };
     static props = {};
 
     setup() {
         this.pos = usePos();
         this.ui = useService("ui");
-        this.dialog = useService("dialog");
         this.formatPoints = formatPoints;
         this.state = useState({ expanded: false, unreachable: false, isOffice: false });
         this.askOffice();
@@ -125,7 +125,7 @@ export class MemberPanel extends Component {
     }
     enrol() {
         const { id, name, phone, email } = this.partner;
-        this.dialog.add(MemberEnrolDialog, {
+        return this.pos.openMemberDialog(MemberEnrolDialog, {
             order: this.order,
             values: { partner_id: id, name, phone: phone || "", email: email || "" },
         });

@@ -2,6 +2,7 @@ import { Component, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { ActButton } from "@member_loyalty/app/components/act_button/act_button";
 import { once } from "@member_loyalty/app/utils/once";
 
 /**
@@ -9,6 +10,7 @@ import { once } from "@member_loyalty/app/utils/once";
  */
 export class MemberQuestion extends Component {
     static template = "member_loyalty.MemberQuestion";
+    static components = { ActButton };
     static props = { order: Object, question: Object };
 
     setup() {

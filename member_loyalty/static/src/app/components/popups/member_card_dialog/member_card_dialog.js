@@ -2,8 +2,9 @@ import { Component, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
-import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { ActButton } from "@member_loyalty/app/components/act_button/act_button";
+import { useMemberScan } from "@member_loyalty/app/hooks/member_scan_hook";
 import { schemeOf } from "@member_loyalty/app/utils/card_number";
 import { once } from "@member_loyalty/app/utils/once";
 
@@ -13,7 +14,7 @@ import { once } from "@member_loyalty/app/utils/once";
  */
 export class MemberCardDialog extends Component {
     static template = "member_loyalty.MemberCardDialog";
-    static components = { Dialog };
+    static components = { ActButton, Dialog };
     static props = {
         order: Object,
         card: { type: [Object, { value: false }], optional: true },
@@ -33,8 +34,7 @@ export class MemberCardDialog extends Component {
             isBlocked: false,
             busy: false,
         });
-        // Exclusive: the product screen behind would look the card up.
-        useBarcodeReader({ member: ({ code }) => this.onScan(code) }, true);
+        useMemberScan(this.onScan);
     }
     get partner() {
         return this.props.order.getPartner();

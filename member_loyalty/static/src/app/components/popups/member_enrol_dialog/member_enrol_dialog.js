@@ -2,8 +2,9 @@ import { Component, onMounted, useRef, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
-import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { ActButton } from "@member_loyalty/app/components/act_button/act_button";
+import { useMemberScan } from "@member_loyalty/app/hooks/member_scan_hook";
 import { cardNumberAtEnd } from "@member_loyalty/app/utils/card_number";
 import { MemberHandbookDialog } from "@member_loyalty/app/components/popups/member_handbook_dialog/member_handbook_dialog";
 import { once } from "@member_loyalty/app/utils/once";
@@ -16,7 +17,7 @@ const FIELDS = ["phone", "name", "email", "card_number", "brought_by", "consent"
  */
 export class MemberEnrolDialog extends Component {
     static template = "member_loyalty.MemberEnrolDialog";
-    static components = { Dialog };
+    static components = { ActButton, Dialog };
     static props = {
         order: Object,
         values: { type: Object, optional: true },
@@ -26,7 +27,6 @@ export class MemberEnrolDialog extends Component {
 
     setup() {
         this.pos = usePos();
-        this.dialog = useService("dialog");
         this.notification = useService("notification");
         this.form = useRef("form");
         this.state = useState({
@@ -45,8 +45,7 @@ export class MemberEnrolDialog extends Component {
             busy: false,
         });
         this.endOfScan = false;
-        // Exclusive: the product screen behind would look the card up.
-        useBarcodeReader({ member: this.onScan }, true);
+        useMemberScan(this.onScan);
         onMounted(() => this.focus(this.firstEmpty));
         this.loadHandbook();
     }
@@ -62,7 +61,7 @@ export class MemberEnrolDialog extends Component {
         }
     }
     showHandbook() {
-        this.dialog.add(MemberHandbookDialog, { handbook: this.state.handbook });
+        return this.pos.openMemberDialog(MemberHandbookDialog, { handbook: this.state.handbook });
     }
     /** Names of what is asked, in the order of the form; where the shop rewards referrals, who brought the customer. */
     get fields() {
@@ -102,7 +101,7 @@ export class MemberEnrolDialog extends Component {
         // The dialog may have been closed before the answer came.
         this.form.el?.closest(".member-enrol").querySelector(`[name='${name}']`).focus();
     }
-    onScan({ code }) {
+    onScan(code) {
         this.state.values[document.activeElement?.name === "brought_by" ? "brought_by" : "card_number"] = code;
     }
     /**

@@ -1,7 +1,7 @@
 import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
-import { useService } from "@web/core/utils/hooks";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { ActButton } from "@member_loyalty/app/components/act_button/act_button";
 import { MemberEnrolDialog } from "@member_loyalty/app/components/popups/member_enrol_dialog/member_enrol_dialog";
 import { cardNumberAtEnd } from "@member_loyalty/app/utils/card_number";
 import { once } from "@member_loyalty/app/utils/once";
@@ -11,7 +11,7 @@ import { once } from "@member_loyalty/app/utils/once";
  */
 export class MemberFindDialog extends Component {
     static template = "member_loyalty.MemberFindDialog";
-    static components = { Dialog };
+    static components = { ActButton, Dialog };
     static props = {
         query: { type: String, optional: true },
         answer: { type: Object, optional: true },
@@ -20,7 +20,6 @@ export class MemberFindDialog extends Component {
 
     setup() {
         this.pos = usePos();
-        this.dialog = useService("dialog");
         this.input = useRef("input");
         this.candidates = useRef("candidates");
         this.order = this.pos.getOrder();
@@ -60,11 +59,28 @@ export class MemberFindDialog extends Component {
             this.state.answer = answer;
         }
     }
+    /** What was looked for is part of who isn't found. A few digits are no phone number, and no name. */
+    fieldOf(query) {
+        if (cardNumberAtEnd(query, this.pos.config._member_card_types)) {
+            return "card_number";
+        }
+        if (query.includes("@")) {
+            return "email";
+        }
+        const digits = query.replace(/\D/g, "").length;
+        if (/^[\d\s()+./-]+$/.test(query)) {
+            return digits > 6 ? "phone" : undefined;
+        }
+        return "name";
+    }
     enrol() {
         const query = this.state.query.trim();
-        const field = cardNumberAtEnd(query, this.pos.config._member_card_types) ? "card_number" : "phone";
+        const field = this.fieldOf(query);
         this.props.close();
-        this.dialog.add(MemberEnrolDialog, { order: this.order, values: { [field]: query } });
+        return this.pos.openMemberDialog(MemberEnrolDialog, {
+            order: this.order,
+            values: field ? { [field]: query } : {},
+        });
     }
     onKeydown(ev) {
         if (ev.key === "Enter") {

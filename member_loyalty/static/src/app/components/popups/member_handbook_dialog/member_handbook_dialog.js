@@ -2,13 +2,14 @@ import { Component } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 import { generateQRCodeDataUrl } from "@point_of_sale/utils";
+import { ActButton } from "@member_loyalty/app/components/act_button/act_button";
 
 /**
  * The handbook for a customer: read on their phone by a QR code, or printed.
  */
 export class MemberHandbookDialog extends Component {
     static template = "member_loyalty.MemberHandbookDialog";
-    static components = { Dialog };
+    static components = { ActButton, Dialog };
     static props = {
         handbook: Object,
         close: Function,

@@ -3,13 +3,15 @@ import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 import { parseFloat } from "@web/views/fields/parsers";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { ActButton } from "@member_loyalty/app/components/act_button/act_button";
+import { once } from "@member_loyalty/app/utils/once";
 
 /**
  * Puts money into the member's wallet: an offer of the shop, or any amount.
  */
 export class MemberTopUpDialog extends Component {
     static template = "member_loyalty.MemberTopUpDialog";
-    static components = { Dialog };
+    static components = { ActButton, Dialog };
     static props = {
         order: Object,
         program: Object,
@@ -18,7 +20,7 @@ export class MemberTopUpDialog extends Component {
 
     setup() {
         this.pos = usePos();
-        this.state = useState({ offers: [], message: "", amount: "" });
+        this.state = useState({ offers: [], message: "", amount: "", busy: false });
         onWillStart(async () => {
             const { config, data } = this.pos;
             const partner = this.props.order.getPartner();
@@ -43,17 +45,22 @@ export class MemberTopUpDialog extends Component {
             return 0;
         }
     }
-    async choose(offer) {
-        this.props.close();
-        await this.pos.addTopUp(this.props.program, offer.pay, offer);
+    choose(offer) {
+        return this.take(offer.pay, offer);
     }
-    async chooseAmount() {
+    chooseAmount() {
         if (this.amount <= 0) {
             this.state.message = _t("Enter the amount to top up, for example 50.");
-            return;
+            return undefined;
         }
-        this.props.close();
-        await this.pos.addTopUp(this.props.program, this.amount);
+        return this.take(this.amount);
+    }
+    /** Once: whichever offer was touched first, by Enter or by a finger. */
+    take(amount, offer) {
+        return once(this.state, async () => {
+            await this.pos.addTopUp(this.props.program, amount, offer);
+            this.props.close();
+        });
     }
     onKeydown(ev) {
         if (ev.key === "Enter") {

@@ -1,10 +1,11 @@
 import { ControlButtons } from "@point_of_sale/app/screens/product_screen/control_buttons/control_buttons";
+import { ActButton } from "@member_loyalty/app/components/act_button/act_button";
 import { MemberButton } from "@member_loyalty/app/components/member_button/member_button";
 import { patch } from "@web/core/utils/patch";
 import { isMemberSpending } from "@member_loyalty/app/utils/program";
 
 patch(ControlButtons, {
-    components: { ...ControlButtons.components, MemberButton },
+    components: { ...ControlButtons.components, ActButton, MemberButton },
 });
 
 patch(ControlButtons.prototype, {
