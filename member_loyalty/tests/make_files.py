@@ -465,12 +465,17 @@ def systems():
         rows={"T1": ["2025-01-31", 10.5], "T2": ["2025-02-01", -5.25]},
     )
     case(
+        "square_items_with_total.csv",
+        "Date,Time,Qty,SKU,Gross Sales,Net Sales,Tax,Transaction ID,Event Type\n"
+        "2025-01-31,10:22:05,2.0,P9,$12.00,$10.00,$0.50,T1,Payment\nTotal,,,,$12.00,$10.00,$0.50,,\n",
+        problems=[(3, "total")],
+        rows={"T1": ["2025-01-31", 10.5]},
+    )
+    case(
         "square_customers.csv",
         "Reference ID,First Name,Last Name,Email Address,Phone Number,Birthday,Memo,Square Customer ID,Email Subscription Status\n"
         ",Ann,Lee,ann@example.com,'+16502530001,,VIP,SQ1,\n",
         kind="members",
-        asks="When did the customers agree",
-        answer={"consent_date": "2024-05-01"},
         rows={"SQ1": "Ann Lee"},
     )
     shopify = (
@@ -488,7 +493,7 @@ def systems():
     )
     case(
         "shopify_customers.csv",
-        "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Default Address City,Phone,Tags\n'7001,Ann,Lee,ann@example.com,no,Oslo,,VIP\n",
+        "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Default Address City,Phone,Tags\n'7001,Ann,Lee,ann@example.com,yes,Oslo,,VIP\n",
         kind="members",
         asks="When did the customers agree",
         answer={"consent_date": "2024-05-01"},

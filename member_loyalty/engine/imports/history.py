@@ -6,7 +6,7 @@ from .history_cells import PARSERS, Reading, is_filled_up, show, text_of
 from .import_words import bare, is_total
 from .table_problems import BadCell, BadValue
 
-__all__ = ["Filler", "Problem", "Reading", "read_row"]
+__all__ = ["Filler", "Problem", "Reading", "foot_of", "is_blank", "read_row"]
 
 
 class Problem(NamedTuple):
@@ -41,7 +41,7 @@ Problem(target='gross', value='NaN', code='number')]
     >>> read_row(["B1", "24/12/2025"], columns, reading, 3)[1]
     [Problem(target='', value='2 / 3', code='width')]
     """
-    foot = _foot(cells, targets)
+    foot = foot_of(cells, targets)
     if foot:
         return {}, [Problem("", foot, "total")]
     if len(cells) != width:
@@ -90,7 +90,7 @@ NAMED_AT = ("reference", "moment", "customer", "member", "store", "phone")
 NAMED_ALONE = ("name", "first_name", "last_name", "product", "product_name")
 
 
-def _foot(cells, targets):
+def foot_of(cells, targets):
     """
     :return: what says that the row is the foot of the table: a word, or figures and nothing beside them; else None
     """

@@ -28,6 +28,7 @@ class ResPartner(models.Model):
         """Make customers members. Who left comes back, in the way that the company sets.
 
         :param card_number: number of the card handed over, for a single customer; a new card is made without one
+        :param on_day: the day of the enrollment, today by default; or a dict of partners to the day of each
         :param via: the channel, a value of member.enrolment.via; everywhere but 'automatic' and 'import' the customer agreed there
         :param config: pos.config, the store where it happened
         :param rule: member.enrolment.rule that the customers met
@@ -37,7 +38,8 @@ class ResPartner(models.Model):
         self._check_not_members()
         left = self.filtered(lambda partner: partner.member_number and partner.member_left_on)
         for partner in left:
-            partner._member_return(self.env.company.member_return_history, card_number, via, on_day, config)
+            day = on_day.get(partner) if isinstance(on_day, dict) else on_day
+            partner._member_return(self.env.company.member_return_history, card_number, via, day, config)
         if self - left:
             (self - left)._member_join(card_number, via, on_day, config, rule)
 
@@ -95,14 +97,15 @@ class ResPartner(models.Model):
 
     def _member_join(self, card_number, via, on_day, config, rule=None):
         """What a new member gets: number, card, consent, and the tier that their purchases give."""
-        today = on_day or self.env.company._member_today()
+        today = self.env.company._member_today()
+        days = on_day if isinstance(on_day, dict) else dict.fromkeys(self, on_day or today)
         # sudo: draws the next number, no other right on sequences.
         Sequence = self.env["ir.sequence"].sudo()
         for partner in self:
             partner.write(
                 {
                     "member_number": numbering.member_number(Sequence.next_by_code("member.number")),
-                    "member_since": today,
+                    "member_since": days[partner],
                     "member_offer_rule_id": False,
                 }
             )
@@ -111,7 +114,7 @@ class ResPartner(models.Model):
             [
                 {
                     "partner_id": partner.id,
-                    "date": today,
+                    "date": days[partner],
                     "via": via,
                     "config_id": config and config.id,
                     "rule_id": rule and rule.id,
@@ -123,7 +126,8 @@ class ResPartner(models.Model):
         # Who is imported agreed somewhere else, if at all: a file has its own columns for it.
         if via not in ("automatic", "import"):
             self._member_agree(via)
-        self._member_review_tier(on_day=today)
+        # Of members of many days, the tiers that they have now.
+        self._member_review_tier(on_day=today if isinstance(on_day, dict) else days[self[:1]])
 
     def _member_consented(self, company):
         """:return: those of these customers who have agreed to be members, and still do"""

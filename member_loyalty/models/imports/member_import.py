@@ -90,6 +90,7 @@ class MemberImport(models.Model):
         "Decimal Separator",
     )
     column_ids = fields.One2many("member.import.column", "import_id", "Columns")
+    has_numbers = fields.Boolean("Has Receipt Numbers", compute="_compute_has_numbers")
     value_ids = fields.One2many("member.import.value", "import_id", "Values")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
     questions = fields.Text(
@@ -200,6 +201,11 @@ class MemberImport(models.Model):
         for record in self:
             record.display_name = f"{record.name}: {record.file_name}" if record.file_name else record.name
 
+    @api.depends("column_ids.target")
+    def _compute_has_numbers(self):
+        for record in self:
+            record.has_numbers = record._maps("reference")
+
     @api.depends("bad_count", "state")
     def _compute_first_error_ids(self):
         for record in self:
@@ -224,10 +230,11 @@ class MemberImport(models.Model):
             "last": self.env._("Last date"),
         }
         for record in self:
+            sums = record.control or {}
             shown = [
-                (labels[name], record._shown(fields.Date.to_date(value) if name in ("first", "last") else value))
-                for name, value in (record.control or {}).items()
-                if value is not None
+                (label, record._shown(fields.Date.to_date(sums[name]) if name in ("first", "last") else sums[name]))
+                for name, label in labels.items()
+                if sums.get(name) is not None
             ]
             record.control_sums = shown and self.env["ir.qweb"]._render(
                 "member_loyalty.member_import_control", {"rows": shown}

@@ -43,7 +43,7 @@ class MemberImport(models.Model):
             rows = [
                 (number, {target.name: cells[place] for place, target in layout if place < len(cells)})
                 for number, cells, _position in islice(table.rows(), table_files.SAMPLE_ROWS)
-                if isinstance(cells, list)
+                if isinstance(cells, list) and not history.foot_of(cells, layout)
             ]
             return table, rows
 

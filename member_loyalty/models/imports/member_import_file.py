@@ -138,7 +138,9 @@ class MemberImport(models.Model):
             return f"{day} {value:%H:%M}" if value.time() else day
         if isinstance(value, date):
             return format_date(self.env, value, date_format="long")
-        if isinstance(value, (Decimal, float, int)):
+        if isinstance(value, int):
+            return self.env["res.lang"]._lang_get(self.env.user.lang).format("%d", value, grouping=True)
+        if isinstance(value, (Decimal, float)):
             places = max(2, -Decimal(str(value)).normalize().as_tuple().exponent)
             return self.env["res.lang"]._lang_get(self.env.user.lang).format(f"%.{places}f", value, grouping=True)
         words = dict(self.env["member.import.value"]._fields["meaning"]._description_selection(self.env))

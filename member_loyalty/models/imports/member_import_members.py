@@ -4,7 +4,8 @@ import re
 from odoo import Command, fields, models
 from odoo.tools import SQL, email_normalize, plaintext2html
 
-from ...engine.imports.history import Problem
+from ...engine.imports.history import Problem, is_blank
+from ...engine.imports.import_words import guess_meaning
 
 #: what a customer is known by, the surest first
 IDENTIFIERS = ("reference", "member_number", "card_number", "email", "phone")
@@ -33,7 +34,9 @@ class MemberImportMembers(models.AbstractModel):
         return missing
 
     def _questions(self, record, rows):
-        if record._maps("consent_date") or record.consent_date or not any(map(record._maps, CONSENTS)):
+        cells = [cell for _number, row in rows for name, cell in row.items() if name in CONSENTS and not is_blank(cell)]
+        agreed = any(guess_meaning("flag", str(cell)) == "yes" for cell in cells)
+        if not agreed or record._maps("consent_date") or record.consent_date:
             return
         yield self.env._(
             "When did the customers agree who are marked so? Choose a column with the dates, or a date for all under “Consents "
@@ -201,15 +204,15 @@ class MemberImportMembers(models.AbstractModel):
                 ("member_number", "=", False),
             ]
         )
-        by_day = partners.grouped(
-            lambda partner: fields.Date.to_date(details[partner.ref].get("member_since")) or record.enrol_date
-        )
-        for day, newcomers in by_day.items():
-            with_card = newcomers.filtered(lambda partner: details[partner.ref].get("card_number"))
-            if newcomers - with_card:
-                (newcomers - with_card)._member_enrol(via="import", on_day=day)
-            for partner in with_card:
-                partner._member_enrol(details[partner.ref]["card_number"], via="import", on_day=day)
+        days = {
+            partner: fields.Date.to_date(details[partner.ref].get("member_since")) or record.enrol_date
+            for partner in partners
+        }
+        with_card = partners.filtered(lambda partner: details[partner.ref].get("card_number"))
+        if partners - with_card:
+            (partners - with_card)._member_enrol(via="import", on_day=days)
+        for partner in with_card:
+            partner._member_enrol(details[partner.ref]["card_number"], via="import", on_day=days)
         self._remember_numbers(record, partners, details)
         self._give_tiers(record, partners, details)
 
