@@ -67,7 +67,7 @@ class TestCampaignMailing(CampaignCase, HttpCase):
         self.company.email = "shop@example.com"
         mailing = self.env["mailing.mailing"].browse(self.campaign.action_mailing()["res_id"])
         self.assertIn("shop@example.com", mailing.email_from)
-        self.company.email = False
+        self.company.write({"email": False, "alias_domain_id": False})
         with self.assertRaisesRegex(UserError, "News need a sender"):
             self.campaign.action_mailing()
 
