@@ -1,7 +1,7 @@
 import json
 
 from odoo import fields, models
-from odoo.tools import SQL, email_normalize
+from odoo.tools import SQL
 
 from ...engine.history import Problem
 
@@ -23,7 +23,7 @@ class MemberImportMembers(models.AbstractModel):
             if not sanitized:
                 problems.append(Problem("phone", values["phone"], "phone"))
             values["phone"] = sanitized
-        if values.get("email") and not email_normalize(values["email"]):
+        if self.env["res.partner"]._member_email_problem(values.get("email")):
             problems.append(Problem("email", values["email"], "email"))
         if values.get("card_number") and not self.env["member.card.type"]._of_number(values["card_number"]):
             problems.append(Problem("card_number", values["card_number"], "card"))
