@@ -44,10 +44,14 @@ const TYPED = ["Ada", "0102", "6502530103", "20", "1234", "ada@example.com", "9"
 async function press() {
     const inDialog = document.querySelector(".modal");
     const ours = pressable(OURS);
-    const others = inDialog ? [] : pressable(OTHERS);
+    // Core's payment screen can't bear to be pressed while the sale is sent.
+    const isSending = posmodel.getOrder()?.finalized && document.querySelector(".payment-screen");
+    const others = inDialog || isSending ? [] : pressable(OTHERS);
     const elements = ours.length && (!others.length || random() < 0.6) ? ours : others;
     const element = pick(elements);
-    if (!element) {
+    if (isSending && !element) {
+        await pause(100);
+    } else if (!element) {
         posmodel.dialog.closeAll();
         posmodel.navigate("ProductScreen", { orderUuid: (posmodel.getOrder() || posmodel.addNewOrder()).uuid });
     } else if (element.tagName === "INPUT" && element.type !== "checkbox") {
