@@ -98,7 +98,8 @@ export class MemberEnrolDialog extends Component {
         return this.pos.config._member_consent_text;
     }
     focus(name) {
-        this.form.el.closest(".member-enrol").querySelector(`[name='${name}']`).focus();
+        // The answer may come after the dialog was closed.
+        this.form.el?.closest(".member-enrol").querySelector(`[name='${name}']`).focus();
     }
     onScan(code) {
         this.state.values[document.activeElement?.name === "brought_by" ? "brought_by" : "card_number"] = code;
