@@ -1,48 +1,26 @@
-import logging
-
 import pytest
 
-from odoo.fields import Command
+from odoo import Command
 from odoo.tests import tagged
 
 from .test_wallet_till import WalletTillCase
-
-_logger = logging.getLogger(__name__)
 
 
 @pytest.mark.drill
 @tagged("post_install", "-at_install", "-standard", "drill")
 class TestTillMonkey(WalletTillCase):
-    """Somebody presses whatever the till shows, 2,000 times, with and without the network: it lives, and nothing that was
-    sold is counted wrongly."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env["member.topup.offer"].create(
-            [
-                {"name": f"Pay {pay}", "program_id": cls.wallet.id, "pay": pay, "bonus": bonus}
-                for pay, bonus in ((50, 5), (100, 12))
-            ]
+    def test_a_monkey_at_the_till_breaks_nothing(self):
+        """2,000 presses at random, the same each time, online and offline: no dead page, no error, and the ledger holds."""
+        self.wallet.write({"member_pin_above": 60, "member_offline_limit": 40})
+        self.program.member_offline_limit = 300
+        gift_set = self.env["product.product"].search([("name", "=", "Gift Set")])
+        for name, extra in (("Wrapping", {}), ("Gift", {"product_id": gift_set.id})):
+            lines = [Command.create({"tier_id": self.classic.id, "quota": 50})]
+            self.env["member.benefit"].create({"name": name, "company_id": self.company.id, "line_ids": lines, **extra})
+        self.env["member.topup.offer"].create(
+            {"name": "12 for 100", "program_id": self.wallet.id, "pay": 100, "receive": "bonus", "bonus": 12}
         )
-        cls.env["member.benefit"].create(
-            {"name": "Gift wrapping", "line_ids": [Command.create({"tier_id": cls.classic.id, "quota": 3})]}
-        )
-
-    def press(self, seed):
-        self.main_pos_config.with_user(self.cashier).open_ui()
-        self.start_tour(f"{self._get_url()}?seed={seed}", "MemberMonkeyTour", login="till_cashier", timeout=1200)
-        self.env.invalidate_all()
-        self.assertEqual(self.env["member.ledger.entry"]._check_balances(), [])
-        orders = self.env["pos.order"].search([("config_id", "=", self.main_pos_config.id), ("state", "!=", "draft")])
-        _logger.runbot("seed %s: %s orders, %s entries", seed, len(orders), len(orders.member_entry_ids))
-        self.assertGreater(len(orders), 2)
-        if not any(orders.mapped("member_shortage")):
-            cards = self.env["loyalty.card"].search([("member_program", "=", True)])
-            self.assertFalse(cards.filtered(lambda card: card.points < 0))
-
-    def test_whatever_is_pressed(self):
-        self.press(19)
-
-    def test_in_another_order(self):
-        self.press(23)
+        self.run_tour("MemberMonkeyTour", timeout=900)
+        orders = self.env["pos.order"].search([("session_id.config_id", "=", self.main_pos_config.id)])
+        self.assertTrue(orders.filtered(lambda order: order.state == "paid"), "the monkey sold something")
+        self.assert_ledger_holds()

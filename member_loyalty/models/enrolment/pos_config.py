@@ -87,6 +87,8 @@ class PosConfig(models.Model):
                 phone=typed.get("phone") or self.env._("An empty field"),
                 country=self.company_id.country_id.name or self.env._("the company's country"),
             )
+        if problem := partner._member_email_problem(values.get("email")):
+            return "email", problem
         if not values.get("consent"):
             return "consent", self.env._("Ask the customer for consent to the membership and check the box.")
         if partner._is_member():

@@ -2,7 +2,7 @@ import json
 import re
 
 from odoo import Command, fields, models
-from odoo.tools import SQL, email_normalize, plaintext2html
+from odoo.tools import SQL, plaintext2html
 
 from ...engine.imports.history import Problem, is_blank
 from ...engine.imports.import_words import guess_meaning
@@ -56,7 +56,7 @@ class MemberImportMembers(models.AbstractModel):
             if not sanitized:
                 problems.append(Problem("phone", values["phone"], "phone"))
             values["phone"] = sanitized
-        if values.get("email") and not email_normalize(values["email"]):
+        if self.env["res.partner"]._member_email_problem(values.get("email")):
             problems.append(Problem("email", values["email"], "email"))
         if values.get("card_number") and not self.env["member.card.type"]._of_number(values["card_number"]):
             problems.append(Problem("card_number", values["card_number"], "card"))

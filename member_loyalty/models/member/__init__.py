@@ -6,5 +6,6 @@ from . import member_file_item
 from . import member_job
 from . import member_revision
 from . import res_partner
+from . import res_partner_email
 from . import res_partner_find
 from . import pos_config

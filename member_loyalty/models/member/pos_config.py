@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ...engine import completeness, contact, plain
+from ...engine import completeness, plain
 from ..common.plain import refuse_fault, till_question
 
 # Types of fields that a cashier can take down in a moment.
@@ -118,12 +118,8 @@ class PosConfig(models.Model):
             raise UserError(self.env._("The field is empty."))
         if name in ("email", "phone"):
             refuse_fault(self.env, plain.words_fault(value), name)
-        if name == "email" and not contact.is_email(value):
-            raise UserError(
-                self.env._(
-                    "%(email)s isn't a valid email address. Enter an address such as name@example.com.", email=value
-                )
-            )
+        if name == "email" and (problem := partner._member_email_problem(value)):
+            raise UserError(problem)
         if name == "phone":
             return self._member_valid_phone(partner, value)
         # sudo: how an item is typed is no secret.

@@ -187,6 +187,7 @@ class PosOrder(models.Model):
                 "color": tier.color,
                 "moved": bool(moved),
                 "welcome": news.get(order, False),
+                "gifts": order._member_gifts_in_words(),
                 "programs": [
                     {
                         "program_id": card.program_id.id,

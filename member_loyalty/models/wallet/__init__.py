@@ -14,3 +14,4 @@ from . import loyalty_program
 from . import pos_config
 from . import pos_order
 from . import pos_payment
+from . import pos_session

@@ -286,3 +286,13 @@ class PosOrder(models.Model):
                 limit=program._member_amount_text(program.member_pin_above),
             )
         ]
+
+    def _member_gifts_in_words(self):
+        """:return: list of str, what the offers of this order's top-ups gave beside money, which the ledger says"""
+        # sudo: the receipt of an order shows its own gifts to whoever may read the order.
+        gifts = (
+            self.env["member.topup.gift"]
+            .sudo()
+            .search([("topup_id.pos_order_line_id", "in", self.lines.ids)], order="id")
+        )
+        return [gift.offer_id._receive_in_words(gift.amount) for gift in gifts if gift.receive != "bonus"]

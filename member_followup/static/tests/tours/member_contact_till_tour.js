@@ -16,6 +16,7 @@ registry.category("web_tour.tours").add("MemberContactTillTour", {
             Member.start(),
             ProductScreen.clickDisplayedProduct("Night Cream"),
             Member.scan(Member.ADA_CARD),
+            Member.openPanel(),
             // One at a time, what waits for the member first.
             says("Gift waiting: Hand cream"),
             { content: "nothing else is asked", trigger: ".member-panel:not(:has(.member-question))" },
@@ -38,6 +39,7 @@ registry.category("web_tour.tours").add("MemberContactLaterTour", {
             Member.start(),
             ProductScreen.clickDisplayedProduct("Night Cream"),
             Member.scan(Member.ADA_CARD),
+            Member.openPanel(),
             says("Gift waiting: Hand cream"),
             { content: "later", trigger: ".member-contact-later", run: "click" },
             { content: "nothing is said", trigger: ".member-panel:not(:has(.member-contact))" },

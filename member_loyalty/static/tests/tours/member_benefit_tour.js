@@ -50,6 +50,7 @@ registry.category("web_tour.tours").add("MemberBenefitTour", {
                 run: "dblclick",
             },
             // The goods need the room.
+            Member.openPanel(),
             { content: "open again", trigger: ".member-benefits-toggle[aria-expanded='false']", run: "click" },
             left("Birthday Gift", "0 of 1 left (this year)"),
             ProductScreen.selectedOrderlineHas("Gift Set", "1", "0.00"),
@@ -80,7 +81,7 @@ registry.category("web_tour.tours").add("MemberBenefitPhoneTour", {
         [
             Member.start(),
             Member.scan(Member.ADA_CARD),
-            { content: "open it", trigger: ".rightpane .member-panel [role='button']", run: "click" },
+            Member.openPanel(),
             use("Gift Wrapping"),
             TextInputPopup.inputText("Red paper"),
             Dialog.confirm(),

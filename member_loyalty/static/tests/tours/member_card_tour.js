@@ -27,6 +27,11 @@ registry.category("web_tour.tours").add("MemberLostCardTour", {
             Member.panelShows("card-tail", "••••0019"),
             openCard(),
             { content: "block it", trigger: ".member-card-lost", run: "click" },
+            Dialog.cancel({ title: "Block card ••••0019?" }),
+            { content: "it is kept", trigger: ".member-card-dialog .member-card-dialog-state:contains('Active')" },
+            run(() => new Promise((resolve) => setTimeout(resolve, 500)), "a moment later"),
+            { content: "block it", trigger: ".member-card-lost", run: "click" },
+            { content: "sure", trigger: ".modal-footer button:contains('Block the card')", run: "click" },
             { content: "blocked", trigger: ".member-card-dialog .alert-success:contains('••••0019 is blocked')" },
             { content: "can't be blocked again", trigger: ".member-card-dialog:not(:has(.member-card-lost))" },
             // Somebody else's card is scanned first.

@@ -15,7 +15,7 @@ registry.category("web_tour.tours").add("MemberPhoneTour", {
             // One line over the products, until it is opened.
             Member.panelShows("won", "+54.99"),
             { content: "one line", trigger: ".rightpane .member-panel:not(:has(.member-number))" },
-            { content: "open it", trigger: ".rightpane .member-panel [role='button']", run: "click" },
+            Member.openPanel(),
             Member.panelShows("number", "Number"),
             Member.panelShows("standing", "to Silver"),
             Member.pay(),

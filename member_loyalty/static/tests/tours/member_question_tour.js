@@ -34,6 +34,7 @@ registry.category("web_tour.tours").add("MemberQuestionTour", {
             Member.start(),
             ProductScreen.clickDisplayedProduct("Night Cream"),
             Member.scan(Member.ADA_CARD),
+            Member.openPanel(),
             asks("Email"),
             answers("ada@example"),
             {

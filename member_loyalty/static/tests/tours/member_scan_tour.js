@@ -56,6 +56,7 @@ registry.category("web_tour.tours").add("MemberScanTour", {
             // A product beside a dialog, and in its field.
             Member.scan(Member.ADA_CARD),
             Member.panelShows("name", "Ada"),
+            Member.openPanel(),
             { content: "top up", trigger: ".member-wallet-top-up", run: "click" },
             scan_barcode(CREAM),
             scanInto(".member-top-up input", CREAM),

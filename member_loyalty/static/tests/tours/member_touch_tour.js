@@ -141,6 +141,11 @@ async function openMore() {
     document.querySelector("button.more-btn, .control-buttons button:has(.fa-ellipsis-v)").click();
     await pause(200);
 }
+async function openedWithGoods() {
+    await begin("Ada", ["Night Cream"]);
+    document.querySelector(".member-panel-toggle").click();
+    await pause(500);
+}
 function typeTopUp() {
     const input = document.querySelector(".member-top-up input");
     input.value = "20";
@@ -154,6 +159,7 @@ const twin = { phone: "6502530103", name: "Somebody", consent: true };
 const WALKS = {
     "panel of a member": () => panel("Ada"),
     "panel of a member with goods": () => panel("Ada", "Night Cream"),
+    "panel of a member with goods, opened": () => [OURS, openedWithGoods],
     "panel of a member without card": () => panel("Dan"),
     "panel of a customer": () => panel("Rosa"),
     "offer to nobody": () => panel("", "Gift Set"),

@@ -58,6 +58,7 @@ registry.category("web_tour.tours").add("MemberPinTour", {
             Dialog.isNot(),
             Order.hasTotal("0.00"),
             // With the card at hand the member chooses another PIN.
+            Member.openPanel(),
             { content: "choose a PIN", trigger: ".member-pin", run: "click" },
             // Too short or different is told at once, by the dialog itself; a keyboard does what the pad does.
             Member.typePin("258"),
@@ -117,6 +118,7 @@ function sellsFrom(balance, most) {
         ProductScreen.clickPartnerButton(),
         ProductScreen.clickCustomer("Ada"),
         { content: "the balance", trigger: `.member-panel .member-money:contains('${balance}'):not(:contains('-'))` },
+        Member.openPanel(),
         { content: "what it pays", trigger: `.member-wallet-pay:contains('${most}')` },
     ].flat();
 }
@@ -208,7 +210,7 @@ registry.category("web_tour.tours").add("MemberWalletPhoneTour", {
             ProductScreen.clickReview(),
             Member.find("6502530101"),
             Member.panelShows("money", "110"),
-            { content: "open it", trigger: ".member-panel [role='button']", run: "click" },
+            Member.openPanel(),
             Member.topUp("20"),
             Member.payFromWallet("43.99", "40"),
             { content: "the rest is due", trigger: ".order-summary .total:contains('23.99')" },

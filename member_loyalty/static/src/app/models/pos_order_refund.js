@@ -1,5 +1,9 @@
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
+import { formatCurrency } from "@web/core/currency";
+import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
+import { formatPoints } from "@member_loyalty/app/utils/format_points";
+import { isMemberWallet } from "@member_loyalty/app/utils/program";
 import { due } from "@member_loyalty/app/utils/spending";
 
 patch(PosOrder.prototype, {
@@ -21,6 +25,33 @@ patch(PosOrder.prototype, {
                 this._createGivingBack(spent, price_unit);
             }
         }
+    },
+    /**
+     * What a refund does to the member's wallet and points, before any money is handed out. What is reversed is the
+     * share of what the sale earned; the server, who knows earlier returns, may reverse less.
+     *
+     * @returns {string[]} one sentence each
+     */
+    getMemberRefundNotes() {
+        const returned = this.lines.filter((line) => line.refunded_orderline_id?.isMemberReward);
+        const notes = returned.map((line) => givenBackNote(line, this.currency));
+        const sold = this.lines.find((line) => line.refunded_orderline_id)?.refunded_orderline_id.order_id;
+        return [...notes, ...this._getReversedNotes(sold)];
+    },
+    _getReversedNotes(sold) {
+        const isGoods = (line) => !line.is_reward_line && line.memberNature === "goods";
+        const whole = sold ? amountOf(sold.lines.filter(isGoods)) : 0;
+        const part = amountOf(
+            this.lines.filter((line) => line.refunded_orderline_id && isGoods(line.refunded_orderline_id))
+        );
+        return (sold?.member_summary?.programs || [])
+            .filter(({ earned }) => whole && part && earned > 0)
+            .map(({ earned, unit }) =>
+                _t("Up to %(points)s %(unit)s that the sale earned are reversed.", {
+                    points: formatPoints((earned * Math.min(part, whole)) / whole),
+                    unit,
+                })
+            );
     },
     /** Lines of the returned order that spent from the member's cards. */
     _getSpentOnReturned() {
@@ -55,4 +86,18 @@ patch(PosOrder.prototype, {
 /** Amount with taxes, whichever its direction. */
 function amountOf(lines) {
     return lines.reduce((sum, line) => sum + Math.abs(line.prices.total_included), 0);
+}
+
+/** What a line gives back to the card that paid: money to a wallet, points otherwise. */
+function givenBackNote(line, currency) {
+    const spent = line.refunded_orderline_id;
+    const { program_id: program } = spent.reward_id;
+    if (isMemberWallet(program)) {
+        return _t("%(amount)s goes back to %(program)s.", {
+            amount: formatCurrency(amountOf([line]), currency.id),
+            program: program.name,
+        });
+    }
+    const points = (spent.points_cost * amountOf([line])) / amountOf([spent]);
+    return _t("%(points)s points go back to %(program)s.", { points: formatPoints(points), program: program.name });
 }

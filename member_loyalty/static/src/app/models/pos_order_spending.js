@@ -145,6 +145,44 @@ patch(PosOrder.prototype, {
             });
     },
     /**
+     * @returns {Array<Object>} what the member can pay with now, wallets and points that pay a free amount: program,
+     *     reward, card, most (what it can pay, as the card counts) and worth (the same in money), and how it looks
+     */
+    getMemberPayable() {
+        const wallets = this.getMemberWallets()
+            .filter(({ most }) => most)
+            .map(({ program, card, most }) => {
+                const reward = walletReward(program);
+                return {
+                    program,
+                    reward,
+                    card,
+                    most,
+                    worth: most,
+                    className: "member-wallet-pay",
+                    icon: "fa-credit-card",
+                };
+            });
+        return [...wallets, ...this._getPayablePoints()];
+    },
+    _getPayablePoints() {
+        return this.getClaimableRewards()
+            .filter(({ reward }) => isMemberSpending(reward) && !isMemberWallet(reward.program_id))
+            .map(({ reward, coupon_id }) => {
+                const most = this.getSpendable(reward, coupon_id);
+                return {
+                    program: reward.program_id,
+                    reward,
+                    card: this.models["loyalty.card"].get(coupon_id),
+                    most,
+                    worth: this.currency.round(most * reward.discount),
+                    className: "member-points-pay",
+                    icon: "fa-star",
+                };
+            })
+            .filter(({ card, most }) => card && most > 0);
+    },
+    /**
      * @returns {number} what this order pays into a wallet
      */
     getTopUp(program) {

@@ -41,6 +41,8 @@ patch(PosStore.prototype, {
         );
         this._takeBenefitAnswer(order, partnerId, answer);
         if (answer.status === "used" && product) {
+            // The line may be removed before the order is canceled.
+            order.uiState.memberBenefits = [...(order.uiState.memberBenefits || []), key];
             await this.addLineToOrder(
                 {
                     product_id: product,
@@ -86,9 +88,7 @@ patch(PosStore.prototype, {
      * What a benefit put on an order that isn't sold, the member can use again.
      */
     async deleteOrders(orders) {
-        const keys = orders
-            .filter((order) => !order.finalized)
-            .flatMap((order) => order.lines.map(({ member_benefit_key }) => member_benefit_key).filter(Boolean));
+        const keys = orders.filter((order) => !order.finalized).flatMap(benefitsOf);
         const result = await super.deleteOrders(...arguments);
         for (const key of result === false ? [] : keys) {
             await this.askMembership("undo_benefit", key, _t("The order was canceled"));
@@ -138,3 +138,11 @@ patch(PosStore.prototype, {
         return !message;
     },
 });
+
+/**
+ * @returns {string[]} keys of the uses that put a product on the order, whether it is still there or not
+ */
+function benefitsOf(order) {
+    const keys = order.lines.map(({ member_benefit_key }) => member_benefit_key).filter(Boolean);
+    return [...new Set([...keys, ...(order.uiState.memberBenefits || [])])];
+}

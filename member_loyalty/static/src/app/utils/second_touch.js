@@ -23,6 +23,9 @@ function isSecond({ clientX, clientY, timeStamp }) {
     return isSoon && Math.hypot(clientX - last.x, clientY - last.y) < NEAR;
 }
 
+// Who types, or scans, in between means another touch.
+window.addEventListener("input", () => (last = undefined), { capture: true });
+window.addEventListener("keydown", () => (last = undefined), { capture: true });
 window.addEventListener(
     "click",
     (ev) => {

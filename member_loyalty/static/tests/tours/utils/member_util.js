@@ -24,10 +24,28 @@ export function start() {
 export function scan(number) {
     return scan_barcode(number);
 }
+const ALWAYS_SHOWN = ["name", "points", "won", "spent", "money", "paid"];
+
 export function panelShows(part, text) {
+    return [
+        ...(ALWAYS_SHOWN.includes(part) ? [] : [openPanel()]),
+        {
+            content: `the member panel shows "${text}" as ${part}`,
+            trigger: `.member-panel .member-${part}:contains("${text}")`,
+        },
+    ];
+}
+/** With goods on the order the panel is one line; what is below is a touch away. */
+export function openPanel() {
     return {
-        content: `the member panel shows "${text}" as ${part}`,
-        trigger: `.member-panel .member-${part}:contains("${text}")`,
+        content: "all of the panel",
+        trigger: ".member-panel",
+        async run({ waitUntil }) {
+            await waitUntil(() => !posmodel.getOrder().lines.length || document.querySelector(".member-panel-toggle"), {
+                timeout: 5000,
+            });
+            document.querySelector(".member-panel-toggle[aria-expanded='false']")?.click();
+        },
     };
 }
 /**
@@ -128,6 +146,7 @@ export function typeAmount(offered, amount) {
 }
 export function topUp(amount) {
     return [
+        openPanel(),
         { content: "top up", trigger: ".member-wallet-top-up", run: "click" },
         { content: "another amount", trigger: ".member-top-up input", run: `edit ${amount}` },
         { content: "take it", trigger: ".member-top-up button:contains('Top up')", run: "click" },

@@ -65,6 +65,19 @@ export class MemberCards extends Component {
     promotionalNote(wallet) {
         return _t("(%s promotional)", this.env.utils.formatCurrency(wallet.bonus));
     }
+    /** Points that pay a free amount have a way to pay beside them as the wallet has. */
+    get points() {
+        return this.props.order.getMemberPayable().filter(({ program }) => !isMemberWallet(program));
+    }
+    pointsLabel({ program, most, worth }) {
+        return _t("Pay %(amount)s with %(points)s", {
+            amount: this.env.utils.formatCurrency(worth),
+            points: this.pos.formatSpending(program, most),
+        });
+    }
+    payWithPoints({ reward, card }) {
+        return this.pos.claimAmount(reward, card.id);
+    }
     payLabel(wallet) {
         return _t("Pay %s", this.env.utils.formatCurrency(wallet.most));
     }

@@ -6,6 +6,7 @@ import { _t } from "@web/core/l10n/translation";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { ActButton } from "@member_loyalty/app/components/act_button/act_button";
 import { formatPoints } from "@member_loyalty/app/utils/format_points";
+import { isMemberWallet } from "@member_loyalty/app/utils/program";
 import { NOTHING, progressWith, wayTo } from "@member_loyalty/app/utils/tier";
 import { MemberBenefits } from "@member_loyalty/app/components/member_benefits/member_benefits";
 import { MemberCard } from "@member_loyalty/app/components/member_card/member_card";
@@ -26,7 +27,8 @@ export class MemberPanel extends Component {
         this.pos = usePos();
         this.ui = useService("ui");
         this.formatPoints = formatPoints;
-        this.state = useState({ expanded: false, unreachable: false, isOffice: false });
+        // The order that the cashier opened the panel for.
+        this.state = useState({ openFor: "", unreachable: false, isOffice: false });
         this.askOffice();
         useEffect(
             () => {
@@ -67,8 +69,19 @@ export class MemberPanel extends Component {
         const { card } = this.snapshot;
         return !card || card.state !== "active" || Boolean(card.fee);
     }
+    /** The goods, the total and the way to pay need the room; so does everything on a phone. */
+    get isOneLine() {
+        return this.ui.isSmall || Boolean(this.order.lines.length);
+    }
+    get isOpen() {
+        return this.state.openFor === this.order.uuid;
+    }
     get showsDetails() {
-        return !this.ui.isSmall || this.state.expanded;
+        return !this.isOneLine || this.isOpen;
+    }
+    /** What can be paid with now: in one line too, where there is no room for the rest. */
+    get payable() {
+        return this.showsDetails ? [] : this.order.getMemberPayable();
     }
     get points() {
         return this.order.getMemberPoints().map(({ couponId, points }) => ({
@@ -121,7 +134,18 @@ export class MemberPanel extends Component {
         return this.isOffline ? _t("Offline, as of %s", time) : _t("As of %s", time);
     }
     toggle() {
-        this.state.expanded = !this.state.expanded;
+        this.state.openFor = this.isOpen ? "" : this.order.uuid;
+    }
+    payLabel({ program, most, worth }) {
+        return isMemberWallet(program)
+            ? _t("Pay %s", this.env.utils.formatCurrency(most))
+            : _t("Pay %(amount)s with %(points)s", {
+                  amount: this.env.utils.formatCurrency(worth),
+                  points: this.pos.formatSpending(program, most),
+              });
+    }
+    pay({ reward, card }) {
+        return this.pos.claimAmount(reward, card.id);
     }
     enrol() {
         const { id, name, phone, email } = this.partner;

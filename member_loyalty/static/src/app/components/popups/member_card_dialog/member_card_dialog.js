@@ -3,6 +3,7 @@ import { Dialog } from "@web/core/dialog/dialog";
 import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { ask } from "@point_of_sale/app/utils/make_awaitable_dialog";
 import { ActButton } from "@member_loyalty/app/components/act_button/act_button";
 import { useMemberScan } from "@member_loyalty/app/hooks/member_scan_hook";
 import { schemeOf } from "@member_loyalty/app/utils/card_number";
@@ -64,6 +65,15 @@ export class MemberCardDialog extends Component {
         this.state.message = "";
     }
     async report() {
+        const isSure = await ask(this.pos.dialog, {
+            title: _t("Block card %s?", this.state.card.tail),
+            body: _t("Nobody can use it from now on. Only the membership staff can activate it again."),
+            confirmLabel: _t("Block the card"),
+            cancelLabel: _t("Keep it"),
+        });
+        if (!isSure) {
+            return;
+        }
         const answer = await this.ask("report_card_lost");
         if (answer?.status === "ok") {
             Object.assign(this.state, { card: answer.snapshot.card, isBlocked: true, message: answer.message });

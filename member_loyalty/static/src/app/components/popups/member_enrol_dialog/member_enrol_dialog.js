@@ -98,7 +98,7 @@ export class MemberEnrolDialog extends Component {
         return this.pos.config._member_consent_text;
     }
     focus(name) {
-        // The dialog may have been closed before the answer came.
+        // The answer may come after the dialog was closed.
         this.form.el?.closest(".member-enrol").querySelector(`[name='${name}']`).focus();
     }
     onScan(code) {
