@@ -99,7 +99,6 @@ from . import test_tier_till
 from . import test_tier_welcome
 from . import test_till_monkey
 from . import test_till_buttons
-from . import test_till_monkey
 from . import test_till_office
 from . import test_till_opening
 from . import test_till_sale
