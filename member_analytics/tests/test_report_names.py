@@ -1,4 +1,5 @@
 import random
+import re
 from datetime import date, timedelta
 
 from lxml import etree
@@ -89,7 +90,8 @@ class TestReportNames(MetricsCase, RolesCase):
         compared = set()
         for where, name, members in seen + self.rows():
             name = SAME.get(name, name)
-            if name in OF_A_TIME:
+            # A month is an axis: each report tells another figure of it.
+            if name in OF_A_TIME or re.search(r"\d{4}", name):
                 continue
             first_where, first = known.setdefault(name, (where, members))
             with self.subTest(name=name, where=where, first=first_where):
