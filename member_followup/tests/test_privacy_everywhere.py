@@ -136,6 +136,17 @@ class TestPrivacyEverywhere(CampaignCase):
         self.env["member.segment"].create({"name": "One", "domain": domain})
         self.assertGone()
 
+    def test_what_another_has_too_stays_theirs(self):
+        self.bea.write({"phone": TYPED, "name": "Bea Beta"})
+        self.bea.message_post(body=f"Call {TYPED}, not {EMAIL}")
+        self.env["phone.blacklist"].create({"number": PHONE})
+        self.commit()
+        self.erase()
+        [body] = self.bea.message_ids.filtered(lambda message: "Call" in message.body).mapped("body")
+        self.assertIn(TYPED, body)
+        self.assertNotIn(EMAIL, body)
+        self.assertTrue(self.env["phone.blacklist"].search([("number", "=", PHONE)]))
+
     # ── Purchases ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def test_orders(self):

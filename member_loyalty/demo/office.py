@@ -48,8 +48,8 @@ class Office:
             standing.write({"until": self.today + timedelta(days=3 + DAYS_APART * place), "review_on": self.today})
 
     def let_points_expire(self):
-        """A year after they were earned, applied to what members have."""
-        self.program.write({"member_expiry": "months", "member_expiry_months": 12, "member_reminder_days": 30})
+        """As long as the shop has points: the first of them expire in the days to come."""
+        self.program.write({"member_expiry": "months", "member_expiry_months": 18, "member_reminder_days": 30})
         change = self.env["member.expiry.change"].with_user(self.manager).create({"program_id": self.program.id})
         change.action_apply()
         reminders = self.env["member.reminder"]

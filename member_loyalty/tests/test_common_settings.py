@@ -85,6 +85,9 @@ class TestMemberSettings(RolesCase):
             if both and model._auto and model._fields["amount"].type == "float" and name != entries._name:
                 self.assertFalse(model._fields["amount"].aggregator, name)
 
+        # A gift is a balance, points or coupons.
+        self.assertFalse(self.env["member.topup.gift"]._fields["amount"].aggregator)
+
     def test_office_takes_money_into_banks_and_drawers_only(self):
         petty = self.env["account.journal"].create({"name": "Petty", "type": "cash", "code": "PETTY"})
         journals = self.env["account.journal"].with_user(self.staff)._member_office(self.company)

@@ -47,7 +47,7 @@ class MemberConsent(models.Model):
             ("email", "By email"),
             ("online", "Online"),
         ],
-        "Given By",
+        "How Given",
         help="How the member gave the consent, where it was recorded in the back office.",
     )
     proof = fields.Binary(attachment=True, help="A scan of the signed form, or the message of the member.")

@@ -62,7 +62,7 @@ class ResPartner(models.Model):
         streets = {street for street in self.mapped("street") if street}
         alone = {name for name in names if " " in name.strip() and not self._member_is_others("name", name)}
         alone |= {street for street in streets if " " in street and not self._member_is_others("street", street)}
-        return theirs | names | streets, {text for text in theirs if len(text) > 4} | alone
+        return theirs | names | streets, {text for text in self._member_own(theirs) if len(text) > 4} | alone
 
     def _member_addresses(self):
         """:return: set of texts: their e-mails, numbers and cards, those before among them, as people write them"""
@@ -80,6 +80,18 @@ class ResPartner(models.Model):
             found |= {partner.member_number, *partner.member_card_ids.mapped("number")}
             found |= set(partner.member_alias_ids.filtered(lambda alias: alias.kind != "contact").mapped("value"))
         return {text for text in found if text}
+
+    def _member_own(self, addresses):
+        """:return: set of those addresses that no other contact has, as families and firms share a phone"""
+        return {
+            text
+            for text in addresses
+            if not (
+                self._member_is_others("email_normalized", text)
+                if "@" in text
+                else self._member_is_others("phone_sanitized", text) or self._member_is_others("phone", text)
+            )
+        }
 
     def _member_is_others(self, column, text):
         """Whether another contact, an archived one, too, says the same in a column."""
@@ -231,11 +243,7 @@ class ResPartner(models.Model):
     def _member_erase_lists(self):
         """Mailing lists and messages by address. An address that another contact has, too, is that one's."""
         self.env["sms.sms"].search([("partner_id", "in", self.ids)]).unlink()
-        values = {
-            text
-            for text in self._member_addresses()
-            if not self._member_is_others("email_normalized" if "@" in text else "phone_sanitized", text)
-        }
+        values = self._member_own(self._member_addresses())
         if "mailing.trace" in self.env:
             self.env["mailing.trace"].search(
                 Domain("email", "in", list(values)) | Domain([("model", "=", self._name), ("res_id", "in", self.ids)])

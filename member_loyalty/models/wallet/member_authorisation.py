@@ -30,7 +30,10 @@ class MemberAuthorisation(models.Model):
     )
     program_id = fields.Many2one("loyalty.program", readonly=True, index="btree_not_null", ondelete="restrict")
     amount = fields.Float(
-        digits=(16, 2), readonly=True, help="How much the order may spend: points, or an amount of a wallet."
+        digits=(16, 2),
+        readonly=True,
+        aggregator=None,
+        help="How much the order may spend: points, or an amount of a wallet.",
     )
     valid_until = fields.Datetime(readonly=True)
     method = fields.Selection([("card", "Card scanned"), ("pin", "PIN")], required=True, readonly=True)

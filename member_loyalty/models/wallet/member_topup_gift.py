@@ -19,7 +19,10 @@ class MemberTopupGift(models.Model):
     date = fields.Datetime(related="topup_id.date", store=True)
     receive = fields.Selection(string="Reward", related="offer_id.receive", store=True)
     amount = fields.Float(
-        digits=(16, 2), readonly=True, help="The amount of promotional balance, points or coupons granted."
+        digits=(16, 2),
+        readonly=True,
+        aggregator=None,
+        help="The amount of promotional balance, points or coupons granted.",
     )
     coupon_ids = fields.One2many("loyalty.card", "member_gift_id", "Coupons", readonly=True)
 
