@@ -507,6 +507,12 @@ def systems():
         rows={"1-1001": ["2025-01-31", 10.5], "1-1002": ["2025-02-01", -5.25]},
     )
     case(
+        "loyverse_cancelled.csv",
+        "Date,Receipt number,Receipt type,SKU,Quantity,Gross sales,Net sales,Taxes,Status\n"
+        "1/31/25 10:22 AM,1-1001,Sale,P9,1,12.00,10.00,0.50,Closed\n1/31/25 10:25 AM,1-1002,Sale,P9,1,9.00,9.00,0.00,Cancelled\n",
+        rows={"1-1001": ["2025-01-31", 10.5]},
+    )
+    case(
         "loyverse_customers.csv",
         "Customer ID,Customer name,Email,Phone,City,Customer code,Points balance,Note,First visit,Total visits\nL1,Ann Lee,,,Oslo,,12.5,,2024-05-31,3\n",
         kind="members",

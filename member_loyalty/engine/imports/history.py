@@ -120,7 +120,7 @@ class Filler:
     """
 
     #: what is said of a whole receipt
-    SHARED = ("reference", "moment", "clock", "customer", "store", "refund_of", "status")
+    SHARED = ("reference", "moment", "clock", "customer", "store", "refund_of", "status", "state")
 
     def __init__(self, targets, above, kept=None):
         """

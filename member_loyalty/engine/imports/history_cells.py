@@ -168,7 +168,7 @@ def _as_datetime(cell, reading, latest=datetime.max):
     text = str(cell).strip()
     try:
         # ISO needs no guess, and reading it this way is many times faster.
-        return datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith("Z") else text)
+        return datetime.fromisoformat(_plain_iso(text) if len(text) > 19 or text.endswith("Z") else text)
     except ValueError:
         found = orders_of(text, latest)
     if reading.date_order and reading.date_order in found:
@@ -194,6 +194,22 @@ def _any_day(cell, reading):
     if moment.year >= LAST_YEAR:
         raise BadCell("late")
     return moment.date()
+
+
+ZONED = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)? ?(?:(Z|UTC|GMT)|([+-]\d\d):?(\d\d))?")
+
+
+def _plain_iso(text):
+    """As every Python reads it.
+
+    >>> _plain_iso("2025-01-31 10:00:00 -0500"), _plain_iso("2025-01-31T10:00:00.1234567Z")
+    ('2025-01-31 10:00:00-05:00', '2025-01-31T10:00:00+00:00')
+    """
+    found = ZONED.fullmatch(text)
+    if not found:
+        return text
+    moment, zero, hours, minutes = found.groups()
+    return moment + ("+00:00" if zero else f"{hours}:{minutes}" if hours else "")
 
 
 PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")

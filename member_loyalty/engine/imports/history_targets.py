@@ -206,6 +206,8 @@ TARGETS = {
             / state / document type / estado / tipo / tipo de documento / estado del pedido / belegart / vorgang / statut
             / type de transaction / stato / 状态 / 订单状态 / 类型 / 交易类型 / 单据类型""",
         ),
+        # Some systems tell returns by a type, and canceled receipts by a status beside it.
+        _target("state", "choice", "receipt status / status of receipt"),
         _target(
             "product",
             "code",

@@ -124,6 +124,7 @@ PRESETS = (
         """Receipt number = reference
         Date = moment
         Receipt type = status
+        Status = state
         SKU = product
         Quantity = quantity
         Net sales = net

@@ -67,6 +67,7 @@ def guess_meaning(target, value, others=()):
     ('female', 'male', None)
     """
     word = bare(value)
+    target = "status" if target == "state" else target
     if target == "gender" and word == "m":
         # Mann and man, or mujer: the other letter tells.
         column = {bare(other) for other in others}

@@ -47,6 +47,7 @@ class MemberImportColumn(models.Model):
             ("clock", "Time of day"),
             ("customer", "Customer (reference, email or phone)"),
             ("status", "Type or status of the receipt"),
+            ("state", "Status beside the type"),
             ("product", "Product's reference or barcode"),
             ("quantity", "Quantity"),
             ("unit_price", "Unit price with tax"),

@@ -52,8 +52,8 @@ class MemberImportPurchases(models.AbstractModel):
         return missing
 
     def _complete(self, record, values):
-        status = values.pop("status", None)
-        if status == "leave_out":
+        said = {values.pop("status", None), values.pop("state", None)}
+        if "leave_out" in said:
             return None
         clock = values.pop("clock", None)
         if clock and values.get("moment"):
@@ -63,7 +63,7 @@ class MemberImportPurchases(models.AbstractModel):
         factor = 1 + Decimal(repr(record.tax_percent)) / 100
         if not self._amounts(values, factor):
             return [Problem("gross", "", "amount")]
-        if status == "return":
+        if "return" in said:
             for name in ("quantity", "net", "gross"):
                 values[name] = -abs(values[name])
         elif values["quantity"] < 0 and (values["net"] > 0 or values["gross"] > 0):

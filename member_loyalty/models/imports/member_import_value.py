@@ -7,6 +7,9 @@ MEANINGS = {
 }
 
 
+MEANINGS["state"] = MEANINGS["status"]
+
+
 class MemberImportValue(models.Model):
     """A word in a column of the file, and what it means."""
 
@@ -24,7 +27,7 @@ class MemberImportValue(models.Model):
     )
     value = fields.Char(required=True, readonly=True)
     offered = fields.Json("Available Meanings", compute="_compute_offered")
-    meaning = fields.Selection([meaning for meanings in MEANINGS.values() for meaning in meanings])
+    meaning = fields.Selection([meaning for target in ("status", "gender") for meaning in MEANINGS[target]])
 
     @api.depends("target")
     def _compute_offered(self):
