@@ -61,6 +61,16 @@ class TestCampaignMailing(CampaignCase, HttpCase):
         traces[1:3].set_clicked()
         self.assertEqual(self.steps(self.campaign), [5, 3, 0, 0, 0])
 
+    def test_sender(self):
+        """Who writes news without an email of their own writes them as the company; without either it is said."""
+        self.env.user.email = False
+        self.company.email = "shop@example.com"
+        mailing = self.env["mailing.mailing"].browse(self.campaign.action_mailing()["res_id"])
+        self.assertIn("shop@example.com", mailing.email_from)
+        self.company.write({"email": False, "alias_domain_id": False})
+        with self.assertRaisesRegex(UserError, "News need a sender"):
+            self.campaign.action_mailing()
+
     def test_only_members_with_consent_are_drawn(self):
         self.members[1]._member_leave_channel("email", "backend")
         self.assertEqual(self.new_campaign(self.members, waves=()).audience_count, 5)

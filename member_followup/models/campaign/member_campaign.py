@@ -274,9 +274,18 @@ class MemberCampaign(models.Model):
     def action_mailing(self):
         """Write news to the guests: a mailing of Odoo's own, which goes to those of them who agreed to news by email."""
         self.ensure_one()
+        sender = self.env.user.email_formatted or self.company_id.email_formatted
+        if not sender:
+            raise UserError(
+                self.env._(
+                    "News need a sender. Enter your email in My Preferences, or that of %(company)s.",
+                    company=self.company_id.name,
+                )
+            )
         mailing = self.env["mailing.mailing"].create(
             {
                 "subject": self.subject or self.name,
+                "email_from": sender,
                 "campaign_id": self.utm_campaign_id.id,
                 "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
                 "mailing_domain": repr(
