@@ -81,6 +81,9 @@ class TestCampaignFigures(CampaignCase):
             told = campaign.funnel()["uplift"]
             self.assertIn("Too few to tell", told["text"])
             self.assertIn("14.5 percentage points", told["detectable"], "as they bought")
+            self.env["res.lang"]._activate_lang("es_ES")
+            told = campaign.with_user(self.membership_manager).with_context(lang="es_ES").funnel()["uplift"]
+            self.assertRegex(told["detectable"], r"\b14,5\b")
             self.assertEqual([round(100 * told[name], 1) for name in ("difference", "low", "high")], [8.5, -2.1, 14.9])
 
     def test_a_fifth_left_out_tells(self):

@@ -17,6 +17,9 @@ class TestPayScheme(PayCase):
         texts = self.scheme.rule_ids.mapped("text")
         self.assertIn("Contact Made: $\xa00.50 each.", texts)
         self.assertIn("Revenue After a Contact: 1.5 % of it.", texts)
+        self.env["res.lang"]._activate_lang("es_ES")
+        texts = self.scheme.rule_ids.with_context(lang="es_ES").mapped("text")
+        self.assertRegex(" ".join(texts), r"\b1,5 %")
         rule = self.scheme.rule_ids[1]
         rule.write({"threshold": 5, "counts": "above", "cap": 30})
         self.assertEqual(

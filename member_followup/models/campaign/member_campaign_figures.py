@@ -2,7 +2,7 @@ from collections import Counter, defaultdict
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, float_repr, format_date, formatLang
+from odoo.tools import SQL, format_date, formatLang
 
 from odoo.addons.member_loyalty.models.common.columns import columns
 
@@ -196,7 +196,7 @@ class MemberCampaign(models.Model):
                 **result,
                 "text": self.env._("It can be read from %(day)s: until then, purchases still count.", day=day),
             }
-        texts = {name: _points(getattr(told, name)) for name in ("difference", "low", "high")}
+        texts = {name: self._points(getattr(told, name)) for name in ("difference", "low", "high")}
         if told.is_told:
             text = self.env._(
                 "Of those to be invited, %(difference)s percentage points more bought than of those left out (with 95 %% "
@@ -223,8 +223,13 @@ class MemberCampaign(models.Model):
     def _detectable_text(self, detectable):
         return self.env._(
             "Groups of this size show a difference of %(points)s percentage points or more in four of five cases.",
-            points=float_repr(100 * detectable, 1),
+            points=formatLang(self.env, 100 * detectable, digits=1),
         )
+
+    def _points(self, share):
+        """:return: str, percentage points with their sign, as the reader writes numbers"""
+        number = formatLang(self.env, abs(100 * share), digits=1)
+        return f"-{number}" if share < 0 else f"+{number}"
 
     # ── The closing report ────────────────────────────────────────────────────────────────────────────────────
 
@@ -279,12 +284,3 @@ class MemberCampaign(models.Model):
         name = self.env._("%(campaign)s: %(step)s", campaign=self.name, step=self._step_labels()[step])
         views = [(False, kind) for kind in ("list", "pivot", "graph")]
         return {**action, "name": name, "display_name": name, "domain": domain, "context": {}, "views": views}
-
-
-def _points(share):
-    """:return: str, percentage points with their sign
-
-    >>> _points(0.0852), _points(-0.021)
-    ('+8.5', '-2.1')
-    """
-    return f"{100 * share:+.1f}"

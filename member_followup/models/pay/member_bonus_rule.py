@@ -61,19 +61,23 @@ class MemberBonusRule(models.Model):
     def _rate_text(self):
         kind = dict(self._fields["kind"]._description_selection(self.env)).get(self.kind, "")
         if self.basis == "percent":
-            return self.env._("%(kind)s: %(rate)s %% of it.", kind=kind, rate=f"{self.rate:g}")
+            return self.env._("%(kind)s: %(rate)s %% of it.", kind=kind, rate=self._number(self.rate))
         return self.env._("%(kind)s: %(money)s each.", kind=kind, money=self._money(self.rate))
 
     def _threshold_text(self):
         if not self.threshold:
             return ""
-        threshold = self._money(self.threshold) if self.basis == "percent" else f"{self.threshold:g}"
+        threshold = self._money(self.threshold) if self.basis == "percent" else self._number(self.threshold)
         if self.counts == "above":
             return self.env._("Only what lies above %s is paid.", threshold)
         return self.env._("Nothing is paid below %s, and all of it from there on.", threshold)
 
     def _cap_text(self):
         return self.env._("At most %s a month.", self._money(self.cap)) if self.cap else ""
+
+    def _number(self, value):
+        """:return: str, as the reader writes numbers, with as many decimals as it has"""
+        return formatLang(self.env, value, digits=len(f"{value:.4f}".rstrip("0").partition(".")[2]))
 
     def _money(self, value):
         return formatLang(self.env, value, currency_obj=self.currency_id)
