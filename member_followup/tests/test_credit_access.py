@@ -77,6 +77,19 @@ class TestCreditAccess(CreditCase):
             rule.unlink()
         rule.with_user(self.second_manager).min_seconds = 10
 
+    def test_nobody_takes_themselves_off_the_staff(self):
+        """Neither to edit what measures them, nor to come back afterwards."""
+        person = self.env["member.followup.person"].create({"user_id": self.membership_manager.id})
+        own = person.with_user(self.membership_manager)
+        for values in ({"active": False}, {"user_id": self.second_manager.id}, {"user_id": False}):
+            with self.assertRaisesRegex(AccessError, "Ask another manager"):
+                own.write(values)
+        with self.assertRaisesRegex(AccessError, "Ask another manager"):
+            own.unlink()
+        own.capacity = 3
+        person.with_user(self.second_manager).active = False
+        self.env["member.credit.rule"].with_user(self.membership_manager).create({})
+
     # ── Disputes ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def dispute(self, user, **values):

@@ -1,10 +1,12 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from ...engine import load
 
+#: what says whose a place on the contact staff is
+WHOSE = {"user_id", "employee_id", "company_id", "active"}
 #: contacts given in so many days say who is next in turn
 LATELY = timedelta(days=30)
 
@@ -78,6 +80,26 @@ class MemberFollowupPerson(models.Model):
     def _check_supervisor(self):
         if self._has_cycle("supervisor_id"):
             raise ValidationError(self.env._("Nobody can be their own supervisor."))
+
+    def write(self, vals):
+        """Nobody takes themselves off the contact staff: who is on it doesn't edit what they are measured by."""
+        if WHOSE & vals.keys():
+            self._check_not_own()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_own(self):
+        self._check_not_own()
+
+    def _check_not_own(self):
+        if not self.env.su and (own := self.filtered(lambda person: person.user_id == self.env.user)):
+            raise AccessError(
+                self.env._(
+                    "You are on the contact staff of %(company)s, and whoever is doesn't edit what they are measured by. "
+                    "Ask another manager to take you off it.",
+                    company=own[0].company_id.name,
+                )
+            )
 
     def _employee(self):
         """:return: hr.employee; an empty user without Employees, or without an employee"""
