@@ -15,6 +15,7 @@ class TestContest(PayCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.company.member_credit_day = DAY_OF_PAY
         cls.contest = cls.new_contest()
 
     @classmethod
@@ -36,7 +37,8 @@ class TestContest(PayCase):
             }
         )
         if start:
-            contest.with_user(cls.boss).action_start()
+            with freeze_time(f"{contest.date_from} 10:00:00"):
+                contest.with_user(cls.boss).action_start()
         return contest
 
     def board(self, contest=None, user=None):
@@ -120,6 +122,12 @@ class TestContest(PayCase):
         with self.assertRaisesRegex(UserError, "runs until 09/30/2026"):
             contest.with_user(self.boss).action_close()
 
+    def test_not_before_its_last_days_are_counted(self):
+        for counted in (False, self.contest.date_to):
+            self.company.member_credit_day = counted
+            with self.assertRaisesRegex(UserError, "Press Count Now"):
+                self.contest.with_user(self.boss).action_close()
+
     def test_its_rules_stay(self):
         draft = self.new_contest(
             start=False,
@@ -138,6 +146,15 @@ class TestContest(PayCase):
             with self.assertRaisesRegex(UserError, "has started"), self.env.cr.savepoint():
                 change()
         self.contest.with_user(self.boss).name = "Care Month, July"
+
+    def test_by_its_buttons(self):
+        """Not by a write, nor when it is known already who has won."""
+        draft = self.new_contest(start=False)
+        with self.assertRaisesRegex(UserError, "Press Start or Close"):
+            draft.with_user(self.boss).state = "running"
+        with self.assertRaisesRegex(UserError, "last day of Care Month is over"):
+            draft.with_user(self.boss).action_start()
+        self.assertEqual(draft.state, "draft")
 
     def test_bad_input(self):
         with self.assertRaisesRegex(UserError, "Say first what brings points"):

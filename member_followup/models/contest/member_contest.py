@@ -78,7 +78,9 @@ class MemberContest(models.Model):
         return self.env.company._member_today() + relativedelta(months=1, day=1)
 
     def write(self, vals):
-        """Nobody changes the rules of a contest that runs."""
+        """Nobody changes the rules of a contest that runs, nor says without its buttons that it does."""
+        if "state" in vals and not self.env.su:
+            raise UserError(self.env._("The status of a contest isn't edited. Press Start or Close."))
         if not self.env.su and set(vals) - STAYS_OPEN:
             self._check_draft()
         return super().write(vals)
@@ -106,6 +108,13 @@ class MemberContest(models.Model):
         for contest in self._locked("draft"):
             if not contest.rule_ids:
                 raise UserError(self.env._("Say first what brings points in %s.", contest.name))
+            if contest.date_to < contest.company_id._member_today():
+                raise UserError(
+                    self.env._(
+                        "The last day of %s is over: who won would be known before it starts. Choose a later day.",
+                        contest.name,
+                    )
+                )
             contest.state = "running"
 
     def action_close(self):
@@ -117,6 +126,15 @@ class MemberContest(models.Model):
                         "%(contest)s runs until %(day)s. Close it when its last day is over and credits are counted.",
                         contest=contest.name,
                         day=format_date(self.env, contest.date_to),
+                    )
+                )
+            counted = contest.company_id.member_credit_day
+            if not counted or counted <= contest.date_to:
+                raise UserError(
+                    self.env._(
+                        "Credits of the last days of %s aren't counted yet. Press Count Now in the list of credits, or "
+                        "close it tomorrow.",
+                        contest.name,
                     )
                 )
             # sudo: of this contest, which the manager may close.

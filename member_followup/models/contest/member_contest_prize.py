@@ -16,7 +16,7 @@ class MemberContestPrize(models.Model):
 
     _in_order = models.Constraint(
         "CHECK (place_from >= 1 AND place_from <= place_to)",
-        "Places begin with 1, and end with a place after the first.",
+        "Places begin with 1, and To Place can't be before From Place.",
     )
 
     @api.constrains("place_from", "place_to", "contest_id")
