@@ -172,6 +172,22 @@ class TestPaySheet(PayCase):
         with self.assertRaisesRegex(UserError, "can't be deleted"):
             sheet.unlink()
 
+    def test_credits_of_later_days_dont_hold_it_up(self):
+        """Those of September come in every night, and are the next table's: it is approved whenever somebody has time."""
+        self.credit(self.me, (7, 1))
+        july = self.sheet(7)
+        late = self.credit(self.me, (8, 2))
+        july.with_user(self.second).action_approve()
+        self.assertEqual(july.total, 0.5)
+        august = self.sheet(8)
+        self.taken_back(late, (9, 2))
+        august.with_user(self.second).action_approve()
+        self.assertEqual((august.line_ids.date_earned, august.total), (date(2026, 8, 1), 0.5))
+
+    def test_a_month_that_has_not_begun(self):
+        with self.assertRaisesRegex(UserError, "October 2026 hasn't begun"):
+            self.sheet(10)
+
     def test_once_a_month(self):
         self.sheet(7)
         with self.assertRaisesRegex(Exception, "member_bonus_sheet_month_once|already"), self.env.cr.savepoint():

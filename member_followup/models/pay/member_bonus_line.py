@@ -25,7 +25,10 @@ class MemberBonusLine(models.Model):
     )
     scheme_id = fields.Many2one("member.bonus.scheme", required=True, readonly=True, ondelete="restrict", index=True)
     rule_id = fields.Many2one("member.bonus.rule", readonly=True, ondelete="restrict", index="btree_not_null")
-    units = fields.Float("Number", readonly=True, digits=(16, 2), help="What the month has come to by now.")
+    # Contacts and members aren't added up.
+    units = fields.Float(
+        "Number", readonly=True, digits=(16, 2), aggregator=None, help="What the month has come to by now."
+    )
     base_amount = fields.Monetary("Revenue", readonly=True, help="What the month has come to by now.")
     amount = fields.Monetary(
         "Bonus", readonly=True, help="What is paid now: the difference, where a month is corrected."

@@ -100,7 +100,9 @@ class MemberBonusSheet(models.Model):
             raise UserError(self.env._("The bonus table of %s is approved and can't be deleted.", over[0].name))
 
     def _check_in_order(self):
-        """What an approved sheet has taken in isn't paid by an earlier month's again."""
+        """What an approved sheet has taken in isn't paid by an earlier month's again; and what hasn't begun isn't counted."""
+        if self.date_month > self.company_id._member_today():
+            raise UserError(self.env._("%s hasn't begun. Choose this month or an earlier one.", self.name))
         later = self.search(
             [
                 ("company_id", "=", self.company_id.id),
@@ -182,10 +184,25 @@ class MemberBonusSheet(models.Model):
         )
         if earlier:
             raise UserError(self.env._("Approve the bonus table of %s first.", earlier.name))
-        if self._last_credit() != self.last_credit_id:
+        if self._misses_credits():
             raise UserError(
                 self.env._("Credits have changed since %(month)s was counted. Let it be counted again.", **month)
             )
+
+    def _misses_credits(self):
+        """:return: whether credits of its days have come in since it was counted; later days are the next table's"""
+        # sudo: whether there are any, not whose.
+        missing = self.env["member.credit"].sudo()
+        return bool(
+            missing.search_count(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("day", "<=", self.date_to),
+                    ("id", ">", self.last_credit_id),
+                ],
+                limit=1,
+            )
+        )
 
     # ── What leaves ───────────────────────────────────────────────────────────────────────────────────────────
 
