@@ -129,10 +129,11 @@ class MemberReportFollowup(models.AbstractModel):
 
     @api.model
     def _tiles(self, filters, domain, sums):
-        def tile(name, label, value, kind="integer", about=None):
+        def tile(name, label, value, kind="integer", about=None, behind=None):
             return {
                 "_key": name,
-                "_domain": [*domain, (name, "!=", 0)],
+                # Not "!= 0": of amounts of money it finds the rows that have none, too.
+                "_domain": behind or [*domain, (name, "!=", False)],
                 "_types": {"value": kind},
                 "label": label,
                 "value": value,
@@ -162,6 +163,7 @@ class MemberReportFollowup(models.AbstractModel):
                 covered / members if members else None,
                 "percentage",
                 self.env._("%(covered)s of %(count)s members", covered=covered, count=members),
+                behind=self._covering_domain(filters),
             ),
             tile("solved", self.env._("Complaints Solved"), sums["solved"]),
         ]
@@ -174,29 +176,52 @@ class MemberReportFollowup(models.AbstractModel):
         :return: pair
         """
         partners, contacts = self.env["res.partner"], self.env["member.followup"]
-        last, domain = self._as_of(filters), [("is_member", "=", True)]
-        domain.append(("company_id", "in", (False, self.env.company.id)))
-        if not self._sees_all():
-            domain.append(("user_id", "=", self.env.uid))
-        for path, ids in (("member_tier_id", filters.tier_ids), ("user_id", filters.user_ids)):
-            if ids:
-                domain.append((path, "in", list(ids)))
-        days = self.env["member.credit.rule"]._on(self.env.company)(last).cover_days
+        before, last = self._covering_days(filters)
         spoken_to = SQL(
             """SELECT partner_id FROM member_followup WHERE company_id = %s AND state = 'done'
                   AND day_done > %s AND day_done <= %s AND outcome = ANY(%s)""",
             self.env.company.id,
-            last - timedelta(days=days),
+            before,
             last,
             list(TALKED),
             to_flush=columns(contacts, "partner_id", "company_id", "state", "day_done", "outcome"),
         )
-        query = partners._search(domain)
+        query = partners._search(self._to_cover(filters))
         member = SQL.identifier(query.table, "id")
         [row] = self.env.execute_query(
             query.select(SQL("COUNT(*) FILTER (WHERE %s IN (%s))", member, spoken_to), SQL("COUNT(*)"))
         )
         return row
+
+    @api.model
+    def _to_cover(self, filters):
+        """:return: domain of the members who are to be spoken to"""
+        domain = [("is_member", "=", True), ("company_id", "in", (False, self.env.company.id))]
+        if not self._sees_all():
+            domain.append(("user_id", "=", self.env.uid))
+        for path, ids in (("member_tier_id", filters.tier_ids), ("user_id", filters.user_ids)):
+            if ids:
+                domain.append((path, "in", list(ids)))
+        return domain
+
+    @api.model
+    def _covering_days(self, filters):
+        """:return: pair of dates: contacts after the first, until the second, cover a member"""
+        last = self._as_of(filters)
+        days = self.env["member.credit.rule"]._on(self.env.company)(last).cover_days
+        return last - timedelta(days=days), last
+
+    @api.model
+    def _covering_domain(self, filters):
+        """:return: domain of the report's rows that cover members: more than one where they were spoken to again"""
+        before, last = self._covering_days(filters)
+        return [
+            ("company_id", "=", self.env.company.id),
+            ("day", ">", before),
+            ("day", "<=", last),
+            ("reached", "!=", False),
+            ("partner_id", "any", self._to_cover(filters)),
+        ]
 
     @api.model
     def _sees_all(self):

@@ -83,12 +83,17 @@ class TestResultReport(CreditCase):
         self.assertEqual(self.tiles(day="2026-05-31"), {})
         for row in self.block("figures")["rows"]:
             self.assertIsNotNone(self.report.search_count(row["_domain"]))
-        [woken] = [row for row in self.block("figures")["rows"] if row["_key"] == "woken"]
-        self.assertEqual(sum(self.report.search(woken["_domain"]).mapped("woken")), 2)
+        rows = {row["_key"]: self.report.search(row["_domain"]) for row in self.block("figures")["rows"]}
+        self.assertEqual(sum(rows["woken"].mapped("woken")), 2)
+        self.assertEqual((sorted(rows["revenue"].mapped("revenue")), len(rows["made"])), ([20, 80], 4))
 
     def test_coverage(self):
         members = self.env["res.partner"].search_count([("is_member", "=", True)])
         self.assertAlmostEqual(self.tiles()["covered"], 3 / members)
+        [covered] = [row for row in self.block("figures")["rows"] if row["_key"] == "covered"]
+        self.assertEqual(len(self.report.search(covered["_domain"]).partner_id), 3)
+        self.called(self.ada, self.me, 1)
+        self.assertEqual(len(self.report.search(covered["_domain"]).partner_id), 3, "the same member again")
         self.ada.user_id = self.staff
         self.assertEqual(self.tiles(self.staff)["covered"], 1)
 

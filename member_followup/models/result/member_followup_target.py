@@ -149,7 +149,8 @@ class MemberFollowupTarget(models.Model):
                 (self._of_whom(), "=", self[self._of_whom()].id),
                 ("day", ">=", self.month),
                 ("day", "<=", last),
-                (self.measure, "!=", 0),
+                # Not "!= 0": of revenue it finds the rows that have none, too.
+                (self.measure, "!=", False),
             ],
             "context": {},
         }
