@@ -42,6 +42,8 @@ class TestPayAccess(PayCase):
         line = self.july.sudo().line_ids.filtered(lambda line: line.person_id == self.me)
         action = line.with_user(self.staff).action_view_credits()
         self.assertEqual(len(self.env["member.credit"].with_user(self.staff).search(action["domain"])), 1)
+        # Not the scheme, but the rule that it is paid by.
+        self.assertEqual(line.with_user(self.staff).rule_text, "Contact Made: $\xa00.50 each.")
         with self.assertRaises(AccessError):
             line.with_user(self.colleague).action_view_credits()
 

@@ -34,6 +34,7 @@ class MemberBonusLine(models.Model):
         "Bonus", readonly=True, help="What is paid now: the difference, where a month is corrected."
     )
     text = fields.Char("For", compute="_compute_text")
+    rule_text = fields.Char("In Words", compute="_compute_text", help="The rule that it is paid by.")
 
     @api.depends("rule_id", "date_earned", "date_month")
     @api.depends_context("lang")
@@ -41,6 +42,7 @@ class MemberBonusLine(models.Model):
         for line in self:
             # sudo: what a line that the reader may read is paid for.
             rule = line.sudo().rule_id
+            line.rule_text = rule.text
             kinds = dict(rule._fields["kind"]._description_selection(self.env))
             what = kinds[rule.kind] if rule else self.env._("Maximum per Month")
             if line.date_earned == line.date_month:
