@@ -39,7 +39,7 @@ class MemberContestBoard(models.Model):
                        contest.date_from, contest.date_to, person.id AS person_id, person.config_id
                   FROM member_contest contest
                   JOIN member_followup_person person ON person.company_id = contest.company_id AND person.active
-                 WHERE contest.state != 'draft'
+                 WHERE contest.state NOT IN ('draft', 'canceled')
                    AND (contest.team = 'person' OR person.config_id IS NOT NULL)
                    AND (NOT EXISTS (SELECT FROM member_contest_pos_config_rel only_in
                                      WHERE only_in.member_contest_id = contest.id)

@@ -128,6 +128,19 @@ class TestContest(PayCase):
             with self.assertRaisesRegex(UserError, "Press Count Now"):
                 self.contest.with_user(self.boss).action_close()
 
+    def test_one_that_was_started_by_mistake(self):
+        """It is canceled, whatever its days are: without a board, without winners, and for good."""
+        self.credit(self.me, (7, 1))
+        contest = self.new_contest(date_to=date(2030, 12, 31))
+        for user in (self.staff, self.auditor):
+            with self.assertRaises(AccessError):
+                contest.with_user(user).action_cancel()
+        contest.with_user(self.boss).action_cancel()
+        self.assertFalse(self.board(contest))
+        self.assertEqual(contest.with_user(self.staff).state, "canceled")
+        with self.assertRaisesRegex(UserError, "status of Care Month is Canceled"):
+            contest.with_user(self.boss).action_close()
+
     def test_its_rules_stay(self):
         draft = self.new_contest(
             start=False,

@@ -30,7 +30,7 @@ class MemberContest(models.Model):
     date_from = fields.Date("From", required=True, default=lambda self: self._next_month())
     date_to = fields.Date("To", required=True, default=lambda self: self._next_month() + relativedelta(day=31))
     state = fields.Selection(
-        [("draft", "Draft"), ("running", "Running"), ("closed", "Closed")],
+        [("draft", "Draft"), ("running", "Running"), ("closed", "Closed"), ("canceled", "Canceled")],
         "Status",
         required=True,
         readonly=True,
@@ -143,10 +143,14 @@ class MemberContest(models.Model):
                 {"state": "closed", "place_ids": [Command.create(row._as_place()) for row in board if row.points]}
             )
 
+    def action_cancel(self):
+        """It was started by mistake: nobody wins, and it stays visible that it was canceled."""
+        self._locked("running").state = "canceled"
+
     def _locked(self, state):
         """:return: these contests with the rights to write them"""
         if not self.env.user.has_group("member_loyalty.group_manager"):
-            raise AccessError(self.env._("Membership managers start and close contests. Ask one of them."))
+            raise AccessError(self.env._("Membership managers start, close and cancel contests. Ask one of them."))
         self.check_access("write")
         self._check_not_measured()
         self.env.execute_query(SQL("SELECT id FROM member_contest WHERE id = ANY(%s) ORDER BY id FOR UPDATE", self.ids))
