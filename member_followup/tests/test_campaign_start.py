@@ -172,6 +172,17 @@ class TestCampaignStart(CampaignCase):
         self.assertNotEqual(following.salt, campaign.salt)
         self.assertNotEqual(following.utm_campaign_id, campaign.utm_campaign_id)
         self.assertFalse(following.guest_ids)
+        again = campaign.copy()
+        self.assertEqual((again.date_from, again.wave_ids.date), (following.date_from, following.wave_ids.date))
+
+    def test_one_that_runs_is_not_put_away(self):
+        """Archived it would be gone from the till and the board, while its contacts go on."""
+        campaign = self.new_campaign(self.members)
+        self.start(campaign)
+        with self.assertRaisesRegex(UserError, "Close or cancel it"):
+            campaign.with_user(self.membership_manager).active = False
+        campaign.with_user(self.membership_manager).action_cancel()
+        campaign.with_user(self.membership_manager).active = False
 
     # ── Rights ────────────────────────────────────────────────────────────────────────────────────────────────
 

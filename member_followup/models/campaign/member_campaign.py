@@ -190,6 +190,13 @@ class MemberCampaign(models.Model):
             raise UserError(self.env._("The status of a campaign isn't edited. Press Start, Close or Cancel."))
         if "state" in vals:
             self._check_follows(vals["state"])
+        if not vals.get("active", True) and (running := self.filtered(lambda campaign: campaign.state == "running")):
+            raise UserError(
+                self.env._(
+                    "%(campaign)s is running: members are still contacted. Close or cancel it before you archive it.",
+                    campaign=running[0].name,
+                )
+            )
         result = super().write(vals)
         if vals.get("name"):
             # sudo: as in create.
@@ -227,12 +234,17 @@ class MemberCampaign(models.Model):
             for campaign, vals in zip(self, data, strict=True)
         ]
 
+    def copy(self, default=None):
+        """However it is copied, its waves follow with it."""
+        copies = super().copy(default)
+        for wave in copies.wave_ids:
+            wave.write({"date": wave.date + NEXT, "date_last": wave.date_last + NEXT})
+        return copies
+
     def action_copy_next(self):
         """Copy it as the next campaign, four weeks later, with its waves; its guests are drawn anew."""
         self.ensure_one()
         following = self.copy()
-        for wave in following.wave_ids:
-            wave.write({"date": wave.date + NEXT, "date_last": wave.date_last + NEXT})
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,

@@ -136,7 +136,10 @@ class MemberCampaign(models.Model):
     # ── The start ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def _start(self):
-        self.lock_for_update()
+        if not self.try_lock_for_update():
+            raise UserError(
+                self.env._("%(campaign)s is being started by somebody else. Reload the page.", campaign=self.name)
+            )
         self.invalidate_recordset(["state"])
         if self.state != "draft":
             raise UserError(self.env._("%(campaign)s has started already. Reload the page.", campaign=self.name))
