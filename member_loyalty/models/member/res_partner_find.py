@@ -61,6 +61,9 @@ class ResPartner(models.Model):
     @api.model
     def _member_exactly(self, query, company):
         """:return: domain of the contacts whose member number, phone or email address this is"""
+        if not query:
+            # To a domain, an empty number is none.
+            return Domain.FALSE
         # Numbers that a shop brought with it are as they are.
         numbers, phone = self._member_meant(query, company)
         found = [Domain("member_number", "in", list({query, *numbers}))]

@@ -50,6 +50,7 @@ registry.category("web_tour.tours").add("MemberBenefitTour", {
                 run: "dblclick",
             },
             // The goods need the room.
+            ProductScreen.selectedOrderlineHas("Gift Set", "1", "0.00"),
             Member.openPanel(),
             { content: "open again", trigger: ".member-benefits-toggle[aria-expanded='false']", run: "click" },
             left("Birthday Gift", "0 of 1 left (this year)"),

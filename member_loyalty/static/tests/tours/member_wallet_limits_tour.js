@@ -155,6 +155,7 @@ registry.category("web_tour.tours").add("MemberOfflineKnownTour", {
             Member.panelShows("money", "60"),
             looksAtPaidOrders(),
             Member.panelShows("money", "60"),
+            Member.openPanel(),
             { content: "what it pays", trigger: ".member-wallet-pay:contains('43.99')" },
             Member.payFromWallet("43.99"),
             Order.hasTotal("0.00"),
