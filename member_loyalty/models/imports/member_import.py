@@ -173,6 +173,7 @@ class MemberImport(models.Model):
     )
     copy_count = fields.Integer("Copies", readonly=True, copy=False)
     copy_source = fields.Char("Source of the Copies", readonly=True, copy=False)
+    copies = fields.Char("Already Imported", compute="_compute_copies")
     control = fields.Json(readonly=True, copy=False)
     control_sums = fields.Html(compute="_compute_control_sums", sanitize=False)
     held_count = fields.Integer(
@@ -240,13 +241,16 @@ class MemberImport(models.Model):
                 "member_loyalty.member_import_control", {"rows": shown}
             )
 
-    def _copies_message(self):
-        return self.env._(
-            "%(count)s of these purchases were already imported from “%(origin)s”, with the same numbers, days and amounts. Go "
-            "back and write the source in the same way if it is the same system, or tick “Import Copies”.",
-            count=self.copy_count,
-            origin=self.copy_source,
-        )
+    @api.depends("copy_count", "copy_source")
+    @api.depends_context("lang")
+    def _compute_copies(self):
+        for record in self:
+            record.copies = record.copy_count and self.env._(
+                "%(count)s of these purchases were already imported from “%(origin)s”, with the same numbers, days and "
+                "amounts. Go back and write the source in the same way if it is the same system, or tick “Import Copies”.",
+                count=record.copy_count,
+                origin=record.copy_source,
+            )
 
     def _compute_record_counts(self):
         def counts(model):
@@ -320,7 +324,7 @@ class MemberImport(models.Model):
         if self.state != "ready":
             raise UserError(self.env._("Check the rows of %(file)s first.", file=self.display_name))
         if self.copy_count and not self.allow_copies:
-            raise UserError(self._copies_message())
+            raise UserError(self.copies)
         total = self.new_count + self.known_count
         self.write({"new_count": 0, "known_count": 0})
         self._begin("importing", self.env._("Import %(file)s", file=self.display_name), "write", total)
