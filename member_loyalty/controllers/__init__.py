@@ -4,6 +4,7 @@ from . import portal_movements
 from . import portal_orders
 from . import portal_coupons
 from . import portal_friends
+from . import portal_address
 from . import portal_details
 from . import member_own_data
 from . import member_import

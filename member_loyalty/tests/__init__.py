@@ -60,6 +60,7 @@ from . import test_ledger_posting_checks
 from . import test_ledger_statement
 from . import test_ledger_take_over
 from . import test_member_data_quality
+from . import test_member_email
 from . import test_member_file
 from . import test_member_find
 from . import test_member_merge

@@ -41,6 +41,13 @@ class TestTillBenefits(BenefitTillCase):
         )
         self.assertEqual(self.uses("Birthday Gift"), [("undone", False, False), ("used", False, True)])
 
+    def test_what_was_removed_or_canceled_can_be_used_again(self):
+        # However long the order was parked.
+        self.env["member.benefit"].search([]).undo_minutes = 0
+        self.run_tour("MemberBenefitRemovedTour")
+        self.assertEqual([state for state, *_rest in self.uses("Birthday Gift")], ["undone", "undone", "used"])
+        self.assertFalse(self.env["pos.order"].search([("state", "=", "paid")]))
+
 
 @tagged("post_install", "-at_install")
 class TestTillBenefitsOnPhone(BenefitTillCase):

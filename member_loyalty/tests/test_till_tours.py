@@ -110,6 +110,9 @@ class TestTillTours(TillCase):
         self.assertEqual(bo.member_consent_ids.user_id, self.cashier)
         self.assert_points(bo, [("earn", 54.99)])
 
+    def test_what_was_looked_for_lands_in_its_field(self):
+        self.run_tour("MemberFoundNobodyTour")
+
     def test_enrol_problems(self):
         self.run_tour("MemberEnrolProblemsTour")
         self.assertTrue(self.cleo.member_number)

@@ -126,6 +126,9 @@ class MemberBenefitUse(models.Model):
             return self.env._("%(benefit)s has already been undone.", benefit=self.benefit_id.name)
         if self.env.user.has_group("member_loyalty.group_staff"):
             return False
+        # Its product is on an order that isn't sold: removed from it, or canceled, it was never handed out.
+        if self.product_id and self.order_uuid and not self.pos_order_id:
+            return False
         age = (fields.Datetime.now() - self.date).total_seconds() / 60
         if self.user_id == self.env.user and age <= self.benefit_id.undo_minutes:
             return False

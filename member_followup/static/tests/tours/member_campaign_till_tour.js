@@ -8,11 +8,10 @@ const says = (title) => ({
     content: `the till says ${title}`,
     trigger: `.member-contact:contains("${title}")`,
 });
-const answer = (value) => ({
-    content: value,
-    trigger: `.member-contact [data-answer='${value}']`,
-    run: "click",
-});
+const answer = (value) => [
+    Member.aMomentLater(),
+    { content: value, trigger: `.member-contact [data-answer='${value}']`, run: "click" },
+];
 
 registry.category("web_tour.tours").add("MemberCampaignTillTour", {
     steps: () =>
@@ -47,6 +46,7 @@ registry.category("web_tour.tours").add("MemberCampaignSecondTillTour", {
             says("Gift waiting: Hand cream"),
             { content: "later", trigger: ".member-contact-later", run: "click" },
             { content: "nothing is said", trigger: ".member-panel:not(:has(.member-contact))" },
+            Member.aMomentLater(),
         ].flat(),
 });
 
@@ -69,6 +69,7 @@ registry.category("web_tour.tours").add("MemberCampaignFriendTour", {
             { content: "agree", trigger: ".member-enrol [name='consent']", run: "click" },
             { content: "enrol", trigger: ".member-enrol [name='submit']", run: "click" },
             Notification.has("Bo Diaz is now a member"),
+            Member.openPanel(),
             says("Welcome to Summer Evening"),
             answer("came"),
             Member.pay(),

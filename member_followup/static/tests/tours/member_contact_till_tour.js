@@ -7,7 +7,10 @@ function says(title) {
     return { content: `the till says ${title}`, trigger: `.member-contact:contains("${title}")` };
 }
 function answer(value) {
-    return { content: value, trigger: `.member-contact [data-answer='${value}']`, run: "click" };
+    return [
+        Member.aMomentLater(),
+        { content: value, trigger: `.member-contact [data-answer='${value}']`, run: "click" },
+    ];
 }
 
 registry.category("web_tour.tours").add("MemberContactTillTour", {
@@ -43,6 +46,7 @@ registry.category("web_tour.tours").add("MemberContactLaterTour", {
             says("Gift waiting: Hand cream"),
             { content: "later", trigger: ".member-contact-later", run: "click" },
             { content: "nothing is said", trigger: ".member-panel:not(:has(.member-contact))" },
+            Member.aMomentLater(),
             Member.pay(),
             Member.postedIsShown(),
             Chrome.endTour(),

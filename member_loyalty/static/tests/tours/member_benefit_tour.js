@@ -3,6 +3,7 @@ import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Notification from "@point_of_sale/../tests/generic_helpers/notification_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_screen_util";
 import * as TextInputPopup from "@point_of_sale/../tests/generic_helpers/text_input_popup_util";
 import * as Member from "@member_loyalty/../tests/tours/utils/member_util";
 
@@ -89,6 +90,43 @@ registry.category("web_tour.tours").add("MemberBenefitPhoneTour", {
             left("Gift Wrapping", "1 of 2 left (this month)"),
             undo("Gift Wrapping"),
             left("Gift Wrapping", "2 of 2 left (this month)"),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+/** The first touch takes the quantity away, the second the line. */
+function removeLine() {
+    return [ProductScreen.clickNumpad("⌫", "⌫"), ProductScreen.orderIsEmpty()].flat();
+}
+
+registry.category("web_tour.tours").add("MemberBenefitRemovedTour", {
+    steps: () =>
+        [
+            Member.start(),
+            Member.scan(Member.ADA_CARD),
+            use("Birthday Gift"),
+            ProductScreen.selectedOrderlineHas("Gift Set", "1", "0.00"),
+            // Only the line is removed.
+            removeLine(),
+            left("Birthday Gift", "1 of 1 left (this year)"),
+            use("Birthday Gift"),
+            ProductScreen.selectedOrderlineHas("Gift Set", "1", "0.00"),
+            // Without network nobody can be told, until the order is canceled.
+            Member.pullTheNetwork(),
+            removeLine(),
+            Notification.has("Benefits can be used again once the till is online"),
+            Member.plugItIn(),
+            left("Birthday Gift", "0 of 1 left (this year)"),
+            ProductScreen.clickDisplayedProduct("Night Cream"),
+            Chrome.clickOrders(),
+            TicketScreen.deleteOrder("001"),
+            Dialog.confirm(),
+            { content: "the order is gone", trigger: ".ticket-screen:not(:has(.order-row:contains('43.99')))" },
+            Chrome.clickRegister(),
+            Member.scan(Member.ADA_CARD),
+            left("Birthday Gift", "1 of 1 left (this year)"),
+            use("Birthday Gift"),
+            ProductScreen.selectedOrderlineHas("Gift Set", "1", "0.00"),
             Chrome.endTour(),
         ].flat(),
 });

@@ -1,5 +1,4 @@
 import { registry } from "@web/core/registry";
-import { run } from "@point_of_sale/../tests/generic_helpers/utils";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as Notification from "@point_of_sale/../tests/generic_helpers/notification_util";
@@ -29,7 +28,7 @@ registry.category("web_tour.tours").add("MemberLostCardTour", {
             { content: "block it", trigger: ".member-card-lost", run: "click" },
             Dialog.cancel({ title: "Block card ••••0019?" }),
             { content: "it is kept", trigger: ".member-card-dialog .member-card-dialog-state:contains('Active')" },
-            run(() => new Promise((resolve) => setTimeout(resolve, 500)), "a moment later"),
+            Member.aMomentLater(),
             { content: "block it", trigger: ".member-card-lost", run: "click" },
             { content: "sure", trigger: ".modal-footer button:contains('Block the card')", run: "click" },
             { content: "blocked", trigger: ".member-card-dialog .alert-success:contains('••••0019 is blocked')" },
@@ -42,7 +41,7 @@ registry.category("web_tour.tours").add("MemberLostCardTour", {
             { content: "refused", trigger: ".member-card-dialog .alert-danger:contains('belongs to another member')" },
             Member.scan(Member.STOCK_CARD),
             // Twice, as fingers do; not so soon that it belongs to the touch before.
-            run(() => new Promise((resolve) => setTimeout(resolve, 500)), "a moment later"),
+            Member.aMomentLater(),
             { content: "give the new one", trigger: ".member-card-give", run: "dblclick" },
             Dialog.isNot(),
             Notification.has("Card ••••0033 is now active"),

@@ -84,6 +84,44 @@ registry.category("web_tour.tours").add("MemberEnrolTour", {
         ].flat(),
 });
 
+/** What nobody was found by stands in one field of the enrollment, and in no other. */
+function landsIn(field, query) {
+    return [
+        Member.find(query),
+        Member.findSays("No member found for"),
+        { content: "enroll", trigger: ".modal-footer button:contains('Enroll')", run: "click" },
+        {
+            content: `${query} is in ${field || "no field"}`,
+            trigger: ".member-enrol [name='phone']",
+            run() {
+                for (const name of ["phone", "name", "email", "card_number"]) {
+                    const { value } = document.querySelector(`.member-enrol [name='${name}']`);
+                    if (value !== (name === field ? query : "")) {
+                        throw new Error(`${name} is "${value}" after a search for ${query}`);
+                    }
+                }
+            },
+        },
+        { content: "another one", trigger: ".modal-footer button:contains('Discard')", run: "click" },
+        Dialog.isNot(),
+    ];
+}
+
+registry.category("web_tour.tours").add("MemberFoundNobodyTour", {
+    steps: () =>
+        [
+            Member.start(),
+            landsIn("name", "Zoe Quill"),
+            landsIn("email", "zoe@example.org"),
+            landsIn("phone", "6502530177"),
+            landsIn("phone", "+1 650-253-0177"),
+            // A few digits are the end of a number, and no name.
+            landsIn("", "98765"),
+            landsIn("card_number", Member.UNKNOWN_CARD),
+            Chrome.endTour(),
+        ].flat(2),
+});
+
 registry.category("web_tour.tours").add("MemberEnrolProblemsTour", {
     steps: () =>
         [

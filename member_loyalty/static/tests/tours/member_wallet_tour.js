@@ -124,13 +124,82 @@ registry.category("web_tour.tours").add("MemberWalletRefundTour", {
             Member.pay(),
             Member.nextOrder(),
             // A third of the goods takes a third of everything with it.
-            Member.refund("001", "1", "-31.21"),
+            Member.refund("001", "1", "-31.21", [
+                "$ 11.11 goes back to Wallet.",
+                "333.33 points go back to Club.",
+                "Up to 39 Points that the sale earned are reversed.",
+            ]),
             Member.receiptShows("returned", "11.11"),
             Member.receiptShows("wallet", "87.78"),
             Member.nextOrder(),
             Member.refund("001", "2", "-62.43"),
             Member.receiptShows("returned", "22.22"),
             Member.receiptShows("wallet", "110.00"),
+            Member.nextOrder(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+function closingSays(part, text) {
+    return {
+        content: `${part}: ${text}`,
+        trigger: `.modal .member-closing-wallet .member-closing-${part}:text(${text})`,
+    };
+}
+
+registry.category("web_tour.tours").add("MemberClosingTour", {
+    steps: () =>
+        [
+            Member.start(),
+            Member.scan(Member.ADA_CARD),
+            Member.topUp("100"),
+            Member.pay(),
+            Member.nextOrder(),
+            ProductScreen.clickDisplayedProduct("Night Cream"),
+            Member.scan(Member.ADA_CARD),
+            Member.payFromWallet("43.99", "40"),
+            Member.pay(),
+            Member.nextOrder(),
+            Chrome.clickMenuOption("Close Register"),
+            { content: "its name", trigger: ".modal .member-closing-wallet:contains('Wallet')" },
+            closingSays("topped-up", "$ 100.00"),
+            closingSays("paid", "$ 40.00"),
+            Dialog.discard(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+function takeOffer(text) {
+    return [
+        { content: "top up", trigger: ".member-wallet-top-up", run: "click" },
+        { content: text, trigger: `.member-top-up .member-offer:contains("${text}")`, run: "click" },
+        Dialog.isNot(),
+    ];
+}
+
+registry.category("web_tour.tours").add("MemberTopUpGiftsTour", {
+    steps: () =>
+        [
+            Member.start(),
+            Member.scan(Member.ADA_CARD),
+            takeOffer("bonus"),
+            Member.pay(),
+            Member.receiptShows("topped-up", "100.00"),
+            Member.receiptShows("bonus", "12.00"),
+            Member.receiptShows("wallet", "222.00"),
+            { content: "money is no coupon", trigger: ".pos-receipt:not(:has(.member-receipt-gift))" },
+            Member.nextOrder(),
+            Member.scan(Member.ADA_CARD),
+            takeOffer("Points"),
+            Member.pay(),
+            Member.receiptShows("points-bonus", "500"),
+            Member.receiptShows("balance", "1,500"),
+            { content: "said once", trigger: ".pos-receipt:not(:has(.member-receipt-gift))" },
+            Member.nextOrder(),
+            Member.scan(Member.ADA_CARD),
+            takeOffer("Free Facial"),
+            Member.pay(),
+            Member.receiptShows("gift", "1 × Free Facial"),
             Member.nextOrder(),
             Chrome.endTour(),
         ].flat(),

@@ -5,6 +5,7 @@ import { uuidv4 } from "@point_of_sale/utils";
 import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
+import { benefitKeys } from "@member_loyalty/app/utils/benefit";
 
 patch(PosStore.prototype, {
     /**
@@ -61,6 +62,7 @@ patch(PosStore.prototype, {
         const answer = await this.askMembership("undo_benefit", key, reason);
         this._takeBenefitAnswer(order, partnerId, answer);
         if (answer.status === "undone") {
+            order.uiState.memberBenefits = order.uiState.memberBenefits?.filter((used) => used !== key);
             order.lines
                 .filter((line) => line.member_benefit_key === key)
                 .forEach((line) => order.removeOrderline(line));
@@ -143,6 +145,5 @@ patch(PosStore.prototype, {
  * @returns {string[]} keys of the uses that put a product on the order, whether it is still there or not
  */
 function benefitsOf(order) {
-    const keys = order.lines.map(({ member_benefit_key }) => member_benefit_key).filter(Boolean);
-    return [...new Set([...keys, ...(order.uiState.memberBenefits || [])])];
+    return [...new Set([...benefitKeys(order), ...(order.uiState.memberBenefits || [])])];
 }

@@ -15,6 +15,7 @@ export const ADA_CARD = "0460000000019";
 export const LOST_CARD = "0460000000026";
 export const CLEO_CARD = "0460000000040";
 export const STOCK_CARD = "0460000000033";
+export const UNKNOWN_CARD = "0460000000064";
 
 let shownPoints;
 
@@ -34,6 +35,10 @@ export function panelShows(part, text) {
             trigger: `.member-panel .member-${part}:contains("${text}")`,
         },
     ];
+}
+/** Nobody reads what comes next sooner: a touch of the same spot at once is the same touch. */
+export function aMomentLater() {
+    return run(() => new Promise((resolve) => setTimeout(resolve, 500)), "a moment later");
 }
 /** With goods on the order the panel is one line; what is below is a touch away. */
 export function openPanel() {
@@ -154,9 +159,9 @@ export function topUp(amount) {
     ];
 }
 /**
- * Return units of the order of that number, down to the payment.
+ * Return units of the order of that number, with what the payment screen says of wallet and points.
  */
-export function refund(order, quantity, amount) {
+export function refund(order, quantity, amount, notes = []) {
     return [
         ...ProductScreen.clickRefund(),
         ...TicketScreen.selectOrder(order),
@@ -165,6 +170,10 @@ export function refund(order, quantity, amount) {
         ...TicketScreen.confirmRefund(),
         ...PaymentScreen.isShown(),
         ...PaymentScreen.totalIs(amount),
+        ...notes.map((note) => ({
+            content: `before the money: ${note}`,
+            trigger: `.payment-screen .member-refund-notes li:text(${note})`,
+        })),
         ...PaymentScreen.clickPaymentMethod("Bank"),
         ...PaymentScreen.clickValidate(),
         { content: "the receipt is shown", trigger: ".pos .receipt-screen", timeout: 30000 },
