@@ -126,13 +126,17 @@ registry.category("web_tour.tours").add("MemberWalletRefundTour", {
             // A third of the goods takes a third of everything with it.
             Member.refund("001", "1", "-31.21", [
                 "$ 11.11 goes back to Wallet.",
-                "333.33 points go back to Club.",
-                "Up to 39 Points that the sale earned are reversed.",
+                "33.4 points go back to Club.",
+                "Up to 54.99 Points that the sale earned are reversed.",
             ]),
             Member.receiptShows("returned", "11.11"),
             Member.receiptShows("wallet", "87.78"),
             Member.nextOrder(),
-            Member.refund("001", "2", "-62.43"),
+            Member.refund("001", "2", "-62.43", [
+                "$ 22.22 goes back to Wallet.",
+                "66.6 points go back to Club.",
+                "Up to 109.98 Points that the sale earned are reversed.",
+            ]),
             Member.receiptShows("returned", "22.22"),
             Member.receiptShows("wallet", "110.00"),
             Member.nextOrder(),

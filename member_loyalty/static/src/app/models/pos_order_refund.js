@@ -33,10 +33,19 @@ patch(PosOrder.prototype, {
      * @returns {string[]} one sentence each
      */
     getMemberRefundNotes() {
-        const returned = this.lines.filter((line) => line.refunded_orderline_id?.isMemberReward);
-        const notes = returned.map((line) => givenBackNote(line, this.currency));
         const sold = this.lines.find((line) => line.refunded_orderline_id)?.refunded_orderline_id.order_id;
-        return [...notes, ...this._getReversedNotes(sold)];
+        return [...this._getGivenBackNotes(), ...this._getReversedNotes(sold)];
+    },
+    /** One for each program, however many taxes its claim was split over. */
+    _getGivenBackNotes() {
+        const given = new Map();
+        for (const line of this.lines.filter((returned) => returned.refunded_orderline_id?.isMemberReward)) {
+            const program = line.refunded_orderline_id.reward_id.program_id;
+            const back = given.get(program) || { money: 0, points: 0 };
+            const money = amountOf([line]);
+            given.set(program, { money: back.money + money, points: back.points + pointsFor(line, money) });
+        }
+        return [...given].map(([program, back]) => givenBackNote(program, back, this.currency));
     },
     _getReversedNotes(sold) {
         const isGoods = (line) => !line.is_reward_line && line.memberNature === "goods";
@@ -88,16 +97,21 @@ function amountOf(lines) {
     return lines.reduce((sum, line) => sum + Math.abs(line.prices.total_included), 0);
 }
 
-/** What a line gives back to the card that paid: money to a wallet, points otherwise. */
-function givenBackNote(line, currency) {
-    const spent = line.refunded_orderline_id;
-    const { program_id: program } = spent.reward_id;
+/** Of what its claim cost, the part that a line gives back; one line of a claim says the cost of all. */
+function pointsFor(line, money) {
+    const { order_id: sold, reward_identifier_code: code } = line.refunded_orderline_id;
+    const claim = sold.lines.filter((other) => other.reward_identifier_code === code);
+    const cost = claim.reduce((sum, { points_cost }) => sum + points_cost, 0);
+    return (cost * money) / amountOf(claim);
+}
+
+/** What goes back to the cards of a program: money to a wallet, points otherwise. */
+function givenBackNote(program, { money, points }, currency) {
     if (isMemberWallet(program)) {
         return _t("%(amount)s goes back to %(program)s.", {
-            amount: formatCurrency(amountOf([line]), currency.id),
+            amount: formatCurrency(money, currency.id),
             program: program.name,
         });
     }
-    const points = (spent.points_cost * amountOf([line])) / amountOf([spent]);
     return _t("%(points)s points go back to %(program)s.", { points: formatPoints(points), program: program.name });
 }
