@@ -19,7 +19,8 @@ ANSWERS = {
 @dataclass(frozen=True)
 class Step:
     """
-    :param of_before: share of one of the step before; None for the first, and where nobody was in the one before
+    :param of_before: share of one of the step before; None for the first, where nobody was in the one before, and where
+        more came than had promised: these are no part of those
     :param of_all: share of one of all who were invited; None where nobody was
     """
 
@@ -41,11 +42,16 @@ def steps(counts):
     [('invited', 600, None), ('reached', 500, 0.83), ('promised', 300, 0.6), ('came', 200, 0.67), ('bought', 100, 0.5)]
     >>> steps(dict.fromkeys(STEPS, 0))[-1]
     Step(name='bought', count=0, of_before=None, of_all=None)
+
+    Five came, and two had promised to:
+
+    >>> steps({"invited": 300, "reached": 10, "promised": 2, "came": 5, "bought": 1})[3].of_before
     """
     found, before, first = [], None, counts[STEPS[0]]
     for name in STEPS:
         count = counts[name]
-        found.append(Step(name, count, count / before if before else None, count / first if first else None))
+        of_before = count / before if before and count <= before else None
+        found.append(Step(name, count, of_before, count / first if first else None))
         before = count
     return found
 

@@ -102,6 +102,8 @@ class TestCreditAccess(CreditCase):
         self.assertFalse(self.env["member.credit.dispute"].with_user(self.colleague).search([]))
         with self.assertRaisesRegex(AccessError, "Another manager"):
             dispute.action_uphold()
+        with self.assertRaisesRegex(AccessError, "Another manager"):
+            dispute.answer = "I am right"
         other = dispute.with_user(self.second_manager)
         with self.assertRaisesRegex(UserError, "Enter the answer"):
             other.action_uphold()

@@ -127,10 +127,11 @@ class MemberCampaign(models.Model):
         check_company=True,
         help="The promotion that the campaign is about.",
     )
-    budget = fields.Monetary()
-    gift_cost = fields.Monetary("Cost of a Gift")
+    # What it cost is often known afterwards; who changed it stays visible.
+    budget = fields.Monetary(tracking=True)
+    gift_cost = fields.Monetary("Cost of a Gift", tracking=True)
     contact_cost = fields.Monetary(
-        "Cost of a Contact", help="What a call or a conversation costs. SMS have the cost of their segments."
+        "Cost of a Contact", tracking=True, help="What a call or a conversation costs. SMS have the cost of their segments."
     )
     wave_ids = fields.One2many("member.campaign.wave", "campaign_id", "Waves", copy=True)
     guest_ids = fields.One2many("member.campaign.guest", "campaign_id", "Guests", readonly=True)

@@ -71,6 +71,8 @@ class MemberCreditDispute(models.Model):
         """What was said stays; the answer comes with the decision."""
         if set(vals) - {"answer"} and not self.env.su:
             raise UserError(self.env._("A dispute can't be edited. Decide it, and say why."))
+        if not self.env.su:
+            self._check_not_disputer()
         if over := self.filtered(lambda dispute: dispute.state != "open"):
             raise UserError(
                 self.env._("The dispute of %(credit)s has been decided.", credit=over[0].credit_id.display_name)
@@ -96,14 +98,17 @@ class MemberCreditDispute(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_not_own()
-        if self.user_id == self.env.user:
-            raise AccessError(self.env._("Another manager decides on what you dispute yourself."))
+        self._check_not_disputer()
         if not (self.answer or "").strip():
             raise UserError(self.env._("Enter the answer first: why it is decided so."))
         # sudo: what was decided is nobody's to write; the right to decide was checked.
         self.sudo().write(
             {"state": state, "decided_by_id": self.env.uid, "decided_on": self.company_id._member_today()}
         )
+
+    def _check_not_disputer(self):
+        if self.env.user in self.user_id:
+            raise AccessError(self.env._("Another manager decides on what you dispute yourself."))
 
     def _check_not_own(self):
         # sudo: who is credited.
