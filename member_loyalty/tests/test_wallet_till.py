@@ -142,7 +142,7 @@ class TestTillWallet(WalletTillCase):
         # As the payment screen said before.
         points = [(kind, amount) for kind, _bucket, amount in self.moved(self.points_card)]
         self.assertEqual([amount for kind, amount in points if kind == "restore"], [33.4, 66.6])
-        self.assertEqual([amount for kind, amount in points if kind == "clawback"], [-54.99, -109.98])
+        self.assertEqual([amount for kind, amount in points if kind == "clawback"], [-54.99, -109.97])
         self.assertEqual(sum(amount for kind, amount in points if kind in ("redeem", "restore")), 0)
         self.assertEqual(self.wallet_card.points, 110)
         self.assert_ledger_holds()

@@ -135,7 +135,7 @@ registry.category("web_tour.tours").add("MemberWalletRefundTour", {
             Member.refund("001", "2", "-62.43", [
                 "$ 22.22 goes back to Wallet.",
                 "66.6 points go back to Club.",
-                "Up to 109.98 Points that the sale earned are reversed.",
+                "Up to 109.97 Points that the sale earned are reversed.",
             ]),
             Member.receiptShows("returned", "22.22"),
             Member.receiptShows("wallet", "110.00"),
