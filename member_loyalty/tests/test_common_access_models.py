@@ -68,6 +68,7 @@ READERS["manager"] = READERS["auditor"] | {
     "member.import",
     "member.import.column",
     "member.import.error",
+    "member.import.value",
 }
 READERS["clerk"] = READERS["staff"]
 STAFF_CHANGES = {
@@ -112,6 +113,7 @@ CHANGES = {
         "member.alert": {WRITE},
         "member.import": {WRITE, CREATE, UNLINK},
         "member.import.column": {WRITE, CREATE, UNLINK},
+        "member.import.value": {WRITE, CREATE, UNLINK},
     },
 }
 

@@ -33,6 +33,7 @@ class TestHostileFields(RolesCase):
         cls.admin = mail_new_test_user(cls.env, "system_admin", groups="base.group_system,base.group_partner_manager")
         cls.handbook = cls.env["member.handbook"].sudo().create({"company_id": cls.company.id})
         cls.rule = cls.env["member.enrolment.rule"].sudo().create({"name": "Big", "amount": 100})
+        cls.history = cls.env["member.import"].sudo().create({"name": "Old System", "kind": "members"})
         cls.editors = cls.editor | cls.admin | cls.staff | cls.membership_manager
 
     def values(self):
@@ -44,6 +45,7 @@ class TestHostileFields(RolesCase):
             "member_tier_id": self.gold.id,
             "member_handbook_id": self.handbook.id,
             "member_offer_rule_id": self.rule.id,
+            "member_import_id": self.history.id,
             "member_age_band": fields_["member_age_band"]._description_selection(self.env)[0][0],
         }
         return {

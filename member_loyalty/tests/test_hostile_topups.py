@@ -129,7 +129,7 @@ class TestHostileTopups(TopupCase):
                 "journal_id": journal.id,
             }
         )
-        with self.assertRaisesRegex(UserError, "takes no money now"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "takes no money"), self.env.cr.savepoint():
             wizard.action_top_up()
         self.assertFalse(self.card.points)
 

@@ -1,6 +1,6 @@
 from datetime import date
 
-from odoo import fields
+from odoo import SUPERUSER_ID, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -38,7 +38,8 @@ class TestRevision(MemberCase):
         self.new_member()
         self.new_member("Bea", phone=False)
         cleo = self.new_member("Cleo", PHONES[2])
-        cleo.email = "cleo@nowhere"
+        # As it came in before anybody asked: nobody enters it today.
+        cleo.with_user(SUPERUSER_ID).email = "cleo@nowhere"
         self.new_member("Dan", PHONES[0])
         self.new_member("Eve", PHONES[4], birthdate_date=date(1990, 5, 5))
         self.new_member(" eve", PHONES[5], birthdate_date=date(1990, 5, 5))

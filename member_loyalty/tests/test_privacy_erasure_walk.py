@@ -37,6 +37,7 @@ NOT_OF_MEMBERS = {
     "member.import": "the source system; its file goes: test_hostile_erasure",
     "member.import.column": "headings; the sample goes with the file",
     "member.import.error": "values of invalid rows go with the file",
+    "member.import.value": "words of the columns for type and status; they go with the file",
     "member.import.row": "rows go with the file",
     "member.income.band": "a list of the shop",
     "member.interest": "a list of the shop",

@@ -75,7 +75,7 @@ class MemberFollowupPlan(models.Model):
         """:return: those of these standings that don't meet the terms to stay so far"""
         today, lacking = self.company_id._member_today(), standings.browse()
         for ladder, own in standings.grouped(lambda standing: standing._ladder()).items():
-            figures = own._staying_figures(ladder, today, at_once=False, always=True)
+            figures = own._staying_figures(ladder, today, always=True)
             lacking |= own.filtered(
                 lambda standing, ladder=ladder, figures=figures: (
                     standing in figures

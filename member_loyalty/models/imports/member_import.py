@@ -127,12 +127,14 @@ class MemberImport(models.Model):
         "loyalty.program",
         "Points Program",
         ondelete="set null",
+        index="btree_not_null",
         domain="[('member_program', '=', True), ('program_type', '!=', 'ewallet'), ('company_id', 'in', [company_id, False])]",
         help="The program of balances that name none.",
     )
     wallet_id = fields.Many2one(
         "loyalty.program",
         ondelete="set null",
+        index="btree_not_null",
         domain="[('member_program', '=', True), ('program_type', '=', 'ewallet'), ('company_id', 'in', [company_id, False])]",
         help="The program of paid and promotional balances that name none.",
     )

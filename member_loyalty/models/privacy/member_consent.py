@@ -70,9 +70,12 @@ class MemberConsent(models.Model):
         for days to come."""
         Text, now = self.env["member.consent.text"], fields.Datetime.now()
         for vals in vals_list:
+            self._member_check_plain(vals)
             if not self.env.su:
-                # What a browser sends is a claim: who records it, and where, is known here.
+                # What a browser sends is a claim: who records it, where, and to which text, is known here.
                 vals |= {"user_id": self.env.uid, "given_via": "backend"}
+                vals.pop("text", None)
+                vals.pop("text_id", None)
             if (fields.Datetime.to_datetime(vals.get("given_at")) or now) > now:
                 raise UserError(
                     self.env._("A consent can't be given in the future. Enter the day on which it was given.")

@@ -179,6 +179,7 @@ class PosOrder(models.Model):
             if (rise := moved.filtered(lambda change: change._is_rise()))
         }
         news = members.env["member.tier.change"].union(*rises.values())._news_for_till(rises) if rises else {}
+        gifts = members._member_gifts_in_words()
         for order in members:
             tier, moved = tiers[order]
             order.member_summary = {
@@ -187,7 +188,7 @@ class PosOrder(models.Model):
                 "color": tier.color,
                 "moved": bool(moved),
                 "welcome": news.get(order, False),
-                "gifts": order._member_gifts_in_words(),
+                "gifts": gifts.get(order, []),
                 "programs": [
                     {
                         "program_id": card.program_id.id,

@@ -76,11 +76,14 @@ class MemberSettings(models.TransientModel):
     def create(self, vals_list):
         """Whoever makes them makes those of the company that they work in, and changes nothing by it."""
         self._check_manager()
+        for vals in vals_list:
+            self._member_check_plain(vals)
         return super().create([{"company_id": self.env.company.id} for _vals in vals_list])
 
     def write(self, vals):  # pylint: disable=method-required-super
         """Write what was changed to the company."""
         self._check_manager()
+        self._member_check_plain(vals)
         settings = self._settings()
         # sudo: managers of memberships may write these fields of their company, and no other of it.
         for one in self:

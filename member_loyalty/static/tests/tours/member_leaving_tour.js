@@ -40,6 +40,7 @@ registry.category("web_tour.tours").add("MemberLeavingTour", {
             },
             { content: "the customer agrees", trigger: ".member-enrol [name='consent']", run: "click" },
             { content: "enrol", trigger: ".member-enrol [name='submit']", run: "click" },
+            Member.openPanel(),
             { content: "a member again", trigger: ".member-panel .member-number" },
             Chrome.endTour(),
         ].flat(),
