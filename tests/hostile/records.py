@@ -54,7 +54,9 @@ class Records:
         owners = {"company_id": (self.company.id, False), "partner_id": (self.partner.id,)}
         asked = [(name, owner) for name, ids in owners.items() if name in model._fields for owner in ids]
         for field, owner in asked:
-            if model._fields[field]._description_searchable and (found := model.search([(field, "=", owner)], limit=1, order="id")):
+            if model._fields[field]._description_searchable and (
+                found := model.search([(field, "=", owner)], limit=1, order="id")
+            ):
                 return found
         return model.browse() if asked else model.search([], limit=1, order="id")
 
