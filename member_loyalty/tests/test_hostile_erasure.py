@@ -38,7 +38,13 @@ class TestHostileErasure(ImportCase, HttpCase):
             .search([("res_model", "=", "member.import"), ("res_field", "in", (False, "file"))])
         )
         found = [f"file {file.name}" for file in files if NAMED.search(file.raw or b"")]
-        for table in ("member_import", "member_import_column", "member_import_value", "member_import_error", "member_import_row"):
+        for table in (
+            "member_import",
+            "member_import_column",
+            "member_import_value",
+            "member_import_error",
+            "member_import_row",
+        ):
             rows = self.env.execute_query(SQL("SELECT t::text FROM %s t", SQL.identifier(table)))
             found += [table for (row,) in rows if NAMED.search(row.encode())]
         return sorted(set(found))

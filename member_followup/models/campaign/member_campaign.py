@@ -131,7 +131,9 @@ class MemberCampaign(models.Model):
     budget = fields.Monetary(tracking=True)
     gift_cost = fields.Monetary("Cost of a Gift", tracking=True)
     contact_cost = fields.Monetary(
-        "Cost of a Contact", tracking=True, help="What a call or a conversation costs. SMS have the cost of their segments."
+        "Cost of a Contact",
+        tracking=True,
+        help="What a call or a conversation costs. SMS have the cost of their segments.",
     )
     wave_ids = fields.One2many("member.campaign.wave", "campaign_id", "Waves", copy=True)
     guest_ids = fields.One2many("member.campaign.guest", "campaign_id", "Guests", readonly=True)
