@@ -52,6 +52,20 @@ class TestImportUndo(ImportCase):
         with self.assertRaisesRegex(UserError, "have 1 purchase since"):
             record.action_undo()
 
+    def test_who_was_there_before_and_is_merged_stays(self):
+        """Whichever of both contacts is kept: a part of it is none of the import's."""
+        for keeps_imported in (False, True):
+            with self.subTest(keeps_imported=keeps_imported):
+                file = f"id,name\nX{keeps_imported:d},Eve\n"
+                record = self.load(self.history(file, kind="members"))
+                imported = self.env["res.partner"].search([("member_import_id", "=", record.id)])
+                before = self.env["res.partner"].create({"name": "Eve, since 2019", "comment": "Likes roses"})
+                kept, gone = (imported, before) if keeps_imported else (before, imported)
+                self.env["base.partner.merge.automatic.wizard"].sudo()._merge((kept | gone).ids, kept)
+                self.assertFalse(kept.member_import_id)
+                self.undo(record)
+                self.assertTrue(kept.exists())
+
     def test_what_else_depends_on_a_member_is_named(self):
         record = self.load(self.history(MEMBERS, kind="members"))
         cleo = self.env["res.partner"].search([("ref", "=", "M1")])

@@ -11,3 +11,4 @@ from . import till
 from . import benefit
 from . import wallet
 from . import referral
+from . import imports
