@@ -26,7 +26,7 @@
         "views/plan/member_followup_step_views.xml",
         "views/plan/member_followup_version_views.xml",
         "views/plan/member_followup_plan_views.xml",
-        "views/plan/res_config_settings_views.xml",
+        "views/plan/member_settings_views.xml",
         "views/credit/member_credit_dispute_views.xml",
         "views/credit/member_credit_views.xml",
         "views/credit/member_credit_rule_views.xml",

@@ -162,10 +162,9 @@ class TestHostileTime(MemberCase):
     def test_it_is_asked_for_in_the_settings(self):
         self.company.partner_id.tz = False
         self.assertFalse(self.program.member_tz, "the program's form warns")
-        settings = self.env["res.config.settings"].sudo().create({})
+        settings = self.env["member.settings"].with_user(self.manager).create({})
         self.assertFalse(settings.member_tz)
         settings.member_tz = "America/Denver"
-        settings.execute()
         self.assertEqual(self.company.partner_id.tz, "America/Denver")
         with Form(self.program.with_user(self.manager)) as form:
             self.assertEqual(form.member_tz, "America/Denver")

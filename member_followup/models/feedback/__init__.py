@@ -2,5 +2,4 @@ from . import member_feedback
 from . import member_followup
 from . import member_followup_step
 from . import res_company
-from . import res_config_settings
 from . import member_settings

@@ -9,5 +9,4 @@ from . import member_followup_step
 from . import member_followup_version
 from . import res_partner
 from . import res_company
-from . import res_config_settings
 from . import member_settings

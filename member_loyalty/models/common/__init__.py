@@ -8,4 +8,3 @@ from . import ir_model_fields
 from . import member_job
 from . import member_job_night
 from . import res_company
-from . import res_config_settings

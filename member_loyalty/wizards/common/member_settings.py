@@ -50,6 +50,7 @@ class MemberSettings(models.TransientModel):
         related="company_id.member_breakage_account_id", readonly=False, check_company=True
     )
     member_journal_id = fields.Many2one(related="company_id.member_journal_id", readonly=False, check_company=True)
+    member_past_orders_state = fields.Char("Past Orders", compute="_compute_member_past_orders_state")
 
     @api.model
     def _managers(self):
@@ -59,6 +60,17 @@ class MemberSettings(models.TransientModel):
     def _compute_display_name(self):
         for settings in self:
             settings.display_name = self.env._("Settings")
+
+    def _compute_member_past_orders_state(self):
+        job = self.env["member.job"].search([("kind", "=", "past_orders")], limit=1)
+        states = dict(job._fields["state"]._description_selection(self.env))
+        self.member_past_orders_state = (
+            self.env._(
+                "%(state)s: %(done)s of %(total)s orders", state=states[job.state], done=job.done, total=job.total
+            )
+            if job
+            else self.env._("No past orders")
+        )
 
     @api.model
     def action_open(self):
