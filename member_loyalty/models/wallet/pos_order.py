@@ -289,13 +289,10 @@ class PosOrder(models.Model):
 
     def _member_gifts_in_words(self):
         """:return: dict of order to list of str, the coupons that its top-ups brought: money and points are on their cards"""
-        # sudo: the receipt of an order shows its own gifts to whoever may read the order.
-        gifts = (
-            self.env["member.topup.gift"]
-            .sudo()
-            .search([("topup_id.pos_order_line_id", "in", self.lines.ids), ("receive", "=", "coupon")], order="id")
-        )
+        # sudo: the receipt of an order shows its own gifts to whoever may read the order. By its entries, which are read
+        # anyway: a sale without a top-up asks nothing.
+        gifts = self.sudo().member_entry_ids.topup_id.gift_ids.filtered(lambda gift: gift.receive == "coupon")
         return {
             order: [gift.offer_id._receive_in_words(gift.amount) for gift in own]
-            for order, own in gifts.grouped(lambda gift: gift.topup_id.pos_order_line_id.order_id).items()
+            for order, own in gifts.sorted("id").grouped(lambda gift: gift.topup_id.pos_order_line_id.order_id).items()
         }

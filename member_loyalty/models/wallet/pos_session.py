@@ -19,7 +19,7 @@ class PosSession(models.Model):
         rows = entries._read_group(
             [
                 ("pos_order_id.session_id", "=", self.id),
-                ("card_id.program_id.program_type", "=", "ewallet"),
+                ("program_id.program_type", "=", "ewallet"),
                 ("kind", "in", TOPPED_UP + PAID),
             ],
             ["program_id", "kind"],
