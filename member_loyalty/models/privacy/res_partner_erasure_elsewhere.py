@@ -134,7 +134,9 @@ class ResPartner(models.Model):
                  WHERE pos_order_line_id IN (SELECT l.id FROM pos_order_line l JOIN pos_order o ON o.id = l.order_id
                                               WHERE o.partner_id = ANY(%(ids)s));
                 UPDATE pos_order SET last_order_preparation_change = NULL WHERE partner_id = ANY(%(ids)s);
-                UPDATE account_move SET narration = NULL WHERE partner_id = ANY(%(ids)s);
+                UPDATE account_move SET narration = NULL
+                 WHERE id IN (SELECT account_move FROM pos_order
+                               WHERE partner_id = ANY(%(ids)s) AND floating_order_name IS NOT NULL);
                 UPDATE loyalty_history SET description = %(erased)s
                  WHERE order_id IS NULL AND card_id IN (SELECT id FROM loyalty_card WHERE partner_id = ANY(%(ids)s));
                 DELETE FROM mail_push_device WHERE partner_id = ANY(%(ids)s);
