@@ -280,6 +280,6 @@ class MemberTierRevision(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("member_loyalty.member_tier_revision_line_action")
         move = self.env.context.get("member_move")
         action["domain"] = [("revision_id", "=", self.id), ("because", "=", move != "due")]
-        if move != "due":
+        if move and move != "due":
             action["domain"] += [("move", "=", move)]
         return action
