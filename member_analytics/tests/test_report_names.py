@@ -39,6 +39,14 @@ class TestReportNames(MetricsCase, RolesCase):
                 if chance.random() < 0.5:
                     cls.bought(member, day, -chance.choice((5, 10)))
                 day -= timedelta(days=chance.choice((0, 3, 8, 30)))
+        # What the lot doesn't draw: a key member who stays away, and one who brings back nearly everything.
+        slow, back = (cls.new_member(name, f"+165025304{n:02}") for n, name in enumerate(("Slow", "Back")))
+        for week in range(12):
+            cls.bought(slow, DAY - timedelta(days=60 + 7 * week), 900)
+        for week in range(5):
+            cls.bought(back, DAY - timedelta(days=30 + 7 * week), 100)
+            cls.bought(back, DAY - timedelta(days=29 + 7 * week), -80)
+        cls.people |= slow | back
         cls.refresh()
 
     def segments(self):
@@ -98,6 +106,8 @@ class TestReportNames(MetricsCase, RolesCase):
                 self.assertEqual(members & self.people, first & self.people, f"{name}: {where}, {first_where}")
             if where != first_where:
                 compared.add(name)
+        for name in ("key members slowing down", "many returns"):
+            self.assertTrue(known[name][1] & self.people, f"nobody is in {name}, so that any two are equal")
         self.assertLessEqual({"key members slowing down", "many returns", "dormant", "lost", "active"}, compared)
         self.assertGreater(len(compared), 18)
 
