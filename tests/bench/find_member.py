@@ -59,10 +59,13 @@ class _Asker:
 
     def _questions(self, env, column, members):
         env.cr.execute(
-            f"""SELECT {column} FROM res_partner p JOIN member_card c ON c.partner_id = p.id
-                 WHERE p.id IN (SELECT (MIN(id) + n * (MAX(id) - MIN(id)) / %(count)s)::int
-                                  FROM res_partner, generate_series(1, %(count)s) n
-                                 WHERE member_number IS NOT NULL GROUP BY n) ORDER BY p.id""",
+            f"""SELECT found.value
+                  FROM (SELECT MIN(id) AS first, MAX(id) AS last FROM res_partner WHERE member_number IS NOT NULL) ends
+            CROSS JOIN generate_series(0, %(count)s - 1) n
+    CROSS JOIN LATERAL (SELECT {column} AS value FROM res_partner p JOIN member_card c ON c.partner_id = p.id
+                         WHERE p.id >= first + n * (last - first) / %(count)s AND {column} IS NOT NULL
+                      ORDER BY p.id LIMIT 1) found
+              ORDER BY n""",
             {"count": QUESTIONS + 10},
         )
         return [value for (value,) in env.cr.fetchall()]
