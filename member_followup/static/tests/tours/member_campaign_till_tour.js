@@ -56,11 +56,7 @@ registry.category("web_tour.tours").add("MemberCampaignFriendTour", {
             Chrome.startPoS(),
             Chrome.createFloatingOrder(),
             ProductScreen.clickDisplayedProduct("Night Cream"),
-            Member.find("6502530107"),
-            { content: "enrol", trigger: ".modal-footer button:contains('Enrol')", run: "click" },
-            Member.fill("name", "Bo Diaz"),
-            Member.fill("email"),
-            Member.fill("card_number"),
+            Member.beginEnrolment("6502530107", "Bo Diaz"),
             {
                 content: "the friend's card",
                 trigger: ".member-enrol [name='brought_by']",

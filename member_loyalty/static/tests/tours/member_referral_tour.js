@@ -9,11 +9,7 @@ registry.category("web_tour.tours").add("MemberReferralTour", {
         [
             Member.start(),
             ProductScreen.clickDisplayedProduct("Night Cream"),
-            Member.find("6502530107"),
-            { content: "enrol", trigger: ".modal-footer button:contains('Enrol')", run: "click" },
-            Member.fill("name", "Bo Diaz"),
-            Member.fill("email"),
-            Member.fill("card_number"),
+            Member.beginEnrolment("6502530107", "Bo Diaz"),
             // A code that isn't one, then the friend's card.
             Member.fill("brought_by", "NOBODY2"),
             { content: "agree", trigger: ".member-enrol [name='consent']:focus", run: "click" },

@@ -132,6 +132,18 @@ export function fill(field, text) {
     ];
 }
 /**
+ * Nobody is found, so the customer is enrolled: as far as the field after the card.
+ */
+export function beginEnrolment(query, name) {
+    return [
+        ...find(query),
+        { content: "enrol", trigger: ".modal-footer button:contains('Enrol')", run: "click" },
+        ...fill("name", name),
+        ...fill("email"),
+        ...fill("card_number"),
+    ];
+}
+/**
  * Pay with the wallet, or claim points for cash: the dialog offers the most possible, another amount may be typed.
  */
 export function payFromWallet(offered, amount) {
