@@ -65,6 +65,7 @@ class MemberJob(models.Model):
             following = month_end + relativedelta(months=1, day=31)
             self.cursor = {**self.cursor, "month_end": following.isoformat()}
             return False
+        # sudo: as above, of the months' sales.
         self.env["member.month"].sudo()._refresh(definition)
         self.done = self.total
         return True

@@ -20,6 +20,7 @@ class AccountJournal(models.Model):
             .journal_id
         )
         banks_or_drawers = Domain("type", "=", "bank") | Domain("id", "in", drawers.ids)
+        # sudo: as above; the company is the caller's.
         journals = self.sudo().search(Domain("company_id", "=", company.id) & banks_or_drawers)
         used = [("user_id", "=", self.env.uid), ("journal_id", "in", journals.ids), ("company_id", "=", company.id)]
         # sudo: the user's own top-ups.
