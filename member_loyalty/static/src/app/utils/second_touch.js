@@ -32,7 +32,7 @@ window.addEventListener(
         if (isSecond(ev)) {
             ev.stopImmediatePropagation();
             ev.preventDefault();
-        } else if (ev.target.closest?.(".modal .btn-close")) {
+        } else if (ev.target.closest?.(".modal-content[class*='member-'] .btn-close")) {
             rememberTouch(ev);
         }
     },
