@@ -1,6 +1,6 @@
 {
     "name": "Member Loyalty",
-    "version": "19.0.1.5.0",
+    "version": "19.0.1.6.0",
     "category": "Sales/Point Of Sale",
     "summary": "Members, tiers, cards and a points ledger for Odoo Point of Sale",
     "author": "Member Suite contributors",

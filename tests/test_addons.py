@@ -19,17 +19,27 @@ OURS = ("member_loyalty", "member_analytics", "member_followup")
 FOLLOWUP = ("member_followup", "member_festival", "member_complaint", "member_campaign")
 
 
-def modules(shop, action, *names):
-    """Run Odoo's own command on modules; an error in its log counts as one."""
-    command = [sys.executable, os.environ["ODOO_SCRIPT"], "module", action]
+def odoo(shop, command, *arguments):
+    """Run one of Odoo's commands.
+
+    :return: the errors in its log
+    """
     done = subprocess.run(
-        [*command, "-c", os.environ["ODOO_RC"], "-d", shop.database, *names],
+        [
+            *(sys.executable, os.environ["ODOO_SCRIPT"], *command.split()),
+            *("-c", os.environ["ODOO_RC"], "-d", shop.database, *arguments),
+        ],
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    errors = re.findall(r"^.*\d (?:ERROR|CRITICAL) .*$", done.stderr, re.MULTILINE)
+    return re.findall(r"^.*\d (?:ERROR|CRITICAL) .*$", done.stderr, re.MULTILINE)
+
+
+def modules(shop, action, *names):
+    """Run Odoo's own command on modules; an error in its log counts as one."""
+    errors = odoo(shop, f"module {action}", *names)
     # Odoo deletes in any order what others still refer to, logs what the database says, and drops the tables later.
     assert [line for line in errors if action != "uninstall" or " bad query: " not in line] == []
 
