@@ -55,29 +55,30 @@ class Follower:
             env.cr.commit()
 
     def look(self):
-        """:return: (state, state of its work, position in it)"""
+        """:return: (state, position of its work)"""
         with self.shop.env() as env:
             record = env["member.import"].browse(self.record_id)
             job = record.job_id
             assert job.state != "failed", job.error
-            return record.state, job.state, (job.done, str(job.cursor))
+            return record.state, (job.done, str(job.cursor))
 
-    def wait(self, halfway=None):
+    def wait(self, once_begun=None):
         """Wait until the work is done.
 
-        :param halfway: what to do once it has begun
+        :param once_begun: what to do in its midst
+        :return: the import's state
         """
         seen, since = None, time.monotonic()
         while True:
-            state, _job, place = self.look()
+            state, place = self.look()
             if state not in WORKING:
                 return state
             if place != seen:
                 seen, since = place, time.monotonic()
             assert time.monotonic() - since < PATIENCE, f"the import stands still at {seen}"
-            if halfway and place[0]:
-                halfway()
-                halfway = None
+            if once_begun and place[0]:
+                once_begun()
+                once_begun = None
             time.sleep(1)
 
 
